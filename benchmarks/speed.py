@@ -1,6 +1,6 @@
 """Training speed, latency and accuracy beside the classic network, in one run; writes benchmarks/results/speed.json.
 
-    python benchmarks/speed.py [--data DATA] [--epochs 40] [--quick]
+    python benchmarks/speed.py [--data DATA] [--epochs 30] [--quick]
 
 DATA is a folder with train/{real,fake} and test/{real,fake} of names XXXYYZZZ. The training images that are in the test as
 well are removed first. Accuracy on known writers is on that test; accuracy on unseen writers is by five folds of writers."""
@@ -28,7 +28,7 @@ class Classic(nn.Module):
 
 
 def ours(): return pretrained_body(SignatureNet(2)).to(memory_format=torch.channels_last)
-networks = dict(signauth=(ours, 3e-3), classic=(Classic, 1e-3))  # with the highest learning rate of the cycle
+networks = dict(signauth=(ours, 1e-3), classic=(Classic, 1e-3))  # with the highest learning rate of the cycle
 
 
 def step(net, opt, x, y):
@@ -112,8 +112,8 @@ def accuracy(data, epochs, seeds):
 if __name__ == '__main__':
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('--data', default=Path(os.environ.get('SIGNAUTH_DATA', '../shared/data'))/'seed_layout/data')
-    p.add_argument('--epochs', type=int, default=40)
-    p.add_argument('--seeds', type=int, default=3)
+    p.add_argument('--epochs', type=int, default=30)
+    p.add_argument('--seeds', type=int, default=2)
     p.add_argument('--quick', action='store_true', help='speed only; keeps the accuracy of the last full run')
     p.add_argument('--out', type=Path, default=Path(__file__).parent/'results/speed.json')
     args = p.parse_args()

@@ -5,16 +5,17 @@
 # %% auto #0
 __all__ = ['layouts', 'Signature', 'Corpus', 'pixel_hash', 'pixel_hashes', 'drop_leaks', 'split_writers', 'split_images']
 
-# %% ../nbs/03_corpus.ipynb #c56232d7
+# %% ../nbs/03_corpus.ipynb #b0788ee4
 import hashlib,os,re
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 import numpy as np
+from fastcore.basics import patch
 from .core import *
 
-# %% ../nbs/03_corpus.ipynb #6c909423
+# %% ../nbs/03_corpus.ipynb #135f9246
 @dataclass(frozen=True)
 class Signature:
     "One image of a signature and what its path says about it."
@@ -26,7 +27,7 @@ class Signature:
     forger:str='' # Who forged it, where known
     part:str='' # 'train', 'test', …; '' where the corpus has no parts
 
-# %% ../nbs/03_corpus.ipynb #b88c1be0
+# %% ../nbs/03_corpus.ipynb #c68b5285
 _img = r'\.(?i:png|jpe?g|webp|tiff?|bmp)'
 layouts = {
     'cedar': rf'(?:.*/)?(?P<kind>original|forgeries)_(?P<writer>\d+)_(?P<sample>\d+){_img}',
@@ -47,7 +48,7 @@ def _row(path, rel, layout):
     except DataError: return row
     return replace(row, writer=n.writer, kind=row.kind or ('genuine' if n.genuine else 'forged'), sample=str(n.sample), forger='' if n.genuine else n.signer)
 
-# %% ../nbs/03_corpus.ipynb #3a91ae19
+# %% ../nbs/03_corpus.ipynb #a052c5b0
 class Corpus(list):
     "A list of `Signature`s, with the questions that one asks of them."
     name,skipped = '',()
@@ -79,14 +80,14 @@ class Corpus(list):
     @property
     def writers(self) -> list[str]: return sorted({o.writer for o in self if o.writer})
 
-# %% ../nbs/03_corpus.ipynb #7e0114db
-def _describe(self):
+# %% ../nbs/03_corpus.ipynb #9d02caa2
+@patch
+def __repr__(self:Corpus):
     kinds = Counter(o.kind or 'unknown' for o in self)
     text = f"{self.name or 'corpus'}: {len(self)} images of {len(self.writers)} writers, "+', '.join(f'{v} {k}' for k,v in sorted(kinds.items()))
-    return text+(f'; {len(self.skipped)} files skipped' if self.skipped else '')
-Corpus.__repr__ = _describe
+    return text+(f'; {len(self.skipped)} file{"s"*(len(self.skipped)>1)} skipped' if self.skipped else '')
 
-# %% ../nbs/03_corpus.ipynb #508c5c6d
+# %% ../nbs/03_corpus.ipynb #c9686911
 def pixel_hash(path:str|Path, # Image file
     ) -> str: # 32 hexadecimal digits; equal for equal grey pixels
     "Hash of the decoded pixels in grey, whatever the name and format of the file."
@@ -108,7 +109,7 @@ def drop_leaks(train:Corpus, # Rows to learn from
     hs = pixel_hashes(train)
     return tuple(Corpus(o for o,h in zip(train, hs) if (h in seen)==leak) for leak in (False, True))
 
-# %% ../nbs/03_corpus.ipynb #c86d4a0a
+# %% ../nbs/03_corpus.ipynb #43ea1456
 def split_writers(rows:Corpus, # Rows with writers
                   share:float=.2, # Share of the writers to put aside
                   seed:int=0, # Of the draw

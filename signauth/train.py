@@ -7,8 +7,9 @@ __all__ = ['read_data', 'split_valid', 'Checkpoint', 'load_checkpoint', 'pretrai
            'class_probabilities', 'plot_history', 'plot_confusion', 'train_classifier', 'summary', 'contrastive_loss',
            'embed_all', 'measure', 'calibrate', 'ink_corpora', 'train_verifier']
 
-# %% ../nbs/08_train.ipynb #0099cecb
+# %% ../nbs/08_train.ipynb #3e0cee49
 import json,random
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,7 @@ from .model import *
 from .metrics import *
 from fastai.vision.all import Callback, ChannelsLast, CrossEntropyLossFlat, Learner, accuracy
 
-# %% ../nbs/08_train.ipynb #c3a6aa18
+# %% ../nbs/08_train.ipynb #69a3b0af
 def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<label>/, or with <label>/ alone
               classes:int=0, # Number of classes expected; 0 takes what the folders hold
     ) -> tuple[Corpus, Corpus, Corpus]: # Training rows, test rows, and training rows dropped because the test has them too
@@ -43,7 +44,7 @@ def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<labe
         if (n := len(kept.where(label=k)))<2: raise DataError(f'class {k} has {n} image{"s"*(n!=1)} to train on', 'two are needed, one to train and one to validate')
     return kept, test, dropped
 
-# %% ../nbs/08_train.ipynb #d6e9715d
+# %% ../nbs/08_train.ipynb #6a433335
 def split_valid(rows:Corpus, # Training rows
                 by:str='auto', # 'writers', 'images', or 'auto': writers where that is possible
                 share:float=.2, # Share to put aside
@@ -58,7 +59,7 @@ def split_valid(rows:Corpus, # Training rows
         if by=='writers': raise DataError('a split by writer would leave a part without one of the classes', 'use --valid images')
     return *split_images(rows, share, seed), 'images'
 
-# %% ../nbs/08_train.ipynb #b51d6afb
+# %% ../nbs/08_train.ipynb #41b25cb7
 class Checkpoint(Callback):
     "Keep the best epoch, write a checkpoint after each, and go on from one."
     order = 70 # after the Recorder
@@ -94,7 +95,7 @@ class Checkpoint(Callback):
         with atomic(self.path) as part: torch.save(self.state, part)
         self.say('epoch {}/{}  train loss {:.3f}  validation loss {:.3f}  accuracy {:.1%}'.format(self.epoch+1, self.n_epoch, *losses[:3]))
 
-# %% ../nbs/08_train.ipynb #1d0471c4
+# %% ../nbs/08_train.ipynb #633670a3
 def load_checkpoint(path:Path, # The file
                     options:dict, # Of this training; must be those of the checkpoint
     ) -> dict: # The state for `Checkpoint`
@@ -106,7 +107,7 @@ def load_checkpoint(path:Path, # The file
         raise ModelError(f"{path} is from a training with other {', '.join(differ)}", 'repeat its options, or start again with --overwrite')
     return state
 
-# %% ../nbs/08_train.ipynb #352e70f5
+# %% ../nbs/08_train.ipynb #1d9bdb05
 def pretrained_body(net:SignatureNet) -> SignatureNet: # The same network, body and embedding from the shipped verifier
     "Start from the shipped verifier, all but the head."
     state = load_model(weights_dir/'verifier.safetensors')[0].state_dict()
@@ -122,7 +123,7 @@ def get_learner(dls, # From `get_dls`
     if not scratch: pretrained_body(net)
     return Learner(dls, net, loss_func=CrossEntropyLossFlat(label_smoothing=.05), metrics=accuracy, wd=.05, cbs=[ChannelsLast(), *kw.pop('cbs', [])], **kw)
 
-# %% ../nbs/08_train.ipynb #c1ba96f6
+# %% ../nbs/08_train.ipynb #d02dd4b8
 def judge(net:SignatureNet, # Trained network
           ims:np.ndarray, # Images, uint8 (n, h, w)
           rows:Corpus, # Their rows
@@ -145,7 +146,7 @@ def class_probabilities(net:SignatureNet, # Network with classes
     net = net.eval().cpu()
     return np.concatenate([net(torch.from_numpy(ims[i:i+64])[:,None]/255).softmax(1).numpy() for i in range(0, len(ims), 64)])
 
-# %% ../nbs/08_train.ipynb #2df10375
+# %% ../nbs/08_train.ipynb #0dd12678
 def plot_history(history:list[dict], # From `Checkpoint`
                  best:int, # Number of the best epoch
                  path:str|Path, # PNG to write
@@ -173,12 +174,12 @@ def plot_confusion(confusion:list, # Counts, rows are the truth
     with atomic(path) as part: fig.savefig(part, dpi=80)
     plt.close(fig)
 
-# %% ../nbs/08_train.ipynb #f3402dbd
+# %% ../nbs/08_train.ipynb #13fd6201
 def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps test/<label>/
                      out:str|Path='model', # Folder for the model and what belongs to it
                      epochs:int=30, # Rounds through the images
                      bs:int=32, # Images in a batch
-                     lr:float=3e-3, # Highest learning rate of the cycle
+                     lr:float=1e-3, # Highest learning rate of the cycle
                      classes:int=0, # Number of classes expected; 0 takes what the folders hold
                      seed:int=0, # Of all random numbers
                      scan:bool=False, # Apply the scan effect to every image, now and at prediction?
@@ -219,7 +220,7 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
     say(summary(res))
     return res
 
-# %% ../nbs/08_train.ipynb #986d0dd4
+# %% ../nbs/08_train.ipynb #05c411e4
 def _start(out, options, resume, overwrite, say):
     "The state to start from: new, or that of the checkpoint in `out`"
     ckpt = out/'checkpoint.pth'
@@ -254,7 +255,7 @@ def summary(res:dict, # From `train_classifier`
     return (f"best epoch {res['best_epoch']} of {len(res['history'])}\n"
             f"{on} accuracy {r['accuracy']:.1%} (95 % interval {r['interval'][0]:.1%} to {r['interval'][1]:.1%}) on {r['images']} images{strangers}")
 
-# %% ../nbs/08_train.ipynb #c31b8cd8
+# %% ../nbs/08_train.ipynb #e4f29686
 def contrastive_loss(z:Tensor, # Embeddings, unit length, shape (n, d)
                      labels:Tensor, # Writer of each, −1 for a forgery, shape (n,)
                      temperature:float=.1, # The lower, the more the hardest pairs count
@@ -266,7 +267,7 @@ def contrastive_loss(z:Tensor, # Embeddings, unit length, shape (n, d)
     logp = sim-sim.logsumexp(1, keepdim=True)
     return -((logp*positive).sum(1)/positive.sum(1).clamp(min=1))[labels>=0].mean()
 
-# %% ../nbs/08_train.ipynb #6060dff6
+# %% ../nbs/08_train.ipynb #0089d0a3
 @torch.inference_mode()
 def embed_all(net:SignatureNet, # Without classes
               ims:np.ndarray, # Ink, uint8 (n, h, w)
@@ -276,34 +277,38 @@ def embed_all(net:SignatureNet, # Without classes
     net.eval()
     return np.concatenate([net(torch.from_numpy(ims[i:i+128]).to(dev)[:,None]/255).cpu().numpy() for i in range(0, len(ims), 128)])
 
+def _possible(refs, rows):
+    "Those numbers of references that leave a genuine signature to compare"
+    most = max(Counter(o.writer for o in rows if o.kind=='genuine').values())
+    return [r for r in refs if r<most]
+
 def measure(z:np.ndarray, # Embeddings (n, d)
             rows:Corpus, # Their rows
             refs:list[int]=(1,4,10), # Numbers of references
     ) -> dict: # For each number: EER of skilled and of random forgeries, their 95 % intervals, counts
     "Verification errors of embeddings on a corpus, with intervals over writers."
-    res,enough = {},max(len(rows.where(writer=w, kind='genuine')) for w in rows.writers)
-    for r in refs:
-        if r>=enough: continue
+    res = {}
+    for r in _possible(refs, rows):
         c = compare_writers(z, [o.writer for o in rows], [o.kind=='genuine' for o in rows], r)
         res[r] = {k:dict(eer=eer(c['genuine'][:,1], c[k][:,1])[0], interval=eer_interval(c['genuine'], c[k]), comparisons=len(c[k])) for k in ('skilled','random') if len(c[k])}
         res[r]['genuine'] = dict(comparisons=len(c['genuine']))
     return res
 
-# %% ../nbs/08_train.ipynb #111e8707
+# %% ../nbs/08_train.ipynb #a94e8a14
 def calibrate(z:np.ndarray, # Embeddings of calibration writers (n, d)
               rows:Corpus, # Their rows, with genuine and forged
               refs:list[int]=(1,2,3,4,6,8,10,12), # Numbers of references
     ) -> dict: # `curves` by number of references, and `bound`
     "Slope and offset of the log likelihood ratio for each number of references."
     LogisticRegression,curves = need('sklearn.linear_model', 'train').LogisticRegression,{}
-    for r in refs:
+    for r in _possible(refs, rows):
         c = compare_writers(z, [o.writer for o in rows], [o.kind=='genuine' for o in rows], r)
         g,f = c['genuine'][:,1],c['skilled'][:,1]
         m = LogisticRegression(C=1e4, class_weight='balanced').fit(np.r_[g,f][:,None], np.r_[np.ones(len(g)),np.zeros(len(f))])
         curves[str(r)] = dict(slope=float(m.coef_[0,0]), offset=float(m.intercept_[0]))
     return dict(curves=curves, bound=len(rows.writers)+1, writers=len(rows.writers))
 
-# %% ../nbs/08_train.ipynb #9c02dd0c
+# %% ../nbs/08_train.ipynb #7af8c034
 def ink_corpora(paths:list, # Folders of corpora
                 progress:bool=True, # Show a progress bar?
     ) -> tuple[np.ndarray, Corpus]: # Ink, uint8 (n, 128, 256), and the rows; writers are named corpus/writer
@@ -317,11 +322,11 @@ def ink_corpora(paths:list, # Folders of corpora
         ims.append(a); rows += [replace(o, writer=f'{c.name}/{o.writer}') for o in kept]
     return np.concatenate(ims), Corpus(rows)
 
-# %% ../nbs/08_train.ipynb #510cdd9c
+# %% ../nbs/08_train.ipynb #02f9c249
 def train_verifier(corpora:list, # Folders of corpora to train on
                    test:list=(), # Folders of corpora that the training must not see, to measure on
                    out:str|Path='verifier', # Folder for verifier.safetensors, verifier.onnx and verifier.json
-                   steps:int=4000, # Batches of 8 writers × (5 genuine + 3 forged)
+                   steps:int=3000, # Batches of 8 writers × (5 genuine + 3 forged)
                    lr:float=3e-3, # Highest learning rate of the cycle
                    seed:int=0, # Of all random numbers
                    strength:float=.5, # Of the augmentation

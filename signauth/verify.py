@@ -5,16 +5,17 @@
 # %% auto #0
 __all__ = ['open_model', 'Template', 'Verification', 'likelihood_ratio', 'decide', 'Verifier', 'in_words']
 
-# %% ../nbs/09_verify.ipynb #b792e209
+# %% ../nbs/09_verify.ipynb #3df9cf15
 import hashlib,json,math
 from dataclasses import dataclass
 from pathlib import Path
 import numpy as np
+from fastcore.basics import patch
 from .core import *
 from .preprocess import *
 from .metrics import *
 
-# %% ../nbs/09_verify.ipynb #d5641fef
+# %% ../nbs/09_verify.ipynb #f1534d4f
 def open_model(path:str|Path, # ONNX file written by signauth
                kind:str, # 'classifier' or 'verifier'
                threads:int=0, # For the network; 0 takes what the machine has
@@ -33,7 +34,7 @@ def open_model(path:str|Path, # ONNX file written by signauth
     if meta.get('kind')!=kind: raise ModelError(f"{path.name} is a {meta.get('kind')}, not a {kind}")
     return session, meta, hashlib.sha256(data).hexdigest()
 
-# %% ../nbs/09_verify.ipynb #740c0743
+# %% ../nbs/09_verify.ipynb #9721d317
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -44,14 +45,14 @@ class Template:
 @dataclass(frozen=True)
 class Verification:
     "The answer to one comparison."
-    score:float # Mean cosine with the references, in [-1, 1]
+    score:float # See `signauth.metrics.score`; higher for more alike
     lr:float # Likelihood ratio: how many times likelier the score is if genuine than if a skilled forgery
     decision:str # 'genuine', 'forged' or 'inconclusive'
     threshold:float # The score at which the likelihood ratio is 1
     references:int # How many references
     writer:str='' # Of the template
 
-# %% ../nbs/09_verify.ipynb #be902022
+# %% ../nbs/09_verify.ipynb #3bea7210
 def likelihood_ratio(score:float, # Score of a comparison
                      refs:int, # Number of references
                      calibration:dict, # From the model: `slope`, `offset` by number of references, and `bound`
@@ -68,7 +69,7 @@ def decide(lr:float, # Likelihood ratio
     "A word for a likelihood ratio; evidence close to 1 decides nothing."
     return 'genuine' if lr>=doubt else 'forged' if lr<=1/doubt else 'inconclusive'
 
-# %% ../nbs/09_verify.ipynb #b4d8b6f1
+# %% ../nbs/09_verify.ipynb #a1311275
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
     def __init__(self,
@@ -97,39 +98,47 @@ class Verifier:
 
     def _run(self, ink): return self.session.run(None, {'image':ink[:,None].astype(np.float32)/255})[0]
 
-# %% ../nbs/09_verify.ipynb #ccebfa06
-class Verifier(Verifier):
-    def enroll(self,
-        references, # One image or a list of the same writer
-        writer:str='', # Name to keep with it
+# %% ../nbs/09_verify.ipynb #ba492941
+@patch
+def enroll(self:Verifier,
+           references, # One image or a list of the same writer
+           writer:str='', # Name to keep with it
     ) -> Template: # To keep, and to compare with
-        "Template of one writer from one reference signature or more."
-        return Template(self.embed(references), self.model, writer)
+    "Template of one writer from one reference signature or more."
+    return Template(self.embed(references), self.model, writer)
 
-    def verify(self,
-        questioned, # One image
-        template:Template, # Of the claimed writer, from the same model
+@patch
+def compare(self:Verifier,
+            z:np.ndarray, # Embedding of a questioned signature, shape (d,)
+            template:Template, # Of the claimed writer, from the same model
     ) -> Verification: # Score, likelihood ratio and decision
-        "Compare a questioned signature with a template."
-        return self._compare(self.embed(questioned)[0], template)
+    "Compare an embedding with a template; raises `ModelError` if they are from different models."
+    if template.model!=self.model: raise ModelError('the template is from another model', 'enrol the references again')
+    s,n = float(score(z[None], template.embeddings)[0]),len(template.embeddings)
+    lr,thr = likelihood_ratio(s, n, self.meta['calibration'])
+    return Verification(s, lr, decide(lr), thr, n, template.writer)
 
-    def _compare(self, z, template):
-        if template.model!=self.model: raise ModelError('the template is from another model', 'enrol the references again')
-        s,n = float(score(z[None], template.embeddings)[0]),len(template.embeddings)
-        lr,thr = likelihood_ratio(s, n, self.meta['calibration'])
-        return Verification(s, lr, decide(lr), thr, n, template.writer)
+# %% ../nbs/09_verify.ipynb #2ab68605
+@patch
+def verify(self:Verifier,
+           questioned, # One image
+           template:Template, # Of the claimed writer, from the same model
+    ) -> Verification: # Score, likelihood ratio and decision
+    "Compare a questioned signature with a template."
+    return self.compare(self.embed(questioned)[0], template)
 
-    def identify(self,
-        questioned, # One image
-        templates:list[Template], # Of the people enrolled
+@patch
+def identify(self:Verifier,
+             questioned, # One image
+             templates:list[Template], # Of the people enrolled
     ) -> tuple[str, list[Verification]]: # The writer's name, or 'unknown'; all comparisons, best first
-        "Whose signature is it? Says 'unknown' where nobody's references speak for it."
-        if not templates: raise DataError('nobody is enrolled')
-        z = self.embed(questioned)[0]
-        res = sorted((self._compare(z, t) for t in templates), key=lambda r: -r.lr*1e6-r.score)
-        return (res[0].writer if res[0].decision=='genuine' else 'unknown'), res
+    "Whose signature is it? Says 'unknown' where nobody's references speak for it."
+    if not templates: raise DataError('nobody is enrolled')
+    z = self.embed(questioned)[0]
+    res = sorted((self.compare(z, t) for t in templates), key=lambda r: (r.lr, r.score), reverse=True)
+    return (res[0].writer if res[0].decision=='genuine' else 'unknown'), res
 
-# %% ../nbs/09_verify.ipynb #49b6658f
+# %% ../nbs/09_verify.ipynb #17cd5a78
 def in_words(r:Verification, # An answer
     ) -> str: # Three lines
     "The answer for a reader, with what it rests on."

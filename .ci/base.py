@@ -1,0 +1,24 @@
+"Run by the Python of an environment that holds nothing but the wheel: signauth verifies there, quickly and without torch."
+import subprocess,sys,tempfile,time
+from importlib.metadata import version
+from pathlib import Path
+
+def check(name, good, why=''): print(f'ok      {name}' if good else f'FAILED  {name}: {why}', flush=True)
+
+heavy = {'torch','fastai','tensorflow','matplotlib','sklearn'}
+code = f'import sys; from signauth.cli import main; rc = main(sys.argv[1:]); print("HEAVY", *({heavy} & set(sys.modules))); sys.exit(rc)'
+signauth = Path(sys.executable).with_name('signauth')
+
+with tempfile.TemporaryDirectory() as tmp:
+    import numpy as np
+    from signauth.synth import Writer
+    for name in ('questioned','reference'): Writer(1).sign(np.random.default_rng(len(name))).save(f'{tmp}/{name}.png')
+    pair = ['verify', f'{tmp}/questioned.png', '--reference', f'{tmp}/reference.png']
+    check('base install has fastcore 2', version('fastcore').startswith('2.'), version('fastcore'))
+    start = time.time()
+    r = subprocess.run([signauth, *pair], capture_output=True, text=True)
+    check(f'base install verifies two images ({time.time()-start:.1f} s)', r.returncode==0 and 'score' in r.stdout, r.stdout+r.stderr)
+    r = subprocess.run([sys.executable, '-c', code, *pair], capture_output=True, text=True)
+    check('base install imports nothing heavy', r.stdout.endswith('HEAVY\n'), r.stdout+r.stderr)
+    r = subprocess.run([signauth, 'train', tmp], capture_output=True, text=True)
+    check('base install says what training lacks', r.returncode and r.stderr.count('\n')==1 and 'signauth[train]' in r.stderr, r.stdout+r.stderr)

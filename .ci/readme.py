@@ -1,0 +1,41 @@
+"Makes README.md from nbs/index.ipynb, as `nbdev_readme` does where Quarto is installed. `--check` only says whether it is stale."
+import re,sys
+from pathlib import Path
+import nbformat
+from execnb.nbio import nb2str,read_nb
+from nbconvert import MarkdownExporter
+from nbdev.frontmatter import FrontmatterProc
+from nbdev.processors import FilterDefaults
+
+root = Path(__file__).resolve().parent.parent
+
+class ReadmeFilter(FilterDefaults):
+    "nbdev's own processors, but title and description stay Markdown"
+    def base_procs(self): return [o for o in super().base_procs() if o is not FrontmatterProc]
+
+def obey_options(nb):
+    "Apply and remove Quarto's options of code cells, such as `#| echo: false`"
+    for c in nb.cells:
+        if c.cell_type!='code': continue
+        off = {m[1] for m in re.finditer(r'^#\|\s*(\w+):\s*false', c.source, re.M)}
+        c.source = re.sub(r'^#\|.*\n?', '', c.source, flags=re.M)
+        if off & {'echo','include'}: c.source = ''
+        if off & {'output','include'}: c.outputs = []
+
+def readme():
+    "README.md and the pictures in it, as {path: bytes}"
+    nb = read_nb(root/'nbs'/'index.ipynb')
+    ReadmeFilter()(nb)
+    nb = nbformat.reads(nb2str(nb), 4)
+    obey_options(nb)
+    text,res = MarkdownExporter().from_notebook_node(nb, dict(output_files_dir='index_files', unique_key='index'))
+    text = re.sub(r'```python\s*```\n', '', text)
+    text = re.sub(r'\n{3,}', '\n\n', '\n'.join(o.rstrip() for o in text.splitlines())).strip()+'\n'
+    return {'README.md':text.encode(), **res['outputs']}
+
+files = readme()
+stale = [o for o,b in files.items() if not (root/o).is_file() or (root/o).read_bytes()!=b]
+if '--check' in sys.argv: sys.exit(f"stale: {', '.join(stale)} (run python .ci/readme.py)" if stale else 0)
+for o in stale:
+    (root/o).parent.mkdir(exist_ok=True)
+    (root/o).write_bytes(files[o])
