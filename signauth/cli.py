@@ -6,7 +6,7 @@
 __all__ = ['commands', 'spellings', 'make_parser', 'preprocess', 'train', 'predict', 'verify', 'export', 'demo', 'train_verifier',
            'main']
 
-# %% ../nbs/16_cli.ipynb #63b29e86
+# %% ../nbs/16_cli.ipynb #c36a079e
 import argparse,inspect,json,sys
 from pathlib import Path
 from typing import Callable
@@ -14,7 +14,7 @@ from fastcore.docments import docments
 from . import __version__
 from .core import *
 
-# %% ../nbs/16_cli.ipynb #f7f50fde
+# %% ../nbs/16_cli.ipynb #452784b3
 class _Parser(argparse.ArgumentParser):
     def error(self, message): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
@@ -28,7 +28,7 @@ def make_parser(fn:Callable, # The command
     for k,d in docments(fn, full=True, returns=False, eval_str=True).items():
         default,kind = d.default,inspect.signature(fn).parameters[k].kind
         needed = default is inspect.Parameter.empty
-        kw = dict(help=(d.docment or '').replace('%', '%%')+('' if needed or default in (None,False,'',()) else f' (default: {default})'))
+        kw = dict(help=(d.docment or '').replace('%', '%%')+('' if needed or default is None or default is False or default==() else f' (default: {default})'))
         if not needed: kw['default'] = default
         if d.anno is bool: kw['action'] = 'store_true'
         elif d.anno is list: kw.update(nargs='+' if needed else '*', metavar=k.upper())
@@ -37,7 +37,7 @@ def make_parser(fn:Callable, # The command
         else: p.add_argument(k, **({**kw, 'nargs':kw.get('nargs', '?')} if not needed else kw))
     return p
 
-# %% ../nbs/16_cli.ipynb #29bff2a3
+# %% ../nbs/16_cli.ipynb #1259fd47
 def preprocess(
     data:str='data', # Folder with the parts
     *,
@@ -51,7 +51,7 @@ def preprocess(
     "Turn images into upright grey squares, each replaced by its result once that is written."
     from signauth.preprocess import process_folders
     done,failed = process_folders(data, process, scan, backup, overwrite, out, size)
-    print(f"{len(done)} images written to {out or data}" + (f', originals in {Path(data).resolve().with_suffix("").name}.zip' if backup else ''))
+    print(f"{len(done)} images written to {out or data}" + (f', originals in {Path(data).resolve().name}.zip' if backup else ''))
     return _report(failed)
 
 def _report(failed):
@@ -59,14 +59,14 @@ def _report(failed):
     for o in failed: print(f'skipped {o}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/16_cli.ipynb #64161f79
+# %% ../nbs/16_cli.ipynb #4330e766
 def train(
     data:str='data', # Folder with train/<label>/ and perhaps test/<label>/
     *,
     out:str='model', # Folder for the model and what belongs to it
     epochs:int=30, # Rounds through the images
     batch_size:int=32, # Images in a batch
-    lr:float=3e-3, # Highest learning rate of the cycle
+    lr:float=1e-3, # Highest learning rate of the cycle
     classes:int=0, # Number of classes expected; 0 takes what the folders hold
     seed:int=0, # Of all random numbers
     scan:bool=False, # Apply the scan effect to every image, now and at prediction?
@@ -80,7 +80,7 @@ def train(
     train_classifier(data, out, epochs, batch_size, lr, classes, seed, scan, valid, scratch, resume, overwrite)
     print(f'model, metrics and pictures in {out}')
 
-# %% ../nbs/16_cli.ipynb #125a3276
+# %% ../nbs/16_cli.ipynb #499478ae
 def predict(
     images:list=('data/predict',), # Images, and folders of images
     *,
@@ -101,7 +101,7 @@ def predict(
     print(table(res))
     return _report(failed)
 
-# %% ../nbs/16_cli.ipynb #e7a46d69
+# %% ../nbs/16_cli.ipynb #66ef4aa8
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -118,7 +118,7 @@ def verify(
 
 def _json(o): return json.dumps(o, indent=1)
 
-# %% ../nbs/16_cli.ipynb #16129ced
+# %% ../nbs/16_cli.ipynb #6dec3d4e
 def export(
     model:str='model', # Folder or model.safetensors of `signauth train`; 'verifier' for the shipped one
     *,
@@ -130,7 +130,7 @@ def export(
     from signauth.export import export_model
     export_model(weights_dir/'verifier.safetensors' if model=='verifier' else model, to, out, find_images(images)[:32] if images else None)
 
-# %% ../nbs/16_cli.ipynb #54c23ec9
+# %% ../nbs/16_cli.ipynb #7fb00695
 def demo(
     out:str='signauth-demo', # Folder to make
     *,
@@ -145,6 +145,7 @@ def train_verifier(
     corpora:list, # Folders of corpora to train on
     *,
     test:list=(), # Folders of corpora that the training must not see, to measure on
+    synthetic:int=200, # Synthetic writers to train on as well
     out:str='verifier', # Folder for the weights and the results
     steps:int=4000, # Batches
     lr:float=3e-3, # Highest learning rate of the cycle
@@ -152,9 +153,9 @@ def train_verifier(
 ):
     "Train a verifier on corpora with writers, calibrate it, and measure it on others."
     from signauth.train import train_verifier
-    train_verifier(corpora, test, out, steps, lr, seed)
+    train_verifier(corpora, test, synthetic, out, steps, lr, seed)
 
-# %% ../nbs/16_cli.ipynb #23b981bc
+# %% ../nbs/16_cli.ipynb #9de97785
 commands = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), export=(export,'export'),
                 demo=(demo,'train'), **{'train-verifier':(train_verifier,'train')}) # each with the extra that it needs
 spellings = {'--batchsize':'--batch-size', '--batch_size':'--batch-size', '--learningrate':'--lr', '--learning-rate':'--lr', '--references':'--reference'}
@@ -173,7 +174,7 @@ def _usage():
     lines = [f'  {k:<15} {inspect.getdoc(f)}' for k,(f,_) in commands.items()]
     return '\n'.join([f'signauth {__version__}: authenticate handwritten signatures', '', 'usage: signauth COMMAND ...', '', *lines, '', 'signauth COMMAND --help shows the options.'])
 
-# %% ../nbs/16_cli.ipynb #a102ca05
+# %% ../nbs/16_cli.ipynb #486eca58
 def main(argv:list[str]|None=None, # Arguments; those of the process if not given
     ) -> int: # Exit code: 0 well, 1 something failed, 2 wrong usage
     "Run a command of `signauth`; anything the user can put right ends in one line."

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['format_version', 'opset', 'conv', 'Residual', 'SignatureNet', 'save_model', 'load_model', 'to_onnx']
 
-# %% ../nbs/06_model.ipynb #21ee14e0
+# %% ../nbs/06_model.ipynb #e9ab8485
 import json
 from pathlib import Path
 import torch
@@ -13,7 +13,7 @@ from torch import nn, Tensor
 import torch.nn.functional as F
 from .core import *
 
-# %% ../nbs/06_model.ipynb #4de48013
+# %% ../nbs/06_model.ipynb #618b4680
 def conv(i:int, # Channels in
          o:int, # Channels out
          ks:int=3, # Side of the kernel
@@ -31,7 +31,7 @@ class Residual(nn.Module):
         self.body = nn.Sequential(conv(n, n), conv(n, n, act=False))
     def forward(self, x:Tensor) -> Tensor: return F.relu(x+self.body(x))
 
-# %% ../nbs/06_model.ipynb #3a327762
+# %% ../nbs/06_model.ipynb #63bba610
 class SignatureNet(nn.Module):
     "The CNN of signauth; input float (n, 1, h, w) with h and w multiples of 32 and at least 64 and 128."
     def __init__(self,
@@ -52,7 +52,7 @@ class SignatureNet(nn.Module):
         z = self.embed(self.pool(self.body(1-x)))
         return self.head(F.relu(z)) if self.head else F.normalize(z)
 
-# %% ../nbs/06_model.ipynb #8cf03f46
+# %% ../nbs/06_model.ipynb #566c79c3
 format_version = 1
 
 def save_model(net:SignatureNet, # The network
@@ -60,12 +60,13 @@ def save_model(net:SignatureNet, # The network
                meta:dict, # What the file says of itself: `kind`, `classes`, `preprocess`, …
     ) -> Path: # The file
     "Write weights and header as safetensors, whole or not at all."
-    from safetensors.torch import save_file
+    from safetensors.torch import save
     head = {**meta, 'format':format_version, 'net':net.config}
-    with atomic(path) as part: save_file({k:v.contiguous() for k,v in net.state_dict().items()}, part, metadata={'signauth':json.dumps(head)})
+    data = save({k:v.contiguous() for k,v in net.state_dict().items()}, metadata={'signauth':json.dumps(head)})
+    with atomic(path) as part: part.write_bytes(data)
     return Path(path)
 
-# %% ../nbs/06_model.ipynb #354263dd
+# %% ../nbs/06_model.ipynb #16e7629d
 def load_model(path:str|Path, # File written by `save_model`
     ) -> tuple[SignatureNet, dict]: # The network in eval mode, and its header
     "Read a model; raises `ModelError` for anything else."
@@ -83,7 +84,7 @@ def load_model(path:str|Path, # File written by `save_model`
     except Exception as e: raise ModelError(f'{path.name} does not hold the network that it announces') from e
     return net.eval(), meta
 
-# %% ../nbs/06_model.ipynb #8506486f
+# %% ../nbs/06_model.ipynb #c041720c
 opset = 13
 
 def to_onnx(net:SignatureNet, # The network

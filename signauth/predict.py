@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Prediction', 'Classifier', 'predict_files', 'table', 'write_predictions']
 
-# %% ../nbs/11_predict.ipynb #f44c4069
+# %% ../nbs/11_predict.ipynb #b440167f
 import csv,io,json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from .core import *
 from .preprocess import *
 from .verify import open_model
 
-# %% ../nbs/11_predict.ipynb #e02adb24
+# %% ../nbs/11_predict.ipynb #6e5a5737
 @dataclass(frozen=True)
 class Prediction:
     "The classifier's answer for one image."
@@ -23,7 +23,7 @@ class Prediction:
     probability:float # Its probability, in [0, 1]
     probabilities:dict[str, float] # Of every class
 
-# %% ../nbs/11_predict.ipynb #c6b0f0d3
+# %% ../nbs/11_predict.ipynb #47b7e9dc
 class Classifier:
     "A trained classifier; needs no torch."
     def __init__(self,
@@ -50,7 +50,7 @@ class Classifier:
         p = np.exp(logits-logits.max(1, keepdims=True)); p /= p.sum(1, keepdims=True)
         return [Prediction(n, self.classes[o.argmax()], float(o.max()), dict(zip(self.classes, map(float, o)))) for n,o in zip(names, p)]
 
-# %% ../nbs/11_predict.ipynb #0e701026
+# %% ../nbs/11_predict.ipynb #df193907
 def predict_files(clf:Classifier, # The classifier
                   paths:list, # Images and folders of images
                   done=lambda n, total, p: None, # Called after each image with the count and the `Prediction`
@@ -63,7 +63,7 @@ def predict_files(clf:Classifier, # The classifier
         except ImageError as e: failed.append(str(e))
     return res, failed
 
-# %% ../nbs/11_predict.ipynb #e5bc631b
+# %% ../nbs/11_predict.ipynb #76a9b15c
 def table(preds:list[Prediction], # Answers
     ) -> str: # Lines: number, image, prediction, probability
     "The answers as a table for the eye."

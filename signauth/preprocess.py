@@ -6,7 +6,7 @@
 __all__ = ['ink_shape', 'gray', 'paper', 'square', 'scan_effect', 'preprocess', 'isolate_ink', 'backup_folder', 'process_file',
            'process_folders']
 
-# %% ../nbs/01_preprocess.ipynb #fcd577eb
+# %% ../nbs/01_preprocess.ipynb #7dd98021
 import os,zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +15,7 @@ from PIL import Image
 from tqdm import tqdm
 from .core import *
 
-# %% ../nbs/01_preprocess.ipynb #e255819b
+# %% ../nbs/01_preprocess.ipynb #2eba2337
 def gray(src:image_types, # Anything that `open_image` takes
     ) -> np.ndarray: # uint8, shape (H, W)
     "The image in grey, upright, transparency on white."
@@ -41,7 +41,7 @@ def square(im:np.ndarray, # Grey image, uint8, shape (H, W)
     "Pad to a square of the paper's own level and resize."
     return _fit(im, size, size, paper(im))
 
-# %% ../nbs/01_preprocess.ipynb #26cd8ed0
+# %% ../nbs/01_preprocess.ipynb #f86c6aac
 def _stretch(im):
     "Contrast stretched to 0..255; an image of one level is blank paper"
     lo,hi = int(im.min()),int(im.max())
@@ -54,7 +54,7 @@ def scan_effect(im:np.ndarray, # Grey image, uint8, shape (H, W), dark ink
     flat = _stretch(255-cv2.absdiff(im, bg))
     return _stretch(cv2.threshold(flat, 230, 0, cv2.THRESH_TRUNC)[1])
 
-# %% ../nbs/01_preprocess.ipynb #7316119c
+# %% ../nbs/01_preprocess.ipynb #c7d8f0b0
 def preprocess(src:image_types, # Anything that `open_image` takes
                scan:bool=False, # Remove lighting and paper?
                size:int=256, # Side of the square in pixels
@@ -63,7 +63,7 @@ def preprocess(src:image_types, # Anything that `open_image` takes
     im = gray(src)
     return square(scan_effect(im) if scan else im, size)
 
-# %% ../nbs/01_preprocess.ipynb #a86c4132
+# %% ../nbs/01_preprocess.ipynb #f627a05b
 def _darkness(im):
     "How much darker than its paper each pixel is; light ink on dark paper is inverted first."
     if paper(im)<100 and im.max()-paper(im)>paper(im)-im.min(): im = 255-im
@@ -80,7 +80,7 @@ def _specks(mask):
     area = stats[:,cv2.CC_STAT_AREA]
     return (area>=max(4, .002*area[1:].sum() if n>1 else 0))[lab] & (mask>0)
 
-# %% ../nbs/01_preprocess.ipynb #465cc657
+# %% ../nbs/01_preprocess.ipynb #4bb523b8
 ink_shape = (128,256) # height and width of the canvas: signatures are wide
 
 def isolate_ink(src:image_types, # Anything that `open_image` takes
@@ -102,7 +102,7 @@ def isolate_ink(src:image_types, # Anything that `open_image` takes
 
 def _name(src): return Path(src).name if isinstance(src, (str,Path)) else 'the image'
 
-# %% ../nbs/01_preprocess.ipynb #49a709f6
+# %% ../nbs/01_preprocess.ipynb #6a1b6293
 def backup_folder(root:str|Path, # Folder to keep, such as data
                   overwrite:bool=False, # Replace an older backup?
     ) -> Path: # The zip file beside it, such as data.zip
@@ -116,7 +116,7 @@ def backup_folder(root:str|Path, # Folder to keep, such as data
             if p.is_file(): z.write(p, p.relative_to(root.parent))
     return dest
 
-# %% ../nbs/01_preprocess.ipynb #a447a0f0
+# %% ../nbs/01_preprocess.ipynb #e3ca6d77
 def process_file(path:str|Path, # Image to read
                  dest:str|Path|None=None, # Where to write; in place of `path` if not given
                  scan:bool=False, # Remove lighting and paper?
@@ -131,7 +131,7 @@ def process_file(path:str|Path, # Image to read
     with atomic(dest) as part: im.save(part, format=fmt, **opts)
     return dest
 
-# %% ../nbs/01_preprocess.ipynb #94821d97
+# %% ../nbs/01_preprocess.ipynb #4fcce1bf
 def process_folders(root:str|Path, # Data folder
                     process:str='train,test,predict', # Its parts to preprocess, with commas; '.' is the folder itself
                     scan:bool=False, # Remove lighting and paper?

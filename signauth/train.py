@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['read_data', 'split_valid', 'Checkpoint', 'load_checkpoint', 'pretrained_body', 'get_learner', 'judge',
            'class_probabilities', 'plot_history', 'plot_confusion', 'train_classifier', 'summary', 'contrastive_loss',
-           'embed_all', 'measure', 'calibrate', 'ink_corpora', 'train_verifier']
+           'embed_all', 'measure', 'calibrate', 'ink_corpora', 'synthetic_corpus', 'train_verifier']
 
-# %% ../nbs/08_train.ipynb #3e0cee49
-import json,random
+# %% ../nbs/08_train.ipynb #224750d6
+import json,random,tempfile
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -19,13 +19,14 @@ from tqdm import tqdm
 from . import __version__
 from .core import *
 from .preprocess import *
+from .synth import write_corpus
 from .corpus import *
 from .loaders import *
 from .model import *
 from .metrics import *
 from fastai.vision.all import Callback, ChannelsLast, CrossEntropyLossFlat, Learner, accuracy
 
-# %% ../nbs/08_train.ipynb #69a3b0af
+# %% ../nbs/08_train.ipynb #b4a891d8
 def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<label>/, or with <label>/ alone
               classes:int=0, # Number of classes expected; 0 takes what the folders hold
     ) -> tuple[Corpus, Corpus, Corpus]: # Training rows, test rows, and training rows dropped because the test has them too
@@ -44,7 +45,7 @@ def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<labe
         if (n := len(kept.where(label=k)))<2: raise DataError(f'class {k} has {n} image{"s"*(n!=1)} to train on', 'two are needed, one to train and one to validate')
     return kept, test, dropped
 
-# %% ../nbs/08_train.ipynb #6a433335
+# %% ../nbs/08_train.ipynb #14e086b4
 def split_valid(rows:Corpus, # Training rows
                 by:str='auto', # 'writers', 'images', or 'auto': writers where that is possible
                 share:float=.2, # Share to put aside
@@ -59,7 +60,7 @@ def split_valid(rows:Corpus, # Training rows
         if by=='writers': raise DataError('a split by writer would leave a part without one of the classes', 'use --valid images')
     return *split_images(rows, share, seed), 'images'
 
-# %% ../nbs/08_train.ipynb #41b25cb7
+# %% ../nbs/08_train.ipynb #879ce021
 class Checkpoint(Callback):
     "Keep the best epoch, write a checkpoint after each, and go on from one."
     order = 70 # after the Recorder
@@ -95,7 +96,7 @@ class Checkpoint(Callback):
         with atomic(self.path) as part: torch.save(self.state, part)
         self.say('epoch {}/{}  train loss {:.3f}  validation loss {:.3f}  accuracy {:.1%}'.format(self.epoch+1, self.n_epoch, *losses[:3]))
 
-# %% ../nbs/08_train.ipynb #633670a3
+# %% ../nbs/08_train.ipynb #f4165fe0
 def load_checkpoint(path:Path, # The file
                     options:dict, # Of this training; must be those of the checkpoint
     ) -> dict: # The state for `Checkpoint`
@@ -107,7 +108,7 @@ def load_checkpoint(path:Path, # The file
         raise ModelError(f"{path} is from a training with other {', '.join(differ)}", 'repeat its options, or start again with --overwrite')
     return state
 
-# %% ../nbs/08_train.ipynb #1d9bdb05
+# %% ../nbs/08_train.ipynb #9cf322cf
 def pretrained_body(net:SignatureNet) -> SignatureNet: # The same network, body and embedding from the shipped verifier
     "Start from the shipped verifier, all but the head."
     state = load_model(weights_dir/'verifier.safetensors')[0].state_dict()
@@ -123,7 +124,7 @@ def get_learner(dls, # From `get_dls`
     if not scratch: pretrained_body(net)
     return Learner(dls, net, loss_func=CrossEntropyLossFlat(label_smoothing=.05), metrics=accuracy, wd=.05, cbs=[ChannelsLast(), *kw.pop('cbs', [])], **kw)
 
-# %% ../nbs/08_train.ipynb #d02dd4b8
+# %% ../nbs/08_train.ipynb #3ad7e5ef
 def judge(net:SignatureNet, # Trained network
           ims:np.ndarray, # Images, uint8 (n, h, w)
           rows:Corpus, # Their rows
@@ -146,7 +147,7 @@ def class_probabilities(net:SignatureNet, # Network with classes
     net = net.eval().cpu()
     return np.concatenate([net(torch.from_numpy(ims[i:i+64])[:,None]/255).softmax(1).numpy() for i in range(0, len(ims), 64)])
 
-# %% ../nbs/08_train.ipynb #0dd12678
+# %% ../nbs/08_train.ipynb #de2028dc
 def plot_history(history:list[dict], # From `Checkpoint`
                  best:int, # Number of the best epoch
                  path:str|Path, # PNG to write
@@ -174,7 +175,7 @@ def plot_confusion(confusion:list, # Counts, rows are the truth
     with atomic(path) as part: fig.savefig(part, dpi=80)
     plt.close(fig)
 
-# %% ../nbs/08_train.ipynb #13fd6201
+# %% ../nbs/08_train.ipynb #aed836d9
 def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps test/<label>/
                      out:str|Path='model', # Folder for the model and what belongs to it
                      epochs:int=30, # Rounds through the images
@@ -220,7 +221,7 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
     say(summary(res))
     return res
 
-# %% ../nbs/08_train.ipynb #05c411e4
+# %% ../nbs/08_train.ipynb #94b44f35
 def _start(out, options, resume, overwrite, say):
     "The state to start from: new, or that of the checkpoint in `out`"
     ckpt = out/'checkpoint.pth'
@@ -255,7 +256,7 @@ def summary(res:dict, # From `train_classifier`
     return (f"best epoch {res['best_epoch']} of {len(res['history'])}\n"
             f"{on} accuracy {r['accuracy']:.1%} (95 % interval {r['interval'][0]:.1%} to {r['interval'][1]:.1%}) on {r['images']} images{strangers}")
 
-# %% ../nbs/08_train.ipynb #e4f29686
+# %% ../nbs/08_train.ipynb #eaa54b9a
 def contrastive_loss(z:Tensor, # Embeddings, unit length, shape (n, d)
                      labels:Tensor, # Writer of each, −1 for a forgery, shape (n,)
                      temperature:float=.1, # The lower, the more the hardest pairs count
@@ -267,7 +268,7 @@ def contrastive_loss(z:Tensor, # Embeddings, unit length, shape (n, d)
     logp = sim-sim.logsumexp(1, keepdim=True)
     return -((logp*positive).sum(1)/positive.sum(1).clamp(min=1))[labels>=0].mean()
 
-# %% ../nbs/08_train.ipynb #0089d0a3
+# %% ../nbs/08_train.ipynb #d2005830
 @torch.inference_mode()
 def embed_all(net:SignatureNet, # Without classes
               ims:np.ndarray, # Ink, uint8 (n, h, w)
@@ -284,17 +285,20 @@ def _possible(refs, rows):
 
 def measure(z:np.ndarray, # Embeddings (n, d)
             rows:Corpus, # Their rows
+            calibration:dict, # From `calibrate`, for the errors at the threshold that comes with the model
             refs:list[int]=(1,4,10), # Numbers of references
-    ) -> dict: # For each number: EER of skilled and of random forgeries, their 95 % intervals, counts
+    ) -> dict: # For each number: EER of skilled and of random forgeries with 95 % intervals, counts, errors at the shipped threshold
     "Verification errors of embeddings on a corpus, with intervals over writers."
     res = {}
     for r in _possible(refs, rows):
         c = compare_writers(z, [o.writer for o in rows], [o.kind=='genuine' for o in rows], r)
         res[r] = {k:dict(eer=eer(c['genuine'][:,1], c[k][:,1])[0], interval=eer_interval(c['genuine'], c[k]), comparisons=len(c[k])) for k in ('skilled','random') if len(c[k])}
+        thr = likelihood_ratio(0., r, calibration)[1]
         res[r]['genuine'] = dict(comparisons=len(c['genuine']))
+        res[r]['at_threshold'] = dict(fnmr=float((c['genuine'][:,1]<thr).mean()), **{f'fmr_{k}':float((c[k][:,1]>=thr).mean()) for k in ('skilled','random') if len(c[k])})
     return res
 
-# %% ../nbs/08_train.ipynb #a94e8a14
+# %% ../nbs/08_train.ipynb #44f99dc0
 def calibrate(z:np.ndarray, # Embeddings of calibration writers (n, d)
               rows:Corpus, # Their rows, with genuine and forged
               refs:list[int]=(1,2,3,4,6,8,10,12), # Numbers of references
@@ -304,11 +308,14 @@ def calibrate(z:np.ndarray, # Embeddings of calibration writers (n, d)
     for r in _possible(refs, rows):
         c = compare_writers(z, [o.writer for o in rows], [o.kind=='genuine' for o in rows], r)
         g,f = c['genuine'][:,1],c['skilled'][:,1]
-        m = LogisticRegression(C=1e4, class_weight='balanced').fit(np.r_[g,f][:,None], np.r_[np.ones(len(g)),np.zeros(len(f))])
-        curves[str(r)] = dict(slope=float(m.coef_[0,0]), offset=float(m.intercept_[0]))
+        both = np.r_[g,f]; mean,sd = both.mean(),both.std()
+        m = LogisticRegression(C=1e4, class_weight='balanced').fit((both[:,None]-mean)/sd, np.arange(len(both))<len(g))
+        slope = float(m.coef_[0,0]/sd)
+        if not slope>0: raise DataError(f'genuine scores are no higher than forged ones with {r} references', 'train longer, or on more writers')
+        curves[str(r)] = dict(slope=slope, offset=float(m.intercept_[0]-slope*mean))
     return dict(curves=curves, bound=len(rows.writers)+1, writers=len(rows.writers))
 
-# %% ../nbs/08_train.ipynb #7af8c034
+# %% ../nbs/08_train.ipynb #6627c908
 def ink_corpora(paths:list, # Folders of corpora
                 progress:bool=True, # Show a progress bar?
     ) -> tuple[np.ndarray, Corpus]: # Ink, uint8 (n, 128, 256), and the rows; writers are named corpus/writer
@@ -322,11 +329,20 @@ def ink_corpora(paths:list, # Folders of corpora
         ims.append(a); rows += [replace(o, writer=f'{c.name}/{o.writer}') for o in kept]
     return np.concatenate(ims), Corpus(rows)
 
-# %% ../nbs/08_train.ipynb #02f9c249
+def synthetic_corpus(writers:int, # How many
+                     folder:str|Path, # Where to draw them
+                     seed:int=0, # Of the writers
+                     progress:bool=True, # Show a progress bar?
+    ) -> Path: # Folder `synthetic` below `folder`
+    "Draw writers to train on beside real ones, each with 10 genuine signatures and 8 forgeries."
+    return write_corpus(Path(folder)/'synthetic', writers, 10, 8, seed=seed+1_000_000, progress=progress) # seeds that no example uses
+
+# %% ../nbs/08_train.ipynb #6cae0372
 def train_verifier(corpora:list, # Folders of corpora to train on
                    test:list=(), # Folders of corpora that the training must not see, to measure on
+                   synthetic:int=200, # Synthetic writers to train on as well
                    out:str|Path='verifier', # Folder for verifier.safetensors, verifier.onnx and verifier.json
-                   steps:int=3000, # Batches of 8 writers × (5 genuine + 3 forged)
+                   steps:int=4000, # Batches of 8 writers × (5 genuine + 3 forged)
                    lr:float=3e-3, # Highest learning rate of the cycle
                    seed:int=0, # Of all random numbers
                    strength:float=.5, # Of the augmentation
@@ -335,7 +351,8 @@ def train_verifier(corpora:list, # Folders of corpora to train on
     ) -> dict: # What went into verifier.json
     "Train a verifier, calibrate it on writers put aside, and measure it on corpora that it never saw."
     say,out,dev = print if progress else (lambda *a: None),Path(out),default_device()
-    ims,rows = ink_corpora(corpora, progress)
+    with tempfile.TemporaryDirectory() as d:
+        ims,rows = ink_corpora([*corpora, *([synthetic_corpus(synthetic, d, seed, progress)] if synthetic else [])], progress)
     forged = Corpus(o for o in rows if o.writer in set(rows.where(kind='forged').writers))
     aside = set(split_writers(forged, .2, seed)[1].writers)
     fit = [i for i,o in enumerate(rows) if o.writer not in aside]; cal = [i for i,o in enumerate(rows) if o.writer in aside]
@@ -354,12 +371,13 @@ def train_verifier(corpora:list, # Folders of corpora to train on
         if step%50==49: bar.set_postfix(loss=f'{np.mean(losses[-50:]):.3f}')
     net = net.cpu().to(memory_format=torch.contiguous_format)
     crow = Corpus(rows[i] for i in cal); zc = embed_all(net, ims[cal])
-    meta = dict(kind='verifier', version=__version__, preprocess=dict(shape=list(ink_shape)), calibration=calibrate(zc, crow))
-    res = dict(**meta, corpora=[Path(o).name for o in corpora], writers=dict(train=len(Corpus(rows[i] for i in fit).writers), calibration=len(aside)), images=dict(train=len(fit), calibration=len(cal)),
-               options=dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers), final_loss=float(np.mean(losses[-100:])), measured={'calibration writers':measure(zc, crow)})
+    calibration = calibrate(zc, crow)
+    meta = dict(kind='verifier', version=__version__, preprocess=dict(shape=list(ink_shape)), calibration=calibration)
+    res = dict(**meta, corpora=[Path(o).name for o in corpora], synthetic=synthetic, writers=dict(train=len(Corpus(rows[i] for i in fit).writers), calibration=len(aside)), images=dict(train=len(fit), calibration=len(cal)),
+               options=dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers), final_loss=float(np.mean(losses[-100:])), measured={'calibration writers':measure(zc, crow, calibration)})
     for p in test:
         tims,trows = ink_corpora([p], progress)
-        res['measured'][Path(p).name] = measure(embed_all(net, tims), trows)
+        res['measured'][Path(p).name] = measure(embed_all(net, tims), trows, calibration)
     out.mkdir(parents=True, exist_ok=True)
     save_model(net, out/'verifier.safetensors', meta)
     to_onnx(net, out/'verifier.onnx', meta, ink_shape)
