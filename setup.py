@@ -16,7 +16,7 @@ pythons = [f'3.{i}' for i in range(int(cfg['min_python'].split('.')[1]), 14)]
 setup(
     name=cfg['lib_name'], version=cfg['version'], description=cfg['description'], keywords=cfg['keywords'],
     long_description=open('README.md', encoding='utf-8').read(), long_description_content_type='text/markdown',
-    author=cfg['author'].replace('%(', '').replace(')s', ''), author_email=cfg['author_email'], license='MIT',
+    author=cfg['author'], author_email=cfg['author_email'], license='MIT',
     url=f"https://github.com/{cfg['user']}/{cfg['repo']}", packages=find_packages(include=['signauth', 'signauth.*']),
     include_package_data=True, python_requires=f">={cfg['min_python']}", install_requires=requirements('requirements'),
     extras_require=extras, entry_points={'console_scripts': requirements('console_scripts'), 'nbdev': [f"{cfg['lib_path']}={cfg['lib_path']}._modidx:d"]},

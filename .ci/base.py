@@ -11,14 +11,15 @@ signauth = Path(sys.executable).with_name('signauth')
 
 with tempfile.TemporaryDirectory() as tmp:
     import numpy as np
+    from PIL import Image
     from signauth.synth import Writer
-    for name in ('questioned','reference'): Writer(1).sign(np.random.default_rng(len(name))).save(f'{tmp}/{name}.png')
+    for name in ('questioned','reference'): Image.fromarray(Writer(1).sign(np.random.default_rng(len(name)))).save(f'{tmp}/{name}.png')
     pair = ['verify', f'{tmp}/questioned.png', '--reference', f'{tmp}/reference.png']
     check('base install has fastcore 2', version('fastcore').startswith('2.'), version('fastcore'))
     start = time.time()
-    r = subprocess.run([signauth, *pair], capture_output=True, text=True)
+    r = subprocess.run([signauth, *pair], capture_output=True, text=True, cwd=tmp)
     check(f'base install verifies two images ({time.time()-start:.1f} s)', r.returncode==0 and 'score' in r.stdout, r.stdout+r.stderr)
-    r = subprocess.run([sys.executable, '-c', code, *pair], capture_output=True, text=True)
+    r = subprocess.run([sys.executable, '-c', code, *pair], capture_output=True, text=True, cwd=tmp)
     check('base install imports nothing heavy', r.stdout.endswith('HEAVY\n'), r.stdout+r.stderr)
-    r = subprocess.run([signauth, 'train', tmp], capture_output=True, text=True)
+    r = subprocess.run([signauth, 'train', tmp], capture_output=True, text=True, cwd=tmp)
     check('base install says what training lacks', r.returncode and r.stderr.count('\n')==1 and 'signauth[train]' in r.stderr, r.stdout+r.stderr)

@@ -20,7 +20,7 @@ def name_pages(proc, site):
     pages = {o.name:m[1] for o in proc.glob('*.ipynb') if (m := re.search(r'output-file: (\w+)\.html\\n', o.read_text()))}
     for f in [proc/'_quarto.yml', *proc.glob('*.ipynb')]:
         text = re.sub(r'output-file: \w+\.html\\n', '', f.read_text())
-        if f.suffix=='.ipynb': text = text.replace(f'{site}/', '')
+        if f.suffix=='.ipynb': text = re.sub(r'(# [^"\n]*)\[(`[\w.]+`)\]\(.*?\)', r'\1\2', text).replace(f'{site}/', '') # no links in comments
         for old,new in pages.items(): text = text.replace(old, f'{new}.ipynb')
         f.unlink()
         f.with_stem(pages.get(f.name, f.stem)).write_text(text)

@@ -122,5 +122,6 @@ if __name__ == '__main__':
     print(json.dumps(res, indent=1), flush=True)
     if args.quick: res['accuracy'] = json.loads(args.out.read_text())['accuracy']
     else: res['accuracy'] = accuracy(args.data, args.epochs, args.seeds)
+    args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(res, indent=1)+'\n')
     print(f'wrote {args.out}')

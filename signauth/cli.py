@@ -6,7 +6,7 @@
 __all__ = ['commands', 'spellings', 'make_parser', 'preprocess', 'train', 'predict', 'verify', 'export', 'demo', 'train_verifier',
            'main']
 
-# %% ../nbs/16_cli.ipynb #c36a079e
+# %% ../nbs/16_cli.ipynb #1a8bae34
 import argparse,inspect,json,sys
 from pathlib import Path
 from typing import Callable
@@ -14,7 +14,7 @@ from fastcore.docments import docments
 from . import __version__
 from .core import *
 
-# %% ../nbs/16_cli.ipynb #452784b3
+# %% ../nbs/16_cli.ipynb #ea577b1f
 class _Parser(argparse.ArgumentParser):
     def error(self, message): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
@@ -37,11 +37,11 @@ def make_parser(fn:Callable, # The command
         else: p.add_argument(k, **({**kw, 'nargs':kw.get('nargs', '?')} if not needed else kw))
     return p
 
-# %% ../nbs/16_cli.ipynb #1259fd47
+# %% ../nbs/16_cli.ipynb #3f54727f
 def preprocess(
     data:str='data', # Folder with the parts
     *,
-    process:str='train,test,predict', # Parts to preprocess, with commas; '.' is the folder itself
+    process:str=None, # Parts to preprocess, with commas, '.' for the folder itself; train,test,predict as far as they exist if not given
     scan:bool=False, # Remove lighting and paper, as a document scanner would?
     backup:bool=False, # Zip the folder to DATA.zip first?
     overwrite:bool=False, # Replace an older backup?
@@ -59,7 +59,7 @@ def _report(failed):
     for o in failed: print(f'skipped {o}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/16_cli.ipynb #4330e766
+# %% ../nbs/16_cli.ipynb #a1fd1a0c
 def train(
     data:str='data', # Folder with train/<label>/ and perhaps test/<label>/
     *,
@@ -80,7 +80,7 @@ def train(
     train_classifier(data, out, epochs, batch_size, lr, classes, seed, scan, valid, scratch, resume, overwrite)
     print(f'model, metrics and pictures in {out}')
 
-# %% ../nbs/16_cli.ipynb #499478ae
+# %% ../nbs/16_cli.ipynb #e5c7bc57
 def predict(
     images:list=('data/predict',), # Images, and folders of images
     *,
@@ -92,16 +92,18 @@ def predict(
     "Say for each image which class it belongs to."
     from signauth.predict import Classifier,predict_files,table,write_predictions
     from tqdm import tqdm
-    clf = Classifier(model)
+    clf,files = Classifier(model),[(o,f) for o,f in ((csv,'csv'), (json,'json')) if o]
     clf.meta['preprocess']['scan'] |= scan
+    for o,_ in files:
+        if not Path(o).resolve().parent.is_dir(): raise DataError(f'{o} cannot be written', 'its folder does not exist')
     with tqdm(desc='predict', unit='image') as bar:
-        def done(n, total, p): bar.total = total; bar.update(n-bar.n)
+        def done(n, total): bar.total = total; bar.update(n-bar.n)
         res,failed = predict_files(clf, images, done)
-    for o in filter(None, (csv,json)): write_predictions(res, o)
     print(table(res))
+    for o,f in files: write_predictions(res, o, f)
     return _report(failed)
 
-# %% ../nbs/16_cli.ipynb #66ef4aa8
+# %% ../nbs/16_cli.ipynb #ff489276
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -118,9 +120,9 @@ def verify(
 
 def _json(o): return json.dumps(o, indent=1)
 
-# %% ../nbs/16_cli.ipynb #6dec3d4e
+# %% ../nbs/16_cli.ipynb #1b8a0b7c
 def export(
-    model:str='model', # Folder or model.safetensors of `signauth train`; 'verifier' for the shipped one
+    model:str='model', # Folder or model.safetensors of a training; 'verifier' is the shipped one, unless you have a file or folder of that name
     *,
     to:str='torchscript,onnx,tflite', # Targets, with commas
     out:str='export', # Folder for the files
@@ -128,9 +130,11 @@ def export(
 ):
     "Convert a model, and check each file against PyTorch on images."
     from signauth.export import export_model
-    export_model(weights_dir/'verifier.safetensors' if model=='verifier' else model, to, out, find_images(images)[:32] if images else None)
+    files = find_images(images) if images else None
+    shipped = model=='verifier' and not Path(model).exists()
+    export_model(weights_dir/'verifier.safetensors' if shipped else model, to, out, files and files[::max(1, len(files)//32)][:32])
 
-# %% ../nbs/16_cli.ipynb #7fb00695
+# %% ../nbs/16_cli.ipynb #4ea26f09
 def demo(
     out:str='signauth-demo', # Folder to make
     *,
@@ -155,7 +159,7 @@ def train_verifier(
     from signauth.train import train_verifier
     train_verifier(corpora, test, synthetic, out, steps, lr, seed)
 
-# %% ../nbs/16_cli.ipynb #9de97785
+# %% ../nbs/16_cli.ipynb #8318a09b
 commands = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), export=(export,'export'),
                 demo=(demo,'train'), **{'train-verifier':(train_verifier,'train')}) # each with the extra that it needs
 spellings = {'--batchsize':'--batch-size', '--batch_size':'--batch-size', '--learningrate':'--lr', '--learning-rate':'--lr', '--references':'--reference'}
@@ -174,7 +178,7 @@ def _usage():
     lines = [f'  {k:<15} {inspect.getdoc(f)}' for k,(f,_) in commands.items()]
     return '\n'.join([f'signauth {__version__}: authenticate handwritten signatures', '', 'usage: signauth COMMAND ...', '', *lines, '', 'signauth COMMAND --help shows the options.'])
 
-# %% ../nbs/16_cli.ipynb #486eca58
+# %% ../nbs/16_cli.ipynb #03dcc403
 def main(argv:list[str]|None=None, # Arguments; those of the process if not given
     ) -> int: # Exit code: 0 well, 1 something failed, 2 wrong usage
     "Run a command of `signauth`; anything the user can put right ends in one line."
@@ -189,8 +193,10 @@ def main(argv:list[str]|None=None, # Arguments; those of the process if not give
     except SignAuthError as e: return fail(e)
     except ModuleNotFoundError as e:
         if e.name.split('.')[0]=='signauth': raise
-        return fail(f"{e.name} is not installed (pip install 'signauth[{extra}]')")
-    except OSError as e: return fail(f'{e.filename or ""}: {e.strerror or e}')
+        package = f'signauth[{extra}]' if extra else 'signauth'
+        return fail(f"{e.name} is not installed (pip install '{package}')")
+    except OSError as e: return fail(f'{e.filename}: {e.strerror}' if e.filename and e.strerror else e)
+    except MemoryError: return fail('not enough memory')
     except KeyboardInterrupt: return fail('stopped', 130)
 
 if __name__=='__main__' and '__file__' in globals(): sys.exit(main()) # python -m signauth.cli; a notebook has no file

@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['import_torchvision']
 
-# %% ../nbs/00a_compat.ipynb #08c7109a
+# %% ../nbs/00a_compat.ipynb #e1d71ef6
 from .core import *
 
-# %% ../nbs/00a_compat.ipynb #1128c7af
+# %% ../nbs/00a_compat.ipynb #633f2357
 _kept = [] # a library forgets its definitions when it is collected
 
 def import_torchvision():

@@ -4,17 +4,18 @@
 
 # %% auto #0
 __all__ = ['suffixes', 'max_pixels', 'image_types', 'weights_dir', 'SignAuthError', 'ImageError', 'DataError', 'ModelError',
-           'MissingExtra', 'need', 'SignName', 'parse_name', 'open_image', 'find_images', 'atomic']
+           'MissingExtra', 'need', 'SignName', 'parse_name', 'image_name', 'open_image', 'find_images', 'model_file',
+           'atomic']
 
-# %% ../nbs/00_core.ipynb #1577994b
-import importlib,io,os,re
+# %% ../nbs/00_core.ipynb #e6e35290
+import importlib,io,os,re,struct,threading,warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np, signauth
 from PIL import Image, ImageOps
 
-# %% ../nbs/00_core.ipynb #a1561efc
+# %% ../nbs/00_core.ipynb #6033d3df
 class SignAuthError(ValueError):
     "Something the user can put right: a message and, in brackets, what to do."
     def __init__(self,
@@ -30,7 +31,7 @@ class DataError(SignAuthError): "A folder or a name that does not follow the rul
 class ModelError(SignAuthError): "A model file that is not what it should be."
 class MissingExtra(SignAuthError, ImportError): "A package is not installed; the message names the extra that brings it."
 
-# %% ../nbs/00_core.ipynb #50c32fc2
+# %% ../nbs/00_core.ipynb #c18ecc1c
 def need(module:str, # Name to import, such as 'torch'
          extra:str, # The extra of signauth that installs it
     ): # The imported module
@@ -39,7 +40,7 @@ def need(module:str, # Name to import, such as 'torch'
     except ModuleNotFoundError as e:
         raise MissingExtra(f'{e.name} is not installed', f"pip install 'signauth[{extra}]'") from None
 
-# %% ../nbs/00_core.ipynb #0017296b
+# %% ../nbs/00_core.ipynb #4c58b16f
 class SignName(NamedTuple):
     "What a name of the form `XXXYYZZZ` says."
     signer:str # Who signed, three digits
@@ -57,19 +58,22 @@ def parse_name(name:str|Path, # File name, with or without folder and suffix
     if not m: raise DataError(f'{Path(name).name} is not a name of the form XXXYYZZZ', 'signer, number of the sign, claimed writer: 3+2+3 digits')
     return SignName(m[1], int(m[2]), m[3])
 
-# %% ../nbs/00_core.ipynb #7970ef49
+# %% ../nbs/00_core.ipynb #fa8e65e5
 suffixes = {'.png':'PNG', '.jpg':'JPEG', '.jpeg':'JPEG', '.webp':'WEBP', '.tif':'TIFF', '.tiff':'TIFF', '.bmp':'BMP'}
 max_pixels = 50_000_000
 image_types = str|Path|bytes|Image.Image|np.ndarray
 
-def _named(src): return Path(src).name if isinstance(src, (str,Path)) else 'image'
+# Pillow's own limit is laxer than ours, and its warning would be a second line beside our error
+warnings.filterwarnings('ignore', category=Image.DecompressionBombWarning)
+
+def image_name(src) -> str: return Path(src).name if isinstance(src, (str,Path)) else 'the image'
 
 def _check_size(im, name):
     w,h = im.size
     if w*h>max_pixels: raise ImageError(f'{name} has {w}x{h} pixels, more than {max_pixels//10**6} megapixels', 'reduce it first')
     if not w*h: raise ImageError(f'{name} is empty')
 
-# %% ../nbs/00_core.ipynb #ac924cd1
+# %% ../nbs/00_core.ipynb #d7c1cea1
 def _decode(src, # Path or bytes
             name): # For the error
     "The decoded image in `src`, size checked before decoding."
@@ -84,10 +88,11 @@ def _decode(src, # Path or bytes
     except Exception as e: raise ImageError(f'{name} cannot be read as an image', 'it is broken, cut off, or none of '+', '.join(sorted(set(suffixes.values())))) from e
     return im
 
-# %% ../nbs/00_core.ipynb #fb8c277b
+# %% ../nbs/00_core.ipynb #bfb0785c
 def _upright(im:Image.Image) -> Image.Image:
     "`im` as 8-bit grey or RGB, turned by its EXIF orientation, transparency on white."
-    im = ImageOps.exif_transpose(im)
+    try: im = ImageOps.exif_transpose(im)
+    except (struct.error, SyntaxError, TypeError, ValueError, KeyError): pass # a damaged note about the orientation is no reason to lose the picture
     if im.mode[0] in 'IF': # 16-bit and wider scans; floats are taken as 0..1
         a = np.asarray(im).astype(np.float64)
         top = 1 if im.mode=='F' and a.max()<=1 else 255 if a.max()<=255 else 65535
@@ -100,7 +105,7 @@ def _upright(im:Image.Image) -> Image.Image:
 def open_image(src:image_types, # Path, bytes of a file, Pillow image, or uint8 array of shape (H, W[, 3])
     ) -> Image.Image: # Mode 'L' or 'RGB', upright, at most 50 megapixels
     "Open any image of a signature safely; raises `ImageError` with the name of the file."
-    name = _named(src)
+    name = image_name(src)
     if isinstance(src, np.ndarray):
         if src.dtype!=np.uint8 or src.ndim not in (2,3) or (src.ndim==3 and src.shape[2] not in (1,3,4)) or not src.size:
             raise ImageError(f'an array of {src.dtype} and shape {src.shape} is not an image', 'uint8, (H, W) or (H, W, 3)')
@@ -109,9 +114,10 @@ def open_image(src:image_types, # Path, bytes of a file, Pillow image, or uint8 
     elif isinstance(src, (str,Path,bytes,bytearray,memoryview)):
         src = _decode(src if isinstance(src, (str,Path)) else bytes(src), name)
     else: raise ImageError(f'{type(src).__name__} is not an image', 'give a path, bytes, a Pillow image or a uint8 array')
-    return _upright(src)
+    try: return _upright(src)
+    except Exception as e: raise ImageError(f'{name} cannot be read as an image', 'it is broken or cut off') from e
 
-# %% ../nbs/00_core.ipynb #12f0e5e2
+# %% ../nbs/00_core.ipynb #6e01d53c
 weights_dir = Path(signauth.__file__).parent/'weights'
 
 def find_images(folder:str|Path, # Folder, searched with its subfolders
@@ -119,17 +125,27 @@ def find_images(folder:str|Path, # Folder, searched with its subfolders
     "All images below `folder`; raises `DataError` where there are none."
     folder = Path(folder)
     if not folder.is_dir(): raise DataError(f'{folder} is not a folder', 'check the path')
-    res = sorted(p for p in folder.rglob('*') if p.suffix.lower() in suffixes and not p.name.startswith('.') and p.is_file())
+    hidden = lambda p: any(o.startswith('.') for o in p.relative_to(folder).parts) # such as .ipynb_checkpoints
+    res = sorted(p for p in folder.rglob('*') if p.suffix.lower() in suffixes and not hidden(p) and p.is_file())
     if not res: raise DataError(f'no images in {folder}', 'looked for '+', '.join(suffixes))
     return res
 
-# %% ../nbs/00_core.ipynb #89235620
+# %% ../nbs/00_core.ipynb #3d2de44e
+def model_file(path:str|Path, # A model file, or the folder that training wrote
+               suffix:str, # '.onnx' or '.safetensors'
+    ) -> Path: # The file; it need not exist
+    "The file of a model with this suffix."
+    path = Path(path)
+    if not path.is_dir(): return path
+    return next((o for o in (path/f'model{suffix}', path/f'verifier{suffix}') if o.is_file()), path/f'model{suffix}')
+
+# %% ../nbs/00_core.ipynb #8d564e5e
 @contextmanager
 def atomic(path:str|Path, # The file to be written, its folder exists
     ): # Gives a temporary path beside it, with the same suffix
     "Write to a temporary path; it becomes `path` when the block ends well, and is removed when it does not."
     path = Path(path)
-    part = path.with_name(f'.{path.stem}.{os.getpid()}.part{path.suffix}')
+    part = path.with_name(f'.{path.stem}.{os.getpid()}-{threading.get_ident()}.part{path.suffix}')
     try:
         yield part
         os.replace(part, path)

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['layouts', 'Signature', 'Corpus', 'pixel_hash', 'pixel_hashes', 'drop_leaks', 'split_writers', 'split_images']
 
-# %% ../nbs/03_corpus.ipynb #b0788ee4
+# %% ../nbs/03_corpus.ipynb #49873c1e
 import hashlib,os,re
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,7 @@ import numpy as np
 from fastcore.basics import patch
 from .core import *
 
-# %% ../nbs/03_corpus.ipynb #135f9246
+# %% ../nbs/03_corpus.ipynb #718076a7
 @dataclass(frozen=True)
 class Signature:
     "One image of a signature and what its path says about it."
@@ -27,7 +27,7 @@ class Signature:
     forger:str='' # Who forged it, where known
     part:str='' # 'train', 'test', …; '' where the corpus has no parts
 
-# %% ../nbs/03_corpus.ipynb #c68b5285
+# %% ../nbs/03_corpus.ipynb #dda07b1b
 _img = r'\.(?i:png|jpe?g|webp|tiff?|bmp)'
 layouts = {
     'cedar': rf'(?:.*/)?(?P<kind>original|forgeries)_(?P<writer>\d+)_(?P<sample>\d+){_img}',
@@ -48,7 +48,7 @@ def _row(path, rel, layout):
     except DataError: return row
     return replace(row, writer=n.writer, kind=row.kind or ('genuine' if n.genuine else 'forged'), sample=str(n.sample), forger='' if n.genuine else n.signer)
 
-# %% ../nbs/03_corpus.ipynb #a052c5b0
+# %% ../nbs/03_corpus.ipynb #a5188751
 class Corpus(list):
     "A list of `Signature`s, with the questions that one asks of them."
     name,skipped = '',()
@@ -80,14 +80,14 @@ class Corpus(list):
     @property
     def writers(self) -> list[str]: return sorted({o.writer for o in self if o.writer})
 
-# %% ../nbs/03_corpus.ipynb #9d02caa2
+# %% ../nbs/03_corpus.ipynb #2ccace49
 @patch
 def __repr__(self:Corpus):
     kinds = Counter(o.kind or 'unknown' for o in self)
     text = f"{self.name or 'corpus'}: {len(self)} images of {len(self.writers)} writers, "+', '.join(f'{v} {k}' for k,v in sorted(kinds.items()))
     return text+(f'; {len(self.skipped)} file{"s"*(len(self.skipped)>1)} skipped' if self.skipped else '')
 
-# %% ../nbs/03_corpus.ipynb #c9686911
+# %% ../nbs/03_corpus.ipynb #b25755a5
 def pixel_hash(path:str|Path, # Image file
     ) -> str: # 32 hexadecimal digits; equal for equal grey pixels
     "Hash of the decoded pixels in grey, whatever the name and format of the file."
@@ -109,7 +109,7 @@ def drop_leaks(train:Corpus, # Rows to learn from
     hs = pixel_hashes(train)
     return tuple(Corpus(o for o,h in zip(train, hs) if (h in seen)==leak) for leak in (False, True))
 
-# %% ../nbs/03_corpus.ipynb #43ea1456
+# %% ../nbs/03_corpus.ipynb #5e7b19bc
 def split_writers(rows:Corpus, # Rows with writers
                   share:float=.2, # Share of the writers to put aside
                   seed:int=0, # Of the draw

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ask_both', 'show_answers', 'run_demo']
 
-# %% ../nbs/15a_demo.ipynb #9d368bff
+# %% ../nbs/15a_demo.ipynb #5ac9bbea
 import io,json,shutil,time
 from pathlib import Path
 import numpy as np
@@ -17,7 +17,7 @@ from .corpus import *
 from .predict import Classifier, Prediction
 from .verify import Verification, Verifier
 
-# %% ../nbs/15a_demo.ipynb #a609e9eb
+# %% ../nbs/15a_demo.ipynb #40b6493d
 def ask_both(clf:Classifier, # Trained on real and fake
              v:Verifier, # The verifier
              rows:Corpus, # Signatures of test writers, genuine and forged
@@ -32,7 +32,7 @@ def ask_both(clf:Classifier, # Trained on real and fake
         res += [(o, clf.predict(o.path)[0], v.verify(o.path, t)) for o in mine if o.path not in first]
     return res
 
-# %% ../nbs/15a_demo.ipynb #ad133691
+# %% ../nbs/15a_demo.ipynb #2068f775
 def show_answers(answers:list, # From `ask_both`
                  rows:Corpus, # The same rows, for the references
                  path:str|Path, # PNG to write
@@ -65,7 +65,7 @@ def _answers(ax, o, p, r):
     for i,(text,right) in enumerate([(f'classifier: {p.prediction} ({p.probability:.0%})', (p.prediction=='real')==true), (f'verifier: {r.decision} (LR {r.lr:.2g})', verdict)]):
         ax.text(.5, -.05-.15*i, text, transform=ax.transAxes, ha='center', va='top', fontsize=8, color={True:'darkgreen', False:'firebrick', None:'dimgray'}[right])
 
-# %% ../nbs/15a_demo.ipynb #5b20b23f
+# %% ../nbs/15a_demo.ipynb #e3a48a72
 def run_demo(out:str|Path='signauth-demo', # Folder to make
              seed:int=0, # Of the writers and of the training
              overwrite:bool=False, # Replace an older demo?
@@ -93,8 +93,8 @@ def run_demo(out:str|Path='signauth-demo', # Folder to make
     answers = ask_both(Classifier(out/'model'), Verifier.load(), rows)
     show_answers(answers, rows, out/'demo.png')
     right = lambda f: float(np.mean([f(p, r)==(o.kind=='genuine') for o,p,r in answers]))
-    result = dict(picture=str(out/'demo.png'), images=len(answers), classifier=right(lambda p,r: p.prediction=='real'), verifier=right(lambda p,r: r.lr>1), seconds=time.time()-start)
-    with atomic(out/'demo.json') as part: part.write_text(json.dumps(result, indent=1))
+    result = dict(picture=str(out/'demo.png'), images=len(answers), classifier=right(lambda p,r: p.prediction=='real'), verifier=right(lambda p,r: r.score>r.threshold), seconds=time.time()-start)
+    with atomic(out/'demo.json') as part: part.write_text(json.dumps(result, indent=1), encoding='utf-8')
     say(f"{len(answers)} questioned signatures of {len({o.writer for o,*_ in answers})} writers: the classifier is right on {result['classifier']:.0%}, "
         f"the verifier with 4 references on {result['verifier']:.0%}\nsee {out/'demo.png'} ({result['seconds']:.0f} s in all)")
     return result

@@ -5,15 +5,16 @@
 # %% auto #0
 __all__ = ['targets', 'export_model', 'prepare']
 
-# %% ../nbs/12_export.ipynb #9f41ab66
-import json,os,tempfile,warnings
+# %% ../nbs/12_export.ipynb #8e7838b0
+import json,os,sys,tempfile,warnings
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable
 import numpy as np
 from .core import *
 from .preprocess import *
 
-# %% ../nbs/12_export.ipynb #55b07eb7
+# %% ../nbs/12_export.ipynb #57566c5f
 def _torchscript(net, shape, path, meta):
     torch = need('torch', 'export')
     with warnings.catch_warnings():
@@ -25,17 +26,27 @@ def _onnx(net, shape, path, meta):
     from signauth.model import to_onnx
     to_onnx(net, path, meta, shape)
 
-# %% ../nbs/12_export.ipynb #a35a9d0e
+# %% ../nbs/12_export.ipynb #55ad7886
 def _tensorflow():
     "TensorFlow, without its greetings"
     os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
-    tf = need('tensorflow', 'export')
+    with _quiet(): tf = need('tensorflow', 'export')
     tf.get_logger().setLevel('ERROR')
     return tf
 
+@contextmanager
+def _quiet():
+    "Nothing on stderr, not even from C++; errors still come as exceptions"
+    sys.stderr.flush()
+    kept,null = os.dup(2),os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    try: yield
+    finally:
+        os.dup2(kept, 2); os.close(kept); os.close(null)
+
 def _tflite(net, shape, path, meta):
     tf = _tensorflow()
-    with tempfile.TemporaryDirectory() as d, warnings.catch_warnings():
+    with tempfile.TemporaryDirectory() as d, warnings.catch_warnings(), _quiet():
         warnings.simplefilter('ignore')
         backend,onnx = need('onnx_tf.backend', 'export'),need('onnx', 'export')
         _onnx(net, shape, f'{d}/model.onnx', meta)
@@ -44,7 +55,7 @@ def _tflite(net, shape, path, meta):
         backend.prepare(model).export_graph(f'{d}/saved')
         path.write_bytes(tf.lite.TFLiteConverter.from_saved_model(f'{d}/saved').convert())
 
-# %% ../nbs/12_export.ipynb #004c29fc
+# %% ../nbs/12_export.ipynb #24e21d48
 def _run_torchscript(path):
     torch = need('torch', 'export')
     m = torch.jit.load(str(path))
@@ -56,15 +67,17 @@ def _run_onnx(path):
     return lambda x: s.run(None, {'image':x})[0]
 
 def _run_tflite(path):
-    it = _tensorflow().lite.Interpreter(str(path), num_threads=1)
-    it.allocate_tensors()
+    tf = _tensorflow()
+    with _quiet():
+        it = tf.lite.Interpreter(str(path), num_threads=1)
+        it.allocate_tensors()
     i,o = it.get_input_details()[0]['index'], it.get_output_details()[0]['index']
     def one(x): it.set_tensor(i, x[None]); it.invoke(); return it.get_tensor(o)[0].copy()
     return lambda x: np.stack([one(v) for v in x])
 
 targets = dict(torchscript=('.pt', _torchscript, _run_torchscript), onnx=('.onnx', _onnx, _run_onnx), tflite=('.tflite', _tflite, _run_tflite))
 
-# %% ../nbs/12_export.ipynb #9af49a8e
+# %% ../nbs/12_export.ipynb #2e513bdc
 def export_model(model:str|Path, # model.safetensors written by training, or the folder that holds it
                  to:str='torchscript,onnx,tflite', # Targets, with commas
                  out:str|Path='export', # Folder for the files
@@ -75,10 +88,11 @@ def export_model(model:str|Path, # model.safetensors written by training, or the
     "Convert a model and check each file against PyTorch; a file that fails is not kept."
     names = [o.strip() for o in to.split(',') if o.strip()]
     if bad := [o for o in names if o not in targets] or not names: raise DataError(f"no target {', '.join(bad) if names else 'given'}", f"one or more of {', '.join(targets)}")
+    if 'tflite' in names and sys.version_info>=(3,12): raise DataError('the chain to TFLite needs Python 3.11 or older', '--to torchscript,onnx')
     need('torch', 'export')
     from signauth.model import load_model
     model,out,res = Path(model),Path(out),{}
-    net,meta = load_model(model/'model.safetensors' if model.is_dir() else model)
+    net,meta = load_model(model_file(model, '.safetensors'))
     x,want = _check_data(net, meta, images)
     out.mkdir(parents=True, exist_ok=True)
     for k in names:
@@ -91,7 +105,7 @@ def export_model(model:str|Path, # model.safetensors written by training, or the
         say(f'{k:<12} {path}  {path.stat().st_size/1e6:.2f} MB  largest difference from PyTorch {diff:.1e} on {len(x)} images')
     return res
 
-# %% ../nbs/12_export.ipynb #da18174d
+# %% ../nbs/12_export.ipynb #ba06768a
 def prepare(src:image_types, # Image
             meta:dict, # Header of a model
     ) -> np.ndarray: # uint8 (h, w)

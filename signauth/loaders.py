@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['load_images', 'augment', 'TensorPaper', 'BatchAugment', 'get_dls', 'default_device', 'WriterBatches']
 
-# %% ../nbs/05_loaders.ipynb #ec3606a9
+# %% ../nbs/05_loaders.ipynb #719160cd
 import os
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +22,7 @@ import_torchvision()
 from fastai.vision.all import (CategoryBlock, DataBlock, DataLoaders, DisplayedTransform, IndexSplitter, IntToFloatTensor,
                                TensorCategory, TensorImageBW, TransformBlock)
 
-# %% ../nbs/05_loaders.ipynb #46b90e49
+# %% ../nbs/05_loaders.ipynb #422d1d89
 def load_images(rows:Corpus, # What to load
                 prepare:Callable, # From a path to a uint8 array (h, w), such as `preprocess` or `isolate_ink`
                 progress:bool=True, # Show a progress bar?
@@ -37,7 +37,7 @@ def load_images(rows:Corpus, # What to load
     if not ok: raise DataError('none of the images can be read', next((e for _,e in res if e), 'there are no images'))
     return np.stack(ok), Corpus(o for o,(im,_) in zip(rows, res) if im is not None), [e for _,e in res if e]
 
-# %% ../nbs/05_loaders.ipynb #864e8433
+# %% ../nbs/05_loaders.ipynb #0f6fbcdb
 def _warp(x, strength):
     "Random affine and elastic warp of a batch, one draw each"
     n,_,h,w = x.shape
@@ -49,7 +49,7 @@ def _warp(x, strength):
     grid = F.affine_grid(theta, x.shape, align_corners=False)+elastic
     return F.grid_sample(x, grid, padding_mode='zeros', align_corners=False)
 
-# %% ../nbs/05_loaders.ipynb #33bb31d9
+# %% ../nbs/05_loaders.ipynb #13aa34d2
 def augment(x:Tensor, # Images in 0..1, paper 1, shape (n, 1, h, w)
             strength:float=1., # 0 changes nothing
     ) -> Tensor: # The same shape
@@ -71,7 +71,7 @@ class BatchAugment(DisplayedTransform):
     def __init__(self, strength=1.): self.strength = strength
     def encodes(self, x:TensorPaper): return TensorPaper(augment(x.as_subclass(Tensor), self.strength))
 
-# %% ../nbs/05_loaders.ipynb #3d083931
+# %% ../nbs/05_loaders.ipynb #fa5020a6
 def get_dls(ims:np.ndarray, # Images, uint8 (n, h, w)
             labels:list[str], # Their classes
             classes:list[str], # All classes, in the order of the logits
@@ -86,10 +86,10 @@ def get_dls(ims:np.ndarray, # Images, uint8 (n, h, w)
     return block.dataloaders(list(range(len(ims))), bs=min(bs,n), val_bs=64, num_workers=0, device=default_device(), drop_last=n>bs)
 
 def default_device() -> torch.device:
-    "The GPU if there is one that torch can use, else the CPU."
-    return torch.device('cuda' if torch.cuda.is_available() else 'mps' if torch.backends.mps.is_available() else 'cpu')
+    "A CUDA GPU if there is one, else the CPU."
+    return torch.device('cuda' if torch.cuda.is_available() else 'cpu')
 
-# %% ../nbs/05_loaders.ipynb #06f6c64f
+# %% ../nbs/05_loaders.ipynb #3ffa743b
 class WriterBatches:
     "Endless batches of P writers × (K genuine + F forged), drawn by seed."
     def __init__(self,

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['format_version', 'opset', 'conv', 'Residual', 'SignatureNet', 'save_model', 'load_model', 'to_onnx']
 
-# %% ../nbs/06_model.ipynb #e9ab8485
+# %% ../nbs/06_model.ipynb #ae97c78b
 import json
 from pathlib import Path
 import torch
@@ -13,7 +13,7 @@ from torch import nn, Tensor
 import torch.nn.functional as F
 from .core import *
 
-# %% ../nbs/06_model.ipynb #618b4680
+# %% ../nbs/06_model.ipynb #f0977a50
 def conv(i:int, # Channels in
          o:int, # Channels out
          ks:int=3, # Side of the kernel
@@ -31,7 +31,7 @@ class Residual(nn.Module):
         self.body = nn.Sequential(conv(n, n), conv(n, n, act=False))
     def forward(self, x:Tensor) -> Tensor: return F.relu(x+self.body(x))
 
-# %% ../nbs/06_model.ipynb #63bba610
+# %% ../nbs/06_model.ipynb #f6088c98
 class SignatureNet(nn.Module):
     "The CNN of signauth; input float (n, 1, h, w) with h and w multiples of 32 and at least 64 and 128."
     def __init__(self,
@@ -52,7 +52,7 @@ class SignatureNet(nn.Module):
         z = self.embed(self.pool(self.body(1-x)))
         return self.head(F.relu(z)) if self.head else F.normalize(z)
 
-# %% ../nbs/06_model.ipynb #566c79c3
+# %% ../nbs/06_model.ipynb #8cd9dad8
 format_version = 1
 
 def save_model(net:SignatureNet, # The network
@@ -66,7 +66,7 @@ def save_model(net:SignatureNet, # The network
     with atomic(path) as part: part.write_bytes(data)
     return Path(path)
 
-# %% ../nbs/06_model.ipynb #16e7629d
+# %% ../nbs/06_model.ipynb #52f50248
 def load_model(path:str|Path, # File written by `save_model`
     ) -> tuple[SignatureNet, dict]: # The network in eval mode, and its header
     "Read a model; raises `ModelError` for anything else."
@@ -77,14 +77,14 @@ def load_model(path:str|Path, # File written by `save_model`
             meta = json.loads((f.metadata() or {}).get('signauth', '{}'))
             state = {k:f.get_tensor(k) for k in f.keys()}
     except Exception as e: raise ModelError(f'{path.name} is not a safetensors file', 'expected one written by signauth train') from e
-    if meta.get('format')!=format_version: raise ModelError(f"{path.name} is no model of signauth, format {format_version}", f"it says {meta.get('format')}")
+    if not isinstance(meta, dict) or meta.get('format')!=format_version: raise ModelError(f"{path.name} is no model of signauth, format {format_version}")
     try:
-        net = SignatureNet(**meta['net'])
-        net.load_state_dict(state)
+        with torch.device('meta'): net = SignatureNet(**meta['net']) # takes no memory, whatever the header says
+        net.load_state_dict(state, assign=True)
     except Exception as e: raise ModelError(f'{path.name} does not hold the network that it announces') from e
     return net.eval(), meta
 
-# %% ../nbs/06_model.ipynb #c041720c
+# %% ../nbs/06_model.ipynb #53ae64fc
 opset = 13
 
 def to_onnx(net:SignatureNet, # The network

@@ -5,16 +5,16 @@
 # %% auto #0
 __all__ = ['Prediction', 'Classifier', 'predict_files', 'table', 'write_predictions']
 
-# %% ../nbs/11_predict.ipynb #b440167f
+# %% ../nbs/11_predict.ipynb #8b5181d1
 import csv,io,json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 import numpy as np
 from .core import *
 from .preprocess import *
 from .verify import open_model
 
-# %% ../nbs/11_predict.ipynb #6e5a5737
+# %% ../nbs/11_predict.ipynb #34b68024
 @dataclass(frozen=True)
 class Prediction:
     "The classifier's answer for one image."
@@ -23,15 +23,14 @@ class Prediction:
     probability:float # Its probability, in [0, 1]
     probabilities:dict[str, float] # Of every class
 
-# %% ../nbs/11_predict.ipynb #47b7e9dc
+# %% ../nbs/11_predict.ipynb #bab09acd
 class Classifier:
     "A trained classifier; needs no torch."
     def __init__(self,
         path:str|Path, # model.onnx written by `train_classifier`, or the folder that holds it
         threads:int=0, # For the network; 0 takes what the machine has
     ):
-        path = Path(path)
-        self.session,self.meta,self.model = open_model(path/'model.onnx' if path.is_dir() else path, 'classifier', threads)
+        self.session,self.meta,self.model = open_model(path, 'classifier', threads)
         self.classes = self.meta['classes']
 
     load = classmethod(lambda cls, path, threads=0: cls(path, threads))
@@ -50,20 +49,21 @@ class Classifier:
         p = np.exp(logits-logits.max(1, keepdims=True)); p /= p.sum(1, keepdims=True)
         return [Prediction(n, self.classes[o.argmax()], float(o.max()), dict(zip(self.classes, map(float, o)))) for n,o in zip(names, p)]
 
-# %% ../nbs/11_predict.ipynb #df193907
+# %% ../nbs/11_predict.ipynb #5f303ea3
 def predict_files(clf:Classifier, # The classifier
                   paths:list, # Images and folders of images
-                  done=lambda n, total, p: None, # Called after each image with the count and the `Prediction`
+                  done=lambda n, total: None, # Called after each image with the count so far
     ) -> tuple[list[Prediction], list[str]]: # Answers, and a message for each image that failed
     "Predict images and whole folders; what cannot be read is reported and skipped."
-    files = [f for p in map(Path, paths) for f in (find_images(p) if p.is_dir() else [p])]
+    files = [o for p in map(Path, paths) for o in ([(f, f.relative_to(p).as_posix()) for f in find_images(p)] if p.is_dir() else [(p, p.name)])]
     res,failed = [],[]
-    for i,f in enumerate(files):
-        try: res += clf.predict(f); done(i+1, len(files), res[-1])
+    for i,(f,name) in enumerate(files):
+        try: res.append(replace(clf.predict(f)[0], image=name))
         except ImageError as e: failed.append(str(e))
+        done(i+1, len(files))
     return res, failed
 
-# %% ../nbs/11_predict.ipynb #76a9b15c
+# %% ../nbs/11_predict.ipynb #f7dffd9e
 def table(preds:list[Prediction], # Answers
     ) -> str: # Lines: number, image, prediction, probability
     "The answers as a table for the eye."
@@ -73,16 +73,17 @@ def table(preds:list[Prediction], # Answers
     return '\n'.join([head]+[f'{i:>5}  {o.image:<{w}}  {o.prediction:<{c}}  {o.probability:>11.1%}' for i,o in enumerate(preds, 1)])
 
 def write_predictions(preds:list[Prediction], # Answers
-                      path:str|Path, # File ending in .csv or .json
+                      path:str|Path, # The file
+                      fmt:str='', # 'csv' or 'json'; by the ending of the name if not given
     ) -> Path: # The file
-    "Save the answers, whole or not at all."
-    path = Path(path)
-    if path.suffix=='.json': text = json.dumps([asdict(o) for o in preds], indent=1)
-    elif path.suffix=='.csv':
+    "Save the answers, whole or not at all; JSON has the probability of every class."
+    path = Path(path); fmt = fmt or path.suffix[1:]
+    if fmt=='json': text = json.dumps([asdict(o) for o in preds], indent=1)
+    elif fmt=='csv':
         rows = [dict(image=o.image, prediction=o.prediction, probability=f'{o.probability:.6f}') for o in preds]
         w = csv.DictWriter(b := io.StringIO(), ['image','prediction','probability'], lineterminator='\n')
         w.writeheader(); w.writerows(rows)
         text = b.getvalue()
     else: raise DataError(f'{path.name}: unknown format', 'use a name ending in .csv or .json')
-    with atomic(path) as part: part.write_text(text)
+    with atomic(path) as part: part.write_text(text, encoding='utf-8')
     return path

@@ -6,7 +6,7 @@
 __all__ = ['ink_shape', 'gray', 'paper', 'square', 'scan_effect', 'preprocess', 'isolate_ink', 'backup_folder', 'process_file',
            'process_folders']
 
-# %% ../nbs/01_preprocess.ipynb #7dd98021
+# %% ../nbs/01_preprocess.ipynb #5eda4622
 import os,zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +15,7 @@ from PIL import Image
 from tqdm import tqdm
 from .core import *
 
-# %% ../nbs/01_preprocess.ipynb #2eba2337
+# %% ../nbs/01_preprocess.ipynb #f0589a31
 def gray(src:image_types, # Anything that `open_image` takes
     ) -> np.ndarray: # uint8, shape (H, W)
     "The image in grey, upright, transparency on white."
@@ -41,7 +41,7 @@ def square(im:np.ndarray, # Grey image, uint8, shape (H, W)
     "Pad to a square of the paper's own level and resize."
     return _fit(im, size, size, paper(im))
 
-# %% ../nbs/01_preprocess.ipynb #f86c6aac
+# %% ../nbs/01_preprocess.ipynb #f8fdbcb1
 def _stretch(im):
     "Contrast stretched to 0..255; an image of one level is blank paper"
     lo,hi = int(im.min()),int(im.max())
@@ -54,7 +54,7 @@ def scan_effect(im:np.ndarray, # Grey image, uint8, shape (H, W), dark ink
     flat = _stretch(255-cv2.absdiff(im, bg))
     return _stretch(cv2.threshold(flat, 230, 0, cv2.THRESH_TRUNC)[1])
 
-# %% ../nbs/01_preprocess.ipynb #c7d8f0b0
+# %% ../nbs/01_preprocess.ipynb #8f77249b
 def preprocess(src:image_types, # Anything that `open_image` takes
                scan:bool=False, # Remove lighting and paper?
                size:int=256, # Side of the square in pixels
@@ -63,7 +63,7 @@ def preprocess(src:image_types, # Anything that `open_image` takes
     im = gray(src)
     return square(scan_effect(im) if scan else im, size)
 
-# %% ../nbs/01_preprocess.ipynb #f627a05b
+# %% ../nbs/01_preprocess.ipynb #8a6dbdf7
 def _darkness(im):
     "How much darker than its paper each pixel is; light ink on dark paper is inverted first."
     if paper(im)<100 and im.max()-paper(im)>paper(im)-im.min(): im = 255-im
@@ -80,7 +80,7 @@ def _specks(mask):
     area = stats[:,cv2.CC_STAT_AREA]
     return (area>=max(4, .002*area[1:].sum() if n>1 else 0))[lab] & (mask>0)
 
-# %% ../nbs/01_preprocess.ipynb #4bb523b8
+# %% ../nbs/01_preprocess.ipynb #09bf333d
 ink_shape = (128,256) # height and width of the canvas: signatures are wide
 
 def isolate_ink(src:image_types, # Anything that `open_image` takes
@@ -88,11 +88,11 @@ def isolate_ink(src:image_types, # Anything that `open_image` takes
     ) -> np.ndarray: # uint8, `shape`: dark ink on white 255
     "Nothing but the ink, cropped and centred; raises `ImageError` where there is none."
     im = gray(src)
-    if max(im.shape)>1200: im = cv2.resize(im, None, fx=1200/max(im.shape), fy=1200/max(im.shape), interpolation=cv2.INTER_AREA)
+    if (s := 1200/max(im.shape))<1: im = cv2.resize(im, (max(1,round(im.shape[1]*s)), max(1,round(im.shape[0]*s))), interpolation=cv2.INTER_AREA)
     dark = _darkness(im)
     thr = max(24, cv2.threshold(cv2.GaussianBlur(dark, (3,3), 0), 0, 255, cv2.THRESH_OTSU)[0]*.8)
     mask = _specks((dark>thr).astype(np.uint8))
-    if mask.sum()<12: raise ImageError(f'{_name(src)} holds no ink', 'is it the right picture?')
+    if mask.sum()<12: raise ImageError(f'{image_name(src)} holds no ink', 'is it the right picture?')
     rows,cols = np.flatnonzero(mask.any(1)),np.flatnonzero(mask.any(0))
     full = np.percentile(dark[mask], 75) # the level of a full stroke
     near = cv2.dilate(mask.astype(np.uint8), np.ones((3,3), np.uint8)) # keeps the soft edge of a stroke
@@ -100,23 +100,22 @@ def isolate_ink(src:image_types, # Anything that `open_image` takes
     m = 4 # a margin, so that the outermost stroke has paper around it
     return 255-cv2.copyMakeBorder(_fit(ink, shape[0]-2*m, shape[1]-2*m, 0), m, m, m, m, cv2.BORDER_CONSTANT, value=0)
 
-def _name(src): return Path(src).name if isinstance(src, (str,Path)) else 'the image'
-
-# %% ../nbs/01_preprocess.ipynb #6a1b6293
+# %% ../nbs/01_preprocess.ipynb #5da6f840
 def backup_folder(root:str|Path, # Folder to keep, such as data
                   overwrite:bool=False, # Replace an older backup?
+                  files:list[Path]=(), # Files that must be in it, also where a linked folder hides them
     ) -> Path: # The zip file beside it, such as data.zip
     "Zip a folder beside itself; an older backup is never replaced without `overwrite`."
     root = Path(root).resolve()
     if not root.is_dir(): raise DataError(f'{root} is not a folder', 'check the path')
     dest = root.with_name(root.name+'.zip')
     if dest.exists() and not overwrite: raise DataError(f'{dest} exists already', 'move it away, or add --overwrite to replace it')
-    with atomic(dest) as part, zipfile.ZipFile(part, 'w', zipfile.ZIP_STORED) as z: # images are compressed already
-        for p in sorted(root.rglob('*')):
-            if p.is_file(): z.write(p, p.relative_to(root.parent))
+    every = sorted({p for p in root.rglob('*') if p.is_file()}|{Path(o) for o in files})
+    with atomic(dest) as part, zipfile.ZipFile(part, 'w', zipfile.ZIP_STORED, strict_timestamps=False) as z: # images are compressed already
+        for p in every: z.write(p, p.relative_to(root.parent))
     return dest
 
-# %% ../nbs/01_preprocess.ipynb #e3ca6d77
+# %% ../nbs/01_preprocess.ipynb #877ba051
 def process_file(path:str|Path, # Image to read
                  dest:str|Path|None=None, # Where to write; in place of `path` if not given
                  scan:bool=False, # Remove lighting and paper?
@@ -131,9 +130,19 @@ def process_file(path:str|Path, # Image to read
     with atomic(dest) as part: im.save(part, format=fmt, **opts)
     return dest
 
-# %% ../nbs/01_preprocess.ipynb #4fcce1bf
+# %% ../nbs/01_preprocess.ipynb #3ec51251
+def _parts(root, process):
+    "The folders in `root` to process"
+    if process is None: parts = [o for o in ('train','test','predict') if (root/o).is_dir()]
+    else: parts = [o.strip() for o in process.split(',') if o.strip()]
+    if not root.is_dir(): raise DataError(f'{root} is not a folder', 'check the path')
+    if not parts: raise DataError(f'no folder to process in {root}', 'such as --process train,test; --process . is the folder itself')
+    for o in parts:
+        if Path(o).is_absolute() or '..' in Path(o).parts: raise DataError(f'{o} is not a part of {root}', 'name folders in it')
+    return parts
+
 def process_folders(root:str|Path, # Data folder
-                    process:str='train,test,predict', # Its parts to preprocess, with commas; '.' is the folder itself
+                    process:str|None=None, # Its parts to preprocess, with commas; train, test and predict, as far as they exist, if not given
                     scan:bool=False, # Remove lighting and paper?
                     backup:bool=False, # Zip the folder first?
                     overwrite:bool=False, # Replace an older backup?
@@ -142,11 +151,11 @@ def process_folders(root:str|Path, # Data folder
                     progress:bool=True, # Show a progress bar?
     ) -> tuple[list[Path], list[str]]: # Files written; one message for each image that failed
     "Preprocess the images of a data folder; broken ones are reported and skipped."
-    root,out = Path(root),Path(out) if out else None
-    parts = [o.strip() for o in process.split(',') if o.strip()]
-    if not parts: raise DataError('no folder to process', 'such as --process train,test')
-    files = [f for o in parts for f in find_images(root/o)] # fails before anything is touched
-    if backup: backup_folder(root, overwrite)
+    root,out = Path(root).resolve(),Path(out) if out else None
+    if not 16<=size<=4096: raise DataError(f'a size of {size} pixels', 'from 16 to 4096')
+    files = [f for o in _parts(root, process) for f in find_images(root/o)] # fails before anything is touched
+    files = list(dict.fromkeys(files))
+    if backup: backup_folder(root, overwrite, files)
     def one(f):
         try: return process_file(f, out and out/f.relative_to(root), scan, size), None
         except SignAuthError as e: return None, f'{f.relative_to(root)}: {e}'

@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['read_data', 'split_valid', 'Checkpoint', 'load_checkpoint', 'pretrained_body', 'get_learner', 'judge',
            'class_probabilities', 'plot_history', 'plot_confusion', 'train_classifier', 'summary', 'contrastive_loss',
-           'embed_all', 'measure', 'calibrate', 'ink_corpora', 'synthetic_corpus', 'train_verifier']
+           'embed_all', 'measure', 'calibrate', 'ink_corpora', 'synthetic_corpus', 'fit_verifier', 'train_verifier']
 
-# %% ../nbs/08_train.ipynb #224750d6
-import json,random,tempfile
+# %% ../nbs/08_train.ipynb #fd825ade
+import hashlib,json,math,random,tempfile
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -26,26 +26,35 @@ from .model import *
 from .metrics import *
 from fastai.vision.all import Callback, ChannelsLast, CrossEntropyLossFlat, Learner, accuracy
 
-# %% ../nbs/08_train.ipynb #b4a891d8
+# %% ../nbs/08_train.ipynb #fd05e320
+def _read_labels(folder, say):
+    "Images below `folder`; the first folder below it is the label"
+    rows = Corpus.read(folder, 'classic')
+    for f in rows.skipped: say(f'skipped {f}: not in the folder of a label')
+    return Corpus(replace(o, label=o.path.relative_to(folder).parts[0]) for o in rows)
+
 def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<label>/, or with <label>/ alone
               classes:int=0, # Number of classes expected; 0 takes what the folders hold
+              say=print, # Gets a line for each file that is left out
     ) -> tuple[Corpus, Corpus, Corpus]: # Training rows, test rows, and training rows dropped because the test has them too
     "Read a folder of labelled images and remove the leaks between its parts."
     path = Path(path)
     if not path.is_dir(): raise DataError(f'{path} is not a folder', 'check the path')
     src = path/'train' if (path/'train').is_dir() else path
-    train = Corpus.read(src, 'classic')
-    test = Corpus.read(path/'test', 'classic') if src!=path and (path/'test').is_dir() else Corpus()
+    if src==path and any((path/o).is_dir() for o in ('test','predict')): raise DataError(f'{path} has no folder train', 'put the images to learn from into train/<label>/')
+    train = _read_labels(src, say)
+    test = _read_labels(path/'test', say) if src!=path and (path/'test').is_dir() else Corpus()
     found = train.classes
     if len(found)<2: raise DataError(f'{src} holds {len(found)} folders of images', 'two or more are needed, one for each label')
-    if classes and classes!=len(found): raise DataError(f"the folders hold {len(found)} classes ({', '.join(found)}), not {classes}", 'leave out --classes, or put the folders right')
+    if classes and classes!=len(found):
+        raise DataError(f"the folders hold {len(found)} classes ({', '.join(found)}), not {classes}", 'leave out --classes, or put the folders right')
     if new := set(test.classes)-set(found): raise DataError(f"{path/'test'} has labels that the training lacks: {', '.join(sorted(new))}")
     kept,dropped = drop_leaks(train, test)
     for k in found:
         if (n := len(kept.where(label=k)))<2: raise DataError(f'class {k} has {n} image{"s"*(n!=1)} to train on', 'two are needed, one to train and one to validate')
     return kept, test, dropped
 
-# %% ../nbs/08_train.ipynb #14e086b4
+# %% ../nbs/08_train.ipynb #db0cd018
 def split_valid(rows:Corpus, # Training rows
                 by:str='auto', # 'writers', 'images', or 'auto': writers where that is possible
                 share:float=.2, # Share to put aside
@@ -55,12 +64,13 @@ def split_valid(rows:Corpus, # Training rows
     if by not in ('auto','writers','images'): raise DataError(f'no split by {by}', 'writers, images or auto')
     possible = all(o.writer for o in rows) and len(rows.writers)>=5
     if by=='writers' or by=='auto' and possible:
-        res = split_writers(rows, share, seed)
-        if all(o.classes==rows.classes for o in res): return *res, 'writers'
+        fit,aside = split_writers(rows, share, seed)
+        fit = drop_leaks(fit, aside)[0] # an image may lie there under two names
+        if all(o.classes==rows.classes for o in (fit,aside)): return fit, aside, 'writers'
         if by=='writers': raise DataError('a split by writer would leave a part without one of the classes', 'use --valid images')
     return *split_images(rows, share, seed), 'images'
 
-# %% ../nbs/08_train.ipynb #879ce021
+# %% ../nbs/08_train.ipynb #645648a6
 class Checkpoint(Callback):
     "Keep the best epoch, write a checkpoint after each, and go on from one."
     order = 70 # after the Recorder
@@ -87,6 +97,7 @@ class Checkpoint(Callback):
     def after_epoch(self):
         if self.epoch<self.state['epoch']: return # skipped on the way to where we go on
         losses = [float(o) for o in self.recorder.values[-1]]
+        if not math.isfinite(losses[1]): raise DataError(f'the validation loss is {losses[1]}', 'train with a lower learning rate')
         model = {k:v.detach().clone() for k,v in self.learn.model.state_dict().items()}
         if losses[1]<self.state['best']: self.state.update(best=losses[1], best_epoch=self.epoch+1, best_model=model)
         self.state['history'].append(dict(zip(self.recorder.metric_names[1:-1], losses)))
@@ -96,19 +107,21 @@ class Checkpoint(Callback):
         with atomic(self.path) as part: torch.save(self.state, part)
         self.say('epoch {}/{}  train loss {:.3f}  validation loss {:.3f}  accuracy {:.1%}'.format(self.epoch+1, self.n_epoch, *losses[:3]))
 
-# %% ../nbs/08_train.ipynb #f4165fe0
+# %% ../nbs/08_train.ipynb #64546623
 def load_checkpoint(path:Path, # The file
                     options:dict, # Of this training; must be those of the checkpoint
     ) -> dict: # The state for `Checkpoint`
     "Read a checkpoint of the same training; raises `ModelError` for any other file."
     try: state = torch.load(path, map_location=default_device(), weights_only=True)
     except Exception as e: raise ModelError(f'{path} is not a checkpoint', 'remove it and train again') from e
-    if state.get('options')!=options:
-        differ = [k for k in options if state.get('options', {}).get(k)!=options[k]]
+    old = state.get('options') if isinstance(state, dict) else None
+    if not isinstance(old, dict): raise ModelError(f'{path} is not a checkpoint', 'remove it and train again')
+    if old!=options:
+        differ = [k for k in options if old.get(k)!=options[k]]
         raise ModelError(f"{path} is from a training with other {', '.join(differ)}", 'repeat its options, or start again with --overwrite')
     return state
 
-# %% ../nbs/08_train.ipynb #9cf322cf
+# %% ../nbs/08_train.ipynb #2d9bf947
 def pretrained_body(net:SignatureNet) -> SignatureNet: # The same network, body and embedding from the shipped verifier
     "Start from the shipped verifier, all but the head."
     state = load_model(weights_dir/'verifier.safetensors')[0].state_dict()
@@ -124,7 +137,7 @@ def get_learner(dls, # From `get_dls`
     if not scratch: pretrained_body(net)
     return Learner(dls, net, loss_func=CrossEntropyLossFlat(label_smoothing=.05), metrics=accuracy, wd=.05, cbs=[ChannelsLast(), *kw.pop('cbs', [])], **kw)
 
-# %% ../nbs/08_train.ipynb #3ad7e5ef
+# %% ../nbs/08_train.ipynb #33d674b3
 def judge(net:SignatureNet, # Trained network
           ims:np.ndarray, # Images, uint8 (n, h, w)
           rows:Corpus, # Their rows
@@ -144,10 +157,11 @@ def class_probabilities(net:SignatureNet, # Network with classes
                         ims:np.ndarray, # Images, uint8 (n, h, w)
     ) -> np.ndarray: # (n, classes)
     "Softmax of the network's answers, in batches."
-    net = net.eval().cpu()
-    return np.concatenate([net(torch.from_numpy(ims[i:i+64])[:,None]/255).softmax(1).numpy() for i in range(0, len(ims), 64)])
+    dev = next(net.parameters()).device
+    net.eval()
+    return np.concatenate([net(torch.from_numpy(ims[i:i+64]).to(dev)[:,None]/255).softmax(1).cpu().numpy() for i in range(0, len(ims), 64)])
 
-# %% ../nbs/08_train.ipynb #de2028dc
+# %% ../nbs/08_train.ipynb #b3f647cd
 def plot_history(history:list[dict], # From `Checkpoint`
                  best:int, # Number of the best epoch
                  path:str|Path, # PNG to write
@@ -156,7 +170,7 @@ def plot_history(history:list[dict], # From `Checkpoint`
     plt = need('matplotlib.pyplot', 'train')
     fig,ax = plt.subplots(figsize=(6,3.5), layout='constrained')
     x = range(1, len(history)+1)
-    for k in ('train_loss','valid_loss','accuracy'): ax.plot(x, [o[k] for o in history], label=dict(accuracy='validation accuracy').get(k, k.replace('_', ' ').replace('valid', 'validation')))
+    for k,label in dict(train_loss='training loss', valid_loss='validation loss', accuracy='validation accuracy').items(): ax.plot(x, [o[k] for o in history], label=label)
     ax.axvline(best, ls=':', c='gray', label=f'best epoch: {best}')
     ax.set(xlabel='epoch', ylabel='loss, accuracy', ylim=(0,None)); ax.legend()
     with atomic(path) as part: fig.savefig(part, dpi=80)
@@ -175,7 +189,7 @@ def plot_confusion(confusion:list, # Counts, rows are the truth
     with atomic(path) as part: fig.savefig(part, dpi=80)
     plt.close(fig)
 
-# %% ../nbs/08_train.ipynb #aed836d9
+# %% ../nbs/08_train.ipynb #402c453f
 def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps test/<label>/
                      out:str|Path='model', # Folder for the model and what belongs to it
                      epochs:int=30, # Rounds through the images
@@ -192,36 +206,37 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
     ) -> dict: # What went into metrics.json
     "Train a classifier; writes model.safetensors, model.onnx, metrics.json, curves.png and confusion.png into `out`."
     say,out = print if progress else (lambda *a: None),Path(out)
-    if epochs<1 or bs<2 or not lr>0: raise DataError('epochs, batch size and learning rate must be above 0 (batch size: 1)')
-    options = dict(data=str(Path(data).resolve()), epochs=epochs, bs=bs, lr=lr, seed=seed, scan=scan, valid=valid, scratch=scratch)
-    state = _start(out, options, resume, overwrite, say)
-    train,test,dropped = read_data(data, classes)
-    names = train.classes
+    if epochs<1 or bs<2 or not 0<lr<float('inf') or not 0<=seed<2**32: raise DataError('epochs must be at least 1, the batch size 2, the learning rate above 0, the seed from 0 to 4294967295')
+    train,test,dropped = read_data(data, classes, say)
+    names,load = train.classes,lambda o: load_images(o, partial(preprocess, scan=scan), progress)
     if dropped: say(f'{len(dropped)} training images are in the test as well: left out')
     fit,val,by = split_valid(train, valid, seed=seed)
-    ims,rows,failed = load_images(Corpus(fit+val), partial(preprocess, scan=scan), progress)
-    for o in failed: say(f'skipped {o}')
-    aside = {o.path for o in val}
-    dls = get_dls(ims, [o.label for o in rows], names, [i for i,o in enumerate(rows) if o.path in aside], bs)
+    ims,rows,failed = load(Corpus(fit+val))
+    tims,trows,tfailed = load(test) if test else (None, Corpus(), [])
+    for o in failed+tfailed: say(f'skipped {o}')
+    valid_ids = [i for i,o in enumerate(rows) if o.path in {v.path for v in val}]
+    for part in (set(range(len(rows)))-set(valid_ids), valid_ids):
+        if lost := set(names)-{rows[i].label for i in part}: raise DataError(f'class {min(lost)} has too few images that can be read', 'add some, or take --valid images')
+    dls = get_dls(ims, [o.label for o in rows], names, valid_ids, bs)
+    options = dict(epochs=epochs, bs=bs, lr=lr, seed=seed, scan=scan, valid=valid, scratch=scratch)
+    state = _start(out, options|dict(images=hashlib.blake2b(ims.tobytes(), digest_size=8).hexdigest()), resume, overwrite, say)
     say(f'{dls.train.n} images to train on, {dls.valid.n} to validate on (split by {by}), {len(test)} to test on; classes: {", ".join(names)}')
     random.seed(seed); torch.manual_seed(seed)
+    torch.backends.cudnn.deterministic,torch.backends.cudnn.benchmark = True,False
     learn = get_learner(dls, scratch, cbs=[ckpt := Checkpoint(out/'checkpoint.pth', seed, state, say)])
     with learn.no_bar(), learn.no_logging(): learn.fit_one_cycle(epochs, lr, start_epoch=ckpt.state['epoch'])
     learn.model.load_state_dict(ckpt.state['best_model'])
-    res = dict(kind='classifier', version=__version__, classes=names, options={k:v for k,v in options.items() if k!='data'}, preprocess=dict(scan=scan, size=256),
-               images=dict(train=dls.train.n, valid=dls.valid.n, leaked=len(dropped), unreadable=len(failed)), validation=by, best_epoch=ckpt.state['best_epoch'],
+    res = dict(kind='classifier', version=__version__, classes=names, options=options, preprocess=dict(scan=scan, size=256),
+               images=dict(train=dls.train.n, valid=dls.valid.n, leaked=len(dropped), unreadable=len(failed+tfailed)), validation=by, best_epoch=ckpt.state['best_epoch'],
                history=ckpt.state['history'])
-    if test:
-        tims,trows,tfailed = load_images(test, partial(preprocess, scan=scan), progress)
-        res['images']['unreadable'] += len(tfailed)
-        res['test'] = judge(learn.model, tims, trows, names, train.writers)
+    if test: res['test'] = judge(learn.model, tims, trows, names, train.writers)
     else:
-        res['validation_result'] = judge(learn.model, ims[dls.valid.items], Corpus(rows[i] for i in dls.valid.items), names, fit.writers)
+        res['validation_result'] = judge(learn.model, ims[valid_ids], Corpus(rows[i] for i in valid_ids), names, fit.writers)
     _finish(out, learn.model, res)
     say(summary(res))
     return res
 
-# %% ../nbs/08_train.ipynb #94b44f35
+# %% ../nbs/08_train.ipynb #0527b469
 def _start(out, options, resume, overwrite, say):
     "The state to start from: new, or that of the checkpoint in `out`"
     ckpt = out/'checkpoint.pth'
@@ -244,7 +259,7 @@ def _finish(out, net, res):
     plot_history(res['history'], res['best_epoch'], out/'curves.png')
     judged = res.get('test') or res['validation_result']
     plot_confusion(judged['confusion'], res['classes'], out/'confusion.png', 'test' if 'test' in res else 'validation')
-    with atomic(out/'metrics.json') as part: part.write_text(json.dumps(res, indent=1))
+    with atomic(out/'metrics.json') as part: part.write_text(json.dumps(res, indent=1), encoding='utf-8')
     to_onnx(net, out/'model.onnx', meta)
     (out/'checkpoint.pth').unlink(missing_ok=True)
 
@@ -256,7 +271,7 @@ def summary(res:dict, # From `train_classifier`
     return (f"best epoch {res['best_epoch']} of {len(res['history'])}\n"
             f"{on} accuracy {r['accuracy']:.1%} (95 % interval {r['interval'][0]:.1%} to {r['interval'][1]:.1%}) on {r['images']} images{strangers}")
 
-# %% ../nbs/08_train.ipynb #eaa54b9a
+# %% ../nbs/08_train.ipynb #d1f6217d
 def contrastive_loss(z:Tensor, # Embeddings, unit length, shape (n, d)
                      labels:Tensor, # Writer of each, −1 for a forgery, shape (n,)
                      temperature:float=.1, # The lower, the more the hardest pairs count
@@ -268,7 +283,7 @@ def contrastive_loss(z:Tensor, # Embeddings, unit length, shape (n, d)
     logp = sim-sim.logsumexp(1, keepdim=True)
     return -((logp*positive).sum(1)/positive.sum(1).clamp(min=1))[labels>=0].mean()
 
-# %% ../nbs/08_train.ipynb #d2005830
+# %% ../nbs/08_train.ipynb #ed231d12
 @torch.inference_mode()
 def embed_all(net:SignatureNet, # Without classes
               ims:np.ndarray, # Ink, uint8 (n, h, w)
@@ -280,7 +295,8 @@ def embed_all(net:SignatureNet, # Without classes
 
 def _possible(refs, rows):
     "Those numbers of references that leave a genuine signature to compare"
-    most = max(Counter(o.writer for o in rows if o.kind=='genuine').values())
+    most = max(Counter(o.writer for o in rows if o.kind=='genuine').values(), default=0)
+    if most<2: raise DataError('no writer has two genuine signatures', 'one to refer to, one to compare')
     return [r for r in refs if r<most]
 
 def measure(z:np.ndarray, # Embeddings (n, d)
@@ -291,14 +307,14 @@ def measure(z:np.ndarray, # Embeddings (n, d)
     "Verification errors of embeddings on a corpus, with intervals over writers."
     res = {}
     for r in _possible(refs, rows):
-        c = compare_writers(z, [o.writer for o in rows], [o.kind=='genuine' for o in rows], r)
-        res[r] = {k:dict(eer=eer(c['genuine'][:,1], c[k][:,1])[0], interval=eer_interval(c['genuine'], c[k]), comparisons=len(c[k])) for k in ('skilled','random') if len(c[k])}
-        thr = likelihood_ratio(0., r, calibration)[1]
-        res[r]['genuine'] = dict(comparisons=len(c['genuine']))
-        res[r]['at_threshold'] = dict(fnmr=float((c['genuine'][:,1]<thr).mean()), **{f'fmr_{k}':float((c[k][:,1]>=thr).mean()) for k in ('skilled','random') if len(c[k])})
+        c = {k:v for k,v in compare_writers(z, [o.writer for o in rows], [o.kind=='genuine' for o in rows], r).items() if len(v)}
+        g,thr = c.pop('genuine'),likelihood_ratio(0., r, calibration)[1]
+        res[r] = {k:dict(eer=eer(g[:,1], v[:,1])[0], interval=eer_interval(g, v), comparisons=len(v)) for k,v in c.items()}
+        res[r]['genuine'] = dict(comparisons=len(g))
+        res[r]['at_threshold'] = dict(fnmr=float((g[:,1]<thr).mean()), **{f'fmr_{k}':float((v[:,1]>=thr).mean()) for k,v in c.items()})
     return res
 
-# %% ../nbs/08_train.ipynb #44f99dc0
+# %% ../nbs/08_train.ipynb #d9bfedfc
 def calibrate(z:np.ndarray, # Embeddings of calibration writers (n, d)
               rows:Corpus, # Their rows, with genuine and forged
               refs:list[int]=(1,2,3,4,6,8,10,12), # Numbers of references
@@ -315,12 +331,13 @@ def calibrate(z:np.ndarray, # Embeddings of calibration writers (n, d)
         curves[str(r)] = dict(slope=slope, offset=float(m.intercept_[0]-slope*mean))
     return dict(curves=curves, bound=len(rows.writers)+1, writers=len(rows.writers))
 
-# %% ../nbs/08_train.ipynb #6627c908
+# %% ../nbs/08_train.ipynb #7cb6b8ac
 def ink_corpora(paths:list, # Folders of corpora
                 progress:bool=True, # Show a progress bar?
     ) -> tuple[np.ndarray, Corpus]: # Ink, uint8 (n, 128, 256), and the rows; writers are named corpus/writer
     "Several corpora as one, images that are there twice once."
     ims,rows = [],[]
+    if len({Path(p).name for p in paths})<len(paths): raise DataError('two corpora have the same folder name', 'rename one: writers are named after it')
     for p in paths:
         c = Corpus.read(p)
         first = {h:i for i,h in reversed(list(enumerate(pixel_hashes(c)))) if h}
@@ -337,49 +354,65 @@ def synthetic_corpus(writers:int, # How many
     "Draw writers to train on beside real ones, each with 10 genuine signatures and 8 forgeries."
     return write_corpus(Path(folder)/'synthetic', writers, 10, 8, seed=seed+1_000_000, progress=progress) # seeds that no example uses
 
-# %% ../nbs/08_train.ipynb #6cae0372
-def train_verifier(corpora:list, # Folders of corpora to train on
-                   test:list=(), # Folders of corpora that the training must not see, to measure on
-                   synthetic:int=200, # Synthetic writers to train on as well
-                   out:str|Path='verifier', # Folder for verifier.safetensors, verifier.onnx and verifier.json
-                   steps:int=4000, # Batches of 8 writers × (5 genuine + 3 forged)
-                   lr:float=3e-3, # Highest learning rate of the cycle
-                   seed:int=0, # Of all random numbers
-                   strength:float=.5, # Of the augmentation
-                   writers:int=8, # In a batch
-                   progress:bool=True, # Say what happens?
-    ) -> dict: # What went into verifier.json
-    "Train a verifier, calibrate it on writers put aside, and measure it on corpora that it never saw."
-    say,out,dev = print if progress else (lambda *a: None),Path(out),default_device()
-    with tempfile.TemporaryDirectory() as d:
-        ims,rows = ink_corpora([*corpora, *([synthetic_corpus(synthetic, d, seed, progress)] if synthetic else [])], progress)
-    forged = Corpus(o for o in rows if o.writer in set(rows.where(kind='forged').writers))
-    aside = set(split_writers(forged, .2, seed)[1].writers)
-    fit = [i for i,o in enumerate(rows) if o.writer not in aside]; cal = [i for i,o in enumerate(rows) if o.writer in aside]
+# %% ../nbs/08_train.ipynb #171a2992
+def fit_verifier(ims:np.ndarray, # Ink, uint8 (n, h, w)
+                 rows:Corpus, # Their rows
+                 steps:int, # Batches of `writers` × (5 genuine + 3 forged)
+                 lr:float=3e-3, # Highest learning rate of the cycle
+                 seed:int=0, # Of all random numbers
+                 strength:float=.5, # Of the augmentation
+                 writers:int=8, # In a batch
+                 progress:bool=True, # Show a progress bar?
+    ) -> tuple[SignatureNet, float]: # On the CPU, in eval mode; mean loss of the last hundred steps
+    "Train a network without classes by `contrastive_loss`, with one cycle of AdamW."
+    dev,losses = default_device(),[]
     torch.manual_seed(seed)
     net = SignatureNet().to(dev, memory_format=torch.channels_last)
     opt = torch.optim.AdamW(net.parameters(), weight_decay=.02)
     sched = torch.optim.lr_scheduler.OneCycleLR(opt, lr, total_steps=steps)
-    batches,losses = iter(WriterBatches(Corpus(rows[i] for i in fit), writers, seed=seed)),[]
-    for step in (bar := tqdm(range(steps), desc='train', disable=not progress)):
+    batches = iter(WriterBatches(rows, writers, seed=seed))
+    for step in (bar := tqdm(range(steps), desc='train', unit='batch', disable=not progress)):
         ids,labels = next(batches)
-        x = torch.from_numpy(ims[np.array(fit)[ids]]).to(dev)[:,None]/255
-        z = net.train()(augment(x, strength).to(memory_format=torch.channels_last))
-        loss = contrastive_loss(z, torch.from_numpy(labels).to(dev))
+        x = augment(torch.from_numpy(ims[ids]).to(dev)[:,None]/255, strength).to(memory_format=torch.channels_last)
+        loss = contrastive_loss(net(x), torch.from_numpy(labels).to(dev))
         opt.zero_grad(); loss.backward(); opt.step(); sched.step()
         losses.append(loss.item())
         if step%50==49: bar.set_postfix(loss=f'{np.mean(losses[-50:]):.3f}')
-    net = net.cpu().to(memory_format=torch.contiguous_format)
-    crow = Corpus(rows[i] for i in cal); zc = embed_all(net, ims[cal])
-    calibration = calibrate(zc, crow)
-    meta = dict(kind='verifier', version=__version__, preprocess=dict(shape=list(ink_shape)), calibration=calibration)
-    res = dict(**meta, corpora=[Path(o).name for o in corpora], synthetic=synthetic, writers=dict(train=len(Corpus(rows[i] for i in fit).writers), calibration=len(aside)), images=dict(train=len(fit), calibration=len(cal)),
-               options=dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers), final_loss=float(np.mean(losses[-100:])), measured={'calibration writers':measure(zc, crow, calibration)})
+    return net.cpu().to(memory_format=torch.contiguous_format).eval(), float(np.mean(losses[-100:]))
+
+# %% ../nbs/08_train.ipynb #38dbea87
+def train_verifier(corpora:list, # Folders of corpora to train on
+                   test:list=(), # Folders of corpora that the training must not see, to measure on
+                   synthetic:int=200, # Synthetic writers to train on as well
+                   out:str|Path='verifier', # Folder for verifier.safetensors, verifier.onnx and verifier.json
+                   steps:int=4000, # Batches
+                   lr:float=3e-3, # Highest learning rate of the cycle
+                   seed:int=0, # Of all random numbers
+                   strength:float=.5, # Of the augmentation
+                   writers:int=8, # In a batch
+                   progress:bool=True, # Show progress bars?
+    ) -> dict: # What went into verifier.json
+    "Train a verifier, calibrate it on writers put aside, and measure it on corpora that it never saw."
+    if same := {Path(o).resolve() for o in corpora}&{Path(o).resolve() for o in test}: raise DataError(f'{min(same)} is to be trained on and tested on', 'it can only be one of them')
+    with tempfile.TemporaryDirectory() as d:
+        ims,rows = ink_corpora([*corpora, *([synthetic_corpus(synthetic, d, seed, progress)] if synthetic else [])], progress)
+    forged = Corpus(o for o in rows if o.writer in set(rows.where(kind='forged').writers))
+    aside = set(split_writers(forged, .2, seed)[1].writers)
+    out,cal = Path(out),np.array([o.writer in aside for o in rows])
+    fit_rows,cal_rows = (Corpus(o for o,c in zip(rows, cal) if c==b) for b in (False, True))
+    out.mkdir(parents=True, exist_ok=True)
+    by_corpus = lambda part: dict(Counter(o.split('/')[0] for o in part.writers))
+    net,loss = fit_verifier(ims[~cal], fit_rows, steps, lr, seed, strength, writers, progress)
+    z = embed_all(net, ims[cal])
+    meta = dict(kind='verifier', version=__version__, preprocess=dict(shape=list(ink_shape)), calibration=(calibration := calibrate(z, cal_rows)))
+    res = dict(**meta, corpora=[Path(o).name for o in corpora], synthetic=synthetic,
+               writers=dict(train=by_corpus(fit_rows), calibration=by_corpus(cal_rows)), images=dict(train=len(fit_rows), calibration=len(cal_rows)),
+               options=dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers), final_loss=loss,
+               measured={'calibration writers':measure(z, cal_rows, calibration)})
     for p in test:
         tims,trows = ink_corpora([p], progress)
         res['measured'][Path(p).name] = measure(embed_all(net, tims), trows, calibration)
-    out.mkdir(parents=True, exist_ok=True)
     save_model(net, out/'verifier.safetensors', meta)
     to_onnx(net, out/'verifier.onnx', meta, ink_shape)
-    with atomic(out/'verifier.json') as part: part.write_text(json.dumps(res, indent=1))
+    with atomic(out/'verifier.json') as part: part.write_text(json.dumps(res, indent=1), encoding='utf-8')
     return res

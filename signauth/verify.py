@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['open_model', 'Template', 'Verification', 'Verifier', 'in_words']
 
-# %% ../nbs/09_verify.ipynb #c2c70ef2
+# %% ../nbs/09_verify.ipynb #7b021f0f
 import hashlib,json
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,26 +15,38 @@ from .core import *
 from .preprocess import *
 from .metrics import *
 
-# %% ../nbs/09_verify.ipynb #cde3ba8c
-def open_model(path:str|Path, # ONNX file written by signauth
+# %% ../nbs/09_verify.ipynb #02fdb04d
+def open_model(path:str|Path, # ONNX file written by signauth, or the folder that holds it
                kind:str, # 'classifier' or 'verifier'
                threads:int=0, # For the network; 0 takes what the machine has
     ) -> tuple: # The ONNX Runtime session, the header, and the SHA-256 of the file
     "Open a model file of signauth; raises `ModelError` for anything else."
     import onnxruntime as ort
-    path = Path(path)
+    path = model_file(path, '.onnx')
     if path.suffix=='.safetensors' and path.with_suffix('.onnx').is_file(): path = path.with_suffix('.onnx') # its twin for inference
     if not path.is_file(): raise ModelError(f'{path} is not a file', 'give a model.onnx written by signauth')
     data,opts = path.read_bytes(),ort.SessionOptions()
     opts.intra_op_num_threads,opts.log_severity_level = threads,4
     try: session = ort.InferenceSession(data, opts, providers=['CPUExecutionProvider'])
     except Exception as e: raise ModelError(f'{path.name} is not an ONNX model', 'give a model.onnx written by signauth') from e
-    meta = json.loads(session.get_modelmeta().custom_metadata_map.get('signauth', '{}'))
-    if meta.get('format')!=1: raise ModelError(f'{path.name} is no model of signauth, format 1', f"it says {meta.get('format')}")
-    if meta.get('kind')!=kind: raise ModelError(f"{path.name} is a {meta.get('kind')}, not a {kind}")
+    meta = _header(session, path.name)
+    if meta['kind']!=kind: raise ModelError(f"{path.name} is a {meta['kind']}, not a {kind}")
     return session, meta, hashlib.sha256(data).hexdigest()
 
-# %% ../nbs/09_verify.ipynb #3a77d247
+def _header(session, name):
+    "What the file says of itself; it must fit the graph"
+    try:
+        meta = json.loads(session.get_modelmeta().custom_metadata_map.get('signauth', '{}'))
+        if meta.get('format')!=1: raise ModelError(f'{name} is no model of signauth, format 1', f"it says {meta.get('format')}")
+        p,(h,w),outputs = meta['preprocess'],session.get_inputs()[0].shape[2:],session.get_outputs()[0].shape[1]
+        if meta['kind']=='classifier': fits = p['size']==h==w and set(p)=={'size','scan'} and len(meta['classes'])==outputs
+        else: fits = meta['kind']=='verifier' and p['shape']==[h,w] and meta['calibration']['bound']>1 and len(meta['calibration']['curves'])>0
+    except ModelError: raise
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError): fits = False
+    if not fits: raise ModelError(f'the header of {name} does not fit its network', 'it is damaged; train or export it again')
+    return meta
+
+# %% ../nbs/09_verify.ipynb #88d7562d
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -52,11 +64,11 @@ class Verification:
     references:int # How many references
     writer:str='' # Of the template
 
-# %% ../nbs/09_verify.ipynb #2ddea941
+# %% ../nbs/09_verify.ipynb #51abe727
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
     def __init__(self,
-        path:str|Path, # Verifier as ONNX
+        path:str|Path, # Verifier as ONNX, or the folder that holds it
         threads:int=0, # For the network; 0 takes what the machine has
     ):
         self.session,self.meta,self.model = open_model(path, 'verifier', threads)
@@ -81,7 +93,7 @@ class Verifier:
 
     def _run(self, ink): return self.session.run(None, {'image':ink[:,None].astype(np.float32)/255})[0]
 
-# %% ../nbs/09_verify.ipynb #96a47591
+# %% ../nbs/09_verify.ipynb #a8fb6b36
 @patch
 def enroll(self:Verifier,
            references, # One image or a list of the same writer
@@ -101,7 +113,7 @@ def compare(self:Verifier,
     lr,thr = likelihood_ratio(s, n, self.meta['calibration'])
     return Verification(s, lr, decide(lr), thr, n, template.writer)
 
-# %% ../nbs/09_verify.ipynb #5984724e
+# %% ../nbs/09_verify.ipynb #cd9376fe
 @patch
 def verify(self:Verifier,
            questioned, # One image
@@ -121,7 +133,7 @@ def identify(self:Verifier,
     res = sorted((self.compare(z, t) for t in templates), key=lambda r: (r.lr, r.score), reverse=True)
     return (res[0].writer if res[0].decision=='genuine' else 'unknown'), res
 
-# %% ../nbs/09_verify.ipynb #fd6f0bbc
+# %% ../nbs/09_verify.ipynb #51c0d08f
 def in_words(r:Verification, # An answer
     ) -> str: # Three lines
     "The answer for a reader, with what it rests on."
