@@ -28,8 +28,10 @@ def readme():
     ReadmeFilter()(nb)
     nb = nbformat.reads(nb2str(nb), 4)
     obey_options(nb)
+    nb.metadata.language_info = {'name': 'python'}
     text,res = MarkdownExporter().from_notebook_node(nb, dict(output_files_dir='index_files', unique_key='index'))
     text = re.sub(r'```python\s*```\n', '', text)
+    text = re.sub(r'\]\((\w+\.ipynb)\)', r'](nbs/\1)', text) # README.md lies one folder higher
     text = re.sub(r'\n{3,}', '\n\n', '\n'.join(o.rstrip() for o in text.splitlines())).strip()+'\n'
     return {'README.md':text.encode(), **res['outputs']}
 

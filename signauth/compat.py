@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['import_torchvision']
 
-# %% ../nbs/00a_compat.ipynb #e1d71ef6
+# %% ../nbs/00a_compat.ipynb #74209efb
 from .core import *
 
-# %% ../nbs/00a_compat.ipynb #633f2357
+# %% ../nbs/00a_compat.ipynb #72575530
 _kept = [] # a library forgets its definitions when it is collected
 
 def import_torchvision():

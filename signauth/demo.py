@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ask_both', 'show_answers', 'run_demo']
 
-# %% ../nbs/15a_demo.ipynb #5ac9bbea
+# %% ../nbs/15a_demo.ipynb #bbc7390d
 import io,json,shutil,time
 from pathlib import Path
 import numpy as np
@@ -17,7 +17,7 @@ from .corpus import *
 from .predict import Classifier, Prediction
 from .verify import Verification, Verifier
 
-# %% ../nbs/15a_demo.ipynb #40b6493d
+# %% ../nbs/15a_demo.ipynb #370a6566
 def ask_both(clf:Classifier, # Trained on real and fake
              v:Verifier, # The verifier
              rows:Corpus, # Signatures of test writers, genuine and forged
@@ -32,7 +32,7 @@ def ask_both(clf:Classifier, # Trained on real and fake
         res += [(o, clf.predict(o.path)[0], v.verify(o.path, t)) for o in mine if o.path not in first]
     return res
 
-# %% ../nbs/15a_demo.ipynb #2068f775
+# %% ../nbs/15a_demo.ipynb #0da2d32d
 def show_answers(answers:list, # From `ask_both`
                  rows:Corpus, # The same rows, for the references
                  path:str|Path, # PNG to write
@@ -50,7 +50,7 @@ def show_answers(answers:list, # From `ask_both`
         shown += [a for a in mine if a[0].kind=='forged'][:each-len(shown)]
         for ax,(o,p,r) in zip(line[1:], shown): _signature(ax, o, o.kind); _answers(ax, o, p, r)
     fig.savefig(b := io.BytesIO(), dpi=70); plt.close(fig)
-    with atomic(path) as part: Image.open(b).convert('RGB').quantize(32).save(part, optimize=True) # few colours, a third of the size
+    with atomic(path) as part: Image.open(b).convert('RGB').quantize(96).save(part, optimize=True) # few colours, a third of the size
 
 def _signature(ax, o, title):
     "The ink of one signature"
@@ -65,7 +65,7 @@ def _answers(ax, o, p, r):
     for i,(text,right) in enumerate([(f'classifier: {p.prediction} ({p.probability:.0%})', (p.prediction=='real')==true), (f'verifier: {r.decision} (LR {r.lr:.2g})', verdict)]):
         ax.text(.5, -.05-.15*i, text, transform=ax.transAxes, ha='center', va='top', fontsize=8, color={True:'darkgreen', False:'firebrick', None:'dimgray'}[right])
 
-# %% ../nbs/15a_demo.ipynb #e3a48a72
+# %% ../nbs/15a_demo.ipynb #498b8126
 def run_demo(out:str|Path='signauth-demo', # Folder to make
              seed:int=0, # Of the writers and of the training
              overwrite:bool=False, # Replace an older demo?
