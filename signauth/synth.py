@@ -6,7 +6,7 @@
 __all__ = ['corpus_parts', 'lognormal', 'Movement', 'move', 'plan_strokes', 'Hand', 'Control', 'forger', 'Trace', 'trace',
            'render', 'Writer', 'write_corpus']
 
-# %% ../nbs/02_synth.ipynb #dc1a7f0a
+# %% ../nbs/02_synth.ipynb #c8db8f34
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,7 @@ import numpy as np, cv2
 from tqdm import tqdm
 from .core import *
 
-# %% ../nbs/02_synth.ipynb #a211f526
+# %% ../nbs/02_synth.ipynb #1458aa8c
 def lognormal(t:np.ndarray, # Times in seconds
               t0:np.ndarray, # Time of the impulse
               mu:np.ndarray, # Log of the delay
@@ -24,7 +24,7 @@ def lognormal(t:np.ndarray, # Times in seconds
     u = np.maximum(t-t0, 1e-9)
     return np.exp(-.5*((np.log(u)-mu)/sigma)**2)/(u*sigma*np.sqrt(2*np.pi))
 
-# %% ../nbs/02_synth.ipynb #1f311064
+# %% ../nbs/02_synth.ipynb #030497e4
 class Movement(NamedTuple):
     "A pen in motion, n moments."
     t:np.ndarray # Seconds, (n,)
@@ -32,7 +32,7 @@ class Movement(NamedTuple):
     speed:np.ndarray # Units per second, (n,)
     owner:np.ndarray # Number of the stroke that drives the pen most, (n,)
 
-# %% ../nbs/02_synth.ipynb #f45b235c
+# %% ../nbs/02_synth.ipynb #45db9c6c
 def move(strokes:np.ndarray, # A row (t0, D, mu, sigma, theta_start, theta_end) for each stroke
          n:int=18, # Moments for each stroke
     ) -> Movement: # From the first impulse to the end of the last stroke
@@ -45,7 +45,7 @@ def move(strokes:np.ndarray, # A row (t0, D, mu, sigma, theta_start, theta_end) 
     vxy = np.stack([(v*np.cos(angle)).sum(0), (v*np.sin(angle)).sum(0)], 1)
     return Movement(t, np.cumsum(vxy, 0)*dt, np.hypot(*vxy.T), v.argmax(0))
 
-# %% ../nbs/02_synth.ipynb #a73d59bb
+# %% ../nbs/02_synth.ipynb #c90984fe
 def plan_strokes(targets:np.ndarray, # A row (x, y, turn, down) for each stroke: its end, its turn in radians (left > 0), pen down?
                  gap:float=.4, # When the next stroke starts, as a share of the time of this one: small is fluent
                  sigma:float=.25, # Shape of the lognormals
@@ -62,7 +62,7 @@ def plan_strokes(targets:np.ndarray, # A row (x, y, turn, down) for each stroke:
     mu = np.log(T/(2*np.sinh(3*sigma))) # so that T lies between -3 and +3 sigma
     return np.stack([start-np.exp(mu-3*sigma), D, mu, np.full(len(D), sigma), angle-turn/2, angle+turn/2], 1)
 
-# %% ../nbs/02_synth.ipynb #196506c4
+# %% ../nbs/02_synth.ipynb #060e32d9
 _small = dict( # loops, garlands, arches, bowls; then those that rise above the line or fall below it
     e=[(.45,.95,.8),(-.1,-.95,1.9)], i=[(.32,.95,.3),(.1,-.95,.6)], u=[(.32,.95,.3),(.08,-.95,.9),(.36,.95,.8),(.08,-.95,.6)],
     n=[(.28,.95,-.6),(.06,-.95,-.3),(.34,.95,-1.1),(.14,-.95,-.3)], v=[(.26,.95,-.4),(.2,-.95,.5),(.26,.95,.5),(.24,-.1,1.2)],
@@ -73,7 +73,7 @@ _small = dict( # loops, garlands, arches, bowls; then those that rise above the 
     d=[(.55,.9,-.3),(-.4,-.1,1.2),(-.02,-.8,1.5),(.5,2.1,.6),(-.02,-2.1,.5)], y=[(.28,.95,.2),(.1,-.9,.9),(.36,.9,.7),(-.15,-2.,-.5),(.2,1.05,-1.8),(.3,0,.3)],
     g=[(.55,.9,-.3),(-.4,-.1,1.2),(-.02,-.8,1.5),(.42,.85,1.),(-.12,-2.,-.5),(.3,1.15,-1.8)])
 
-# %% ../nbs/02_synth.ipynb #123a5a5d
+# %% ../nbs/02_synth.ipynb #1c9e590e
 _capital = dict(
     A=[(.85,2.4,-.3),(.25,-2.4,.1),(-.95,.9,0,0),(1.2,.1,-.3)], B=[(.25,2.2,0,0),(-.15,-2.2,.1),(.1,2.3,-.2),(.15,-1.15,-3.4),(.05,-1.1,-3.6),(.5,.05,.4)],
     C=[(1.1,1.9,0,0),(-.4,.4,1.6),(-.5,-1.4,1.3),(1.,-.9,1.8)], D=[(.3,2.1,0,0),(-.1,-2.,.3),(-.25,.1,-2.4),(1.1,.5,1.),(-.1,1.3,1.6),(-1.2,.2,1.)],
@@ -89,7 +89,7 @@ _paraph = dict( # absolute: x as a share of the width of the name
     loop=[(.05,-.8,0,0),(1.,-.7,.2,1),(.5,-1.1,-2.9,1),(1.1,-1.3,.6,1)], strike=[(1.2,1.2,.9,1),(.1,.3,.9,1),(1.25,.5,.4,1)],
     eight=[(1.2,-.3,-.6,1),(.55,-1.2,-2.2,1),(.8,-.9,-2.4,1),(.75,-1.6,-1.8,1),(.35,-1.3,-1.6,1),(1.2,-1.1,.3,1)])
 
-# %% ../nbs/02_synth.ipynb #4d9036c4
+# %% ../nbs/02_synth.ipynb #0706482d
 class Hand(NamedTuple):
     "Habits of a writer."
     slant:float # Shift to the right for each unit of height
@@ -101,7 +101,7 @@ class Hand(NamedTuple):
     @classmethod
     def draw(cls, rng): return cls(rng.normal(.3,.25), rng.uniform(.85,1.5), rng.uniform(.29,.46), rng.uniform(.2,.32), rng.normal(.05,.06), rng.uniform(.3,.7))
 
-# %% ../nbs/02_synth.ipynb #ffbf4f2c
+# %% ../nbs/02_synth.ipynb #4c059ae6
 class _Plan:
     "Targets of a name, collected letter by letter"
     def __init__(self, rng):
@@ -120,7 +120,7 @@ class _Plan:
             if k=='i': self.late += [(x+.4,1.6*f+.1,0,0),(x+.46,1.5*f+.1,.2,1)]
             if k=='t': self.late += [(x,1.2*f,0,0),(x+.9,1.3*f,-.2,1)]
 
-# %% ../nbs/02_synth.ipynb #1c271f86
+# %% ../nbs/02_synth.ipynb #22454412
 def _plan(rng):
     "Targets (x, y, turn, down) of a whole signature"
     p,words = _Plan(rng),rng.choice([1,2,2,3])
@@ -133,7 +133,7 @@ def _plan(rng):
         p.rows.append((x*width+rng.normal(0,.15), y+rng.normal(0,.1), turn+rng.normal(0,.1), down))
     return np.array(p.rows, float)
 
-# %% ../nbs/02_synth.ipynb #fdee4089
+# %% ../nbs/02_synth.ipynb #280f1c5a
 class Control(NamedTuple):
     "How well a movement is mastered: amounts of deviation."
     shape:float=1. # Errors of form; 1 is the writer's own
@@ -152,7 +152,7 @@ def forger(skill:float, # 0 is a beginner, 1 a master
     bad = 1-skill
     return Control(1.3+1.2*bad, .02+.035*bad, 1.6+1.4*bad, .15+.25*bad, .4+2*bad, .15*bad, .5-.4*bad, .8-.5*bad)
 
-# %% ../nbs/02_synth.ipynb #51757ab5
+# %% ../nbs/02_synth.ipynb #4b294283
 def _smooth(rng, sd, k, n):
     "Noise with `k` independent values along `n` moments, two columns"
     return cv2.resize(rng.normal(0, sd, (max(2,k),2)), (2,n), interpolation=cv2.INTER_CUBIC)
@@ -169,14 +169,14 @@ def _deviate(plan, hand, c, rng):
     t[:,0],t[:,1] = x*np.cos(a)-t[:,1]*np.sin(a), x*np.sin(a)+t[:,1]*np.cos(a)
     return t
 
-# %% ../nbs/02_synth.ipynb #8254b51b
+# %% ../nbs/02_synth.ipynb #97f50e62
 class Trace(NamedTuple):
     "What a pen did: n points."
     xy:np.ndarray # Path, y upwards, (n, 2)
     press:np.ndarray # Width of the line, 1 on average over the way, (n,)
     down:np.ndarray # On paper? (n,)
 
-# %% ../nbs/02_synth.ipynb #468ae4d7
+# %% ../nbs/02_synth.ipynb #17838bfa
 def trace(plan:np.ndarray, # Targets, see `plan_strokes`
           hand:Hand, # Habits
           control:Control, # Deviations
@@ -194,7 +194,7 @@ def trace(plan:np.ndarray, # Targets, see `plan_strokes`
     press = cv2.blur(press[:,None], (1,5))[:,0]*(1-control.taper*ends*1.5).clip(.3)
     return Trace(xy, press/np.average(press[down], weights=m.speed[down]), down)
 
-# %% ../nbs/02_synth.ipynb #e535b86e
+# %% ../nbs/02_synth.ipynb #5c042a5a
 def _ink(p, width, down, h, w):
     "Lines through `p` in pixels, of varying width: amount of ink 0..255, shape (h, w)"
     k = np.round(2*width).clip(1,14).astype(int)
@@ -205,7 +205,7 @@ def _ink(p, width, down, h, w):
         cv2.polylines(im, list(seg[ok&(k[1:]==o)]), False, int(255*min(1,.65+.35*o/full)), int(o), cv2.LINE_AA, 4)
     return cv2.resize(im, (w,h), interpolation=cv2.INTER_AREA)
 
-# %% ../nbs/02_synth.ipynb #19be06d1
+# %% ../nbs/02_synth.ipynb #b52da122
 def _sheet(ink, rng):
     "`ink` on a sheet of paper, scanned: uint8, the same shape"
     h,w = ink.shape
@@ -217,7 +217,7 @@ def _sheet(ink, rng):
     grain = rng.standard_normal((h,w), np.float32)*rng.uniform(.5,3.5)
     return (level+light+grain-ink*streak*depth).clip(0,255).astype(np.uint8)
 
-# %% ../nbs/02_synth.ipynb #0b1757ae
+# %% ../nbs/02_synth.ipynb #f1114def
 def render(tr:Trace, # What the pen did
            size:float, # Diagonal of the ink in pixels, before today's variation
            rng:np.random.Generator, # Source of chance for pen, paper and scanner
@@ -232,7 +232,7 @@ def render(tr:Trace, # What the pen did
     p = np.stack([x0+(tr.xy[:,0]-lo[0])*s, y0+h-(tr.xy[:,1]-lo[1])*s], 1)
     return _sheet(_ink(p, rng.uniform(1.5,2.9)*tr.press, tr.down, H, W), rng)
 
-# %% ../nbs/02_synth.ipynb #2766790a
+# %% ../nbs/02_synth.ipynb #379d7d6a
 class Writer:
     "A person who does not exist, with a stable signature; the same `seed` is the same person."
     def __init__(self,
@@ -261,7 +261,7 @@ class Writer:
         hand = Hand(*np.add(np.multiply(self.hand, 1-part), np.multiply(other, part)))
         return render(trace(self.plan, hand, control, rng), self.size, rng)
 
-# %% ../nbs/02_synth.ipynb #b39e3270
+# %% ../nbs/02_synth.ipynb #8a804a5b
 corpus_parts = 'train/real','train/fake','test/real','test/fake','predict'
 
 def _names(writers, genuine, forged, test, rng):
@@ -276,7 +276,7 @@ def _names(writers, genuine, forged, test, rng):
             yield from ((f'{side}/fake', f'{by[i%len(by)]:03}{i:02}{w:03}') for i in range(1, forged+1))
             if side=='test': yield from (('predict', f'{o:03}00{w:03}') for o in (w, by[0]))
 
-# %% ../nbs/02_synth.ipynb #80ef944f
+# %% ../nbs/02_synth.ipynb #d1e682b8
 def _paint(name, people, seed):
     "The image of this name"
     n = parse_name(name)
@@ -284,7 +284,7 @@ def _paint(name, people, seed):
     w,by = people[n.writer],people[n.signer]
     return w.sign(rng) if n.genuine else w.forge(rng, rng.uniform(.2,.9), by)
 
-# %% ../nbs/02_synth.ipynb #4f40ec4f
+# %% ../nbs/02_synth.ipynb #08b29cd9
 def _limits(writers, genuine, forged, test, seed):
     for k,v,lo,hi in [('writers',writers,2,999),('genuine',genuine,1,99),('forged',forged,1,99),('seed',seed,0,2**32-1)]:
         if not isinstance(v, (int,np.integer)) or not lo<=v<=hi: raise DataError(f'{k} is {v}', f'a whole number from {lo} to {hi}')
@@ -299,7 +299,7 @@ def _clear(out, overwrite):
             if f.suffix.lower() in suffixes and f.is_file(): f.unlink()
         (out/p).mkdir(parents=True, exist_ok=True)
 
-# %% ../nbs/02_synth.ipynb #21f9518f
+# %% ../nbs/02_synth.ipynb #5a3fa8e5
 def write_corpus(out:str|Path, # Folder to fill; made if it is missing
                  writers:int=10, # People, 2 to 999
                  genuine:int=8, # Genuine signatures of each, 1 to 99
