@@ -7,7 +7,7 @@ __all__ = ['suffixes', 'max_pixels', 'image_types', 'weights_dir', 'SignAuthErro
            'MissingExtra', 'need', 'SignName', 'parse_name', 'image_name', 'open_image', 'find_images', 'model_file',
            'atomic']
 
-# %% ../nbs/00_core.ipynb #e6e35290
+# %% ../nbs/00_core.ipynb #42ca8694
 import importlib,io,os,re,struct,threading,warnings
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np, signauth
 from PIL import Image, ImageOps
 
-# %% ../nbs/00_core.ipynb #6033d3df
+# %% ../nbs/00_core.ipynb #1b1e33f6
 class SignAuthError(ValueError):
     "Something the user can put right: a message and, in brackets, what to do."
     def __init__(self,
@@ -31,7 +31,7 @@ class DataError(SignAuthError): "A folder or a name that does not follow the rul
 class ModelError(SignAuthError): "A model file that is not what it should be."
 class MissingExtra(SignAuthError, ImportError): "A package is not installed; the message names the extra that brings it."
 
-# %% ../nbs/00_core.ipynb #c18ecc1c
+# %% ../nbs/00_core.ipynb #30ac403b
 def need(module:str, # Name to import, such as 'torch'
          extra:str, # The extra of signauth that installs it
     ): # The imported module
@@ -40,7 +40,7 @@ def need(module:str, # Name to import, such as 'torch'
     except ModuleNotFoundError as e:
         raise MissingExtra(f'{e.name} is not installed', f"pip install 'signauth[{extra}]'") from None
 
-# %% ../nbs/00_core.ipynb #4c58b16f
+# %% ../nbs/00_core.ipynb #b17be107
 class SignName(NamedTuple):
     "What a name of the form `XXXYYZZZ` says."
     signer:str # Who signed, three digits
@@ -58,13 +58,13 @@ def parse_name(name:str|Path, # File name, with or without folder and suffix
     if not m: raise DataError(f'{Path(name).name} is not a name of the form XXXYYZZZ', 'signer, number of the sign, claimed writer: 3+2+3 digits')
     return SignName(m[1], int(m[2]), m[3])
 
-# %% ../nbs/00_core.ipynb #fa8e65e5
+# %% ../nbs/00_core.ipynb #32036deb
 suffixes = {'.png':'PNG', '.jpg':'JPEG', '.jpeg':'JPEG', '.webp':'WEBP', '.tif':'TIFF', '.tiff':'TIFF', '.bmp':'BMP'}
 max_pixels = 50_000_000
 image_types = str|Path|bytes|Image.Image|np.ndarray
 
-# Pillow's own limit is laxer than ours, and its warning would be a second line beside our error
-warnings.filterwarnings('ignore', category=Image.DecompressionBombWarning)
+# Pillow warns of damaged files in its own words; our one line is enough
+warnings.filterwarnings('ignore', module=r'PIL\.')
 
 def image_name(src) -> str: return Path(src).name if isinstance(src, (str,Path)) else 'the image'
 
@@ -73,7 +73,7 @@ def _check_size(im, name):
     if w*h>max_pixels: raise ImageError(f'{name} has {w}x{h} pixels, more than {max_pixels//10**6} megapixels', 'reduce it first')
     if not w*h: raise ImageError(f'{name} is empty')
 
-# %% ../nbs/00_core.ipynb #d7c1cea1
+# %% ../nbs/00_core.ipynb #bb239c34
 def _decode(src, # Path or bytes
             name): # For the error
     "The decoded image in `src`, size checked before decoding."
@@ -88,7 +88,7 @@ def _decode(src, # Path or bytes
     except Exception as e: raise ImageError(f'{name} cannot be read as an image', 'it is broken, cut off, or none of '+', '.join(sorted(set(suffixes.values())))) from e
     return im
 
-# %% ../nbs/00_core.ipynb #bfb0785c
+# %% ../nbs/00_core.ipynb #c312debb
 def _upright(im:Image.Image) -> Image.Image:
     "`im` as 8-bit grey or RGB, turned by its EXIF orientation, transparency on white."
     try: im = ImageOps.exif_transpose(im)
@@ -117,7 +117,7 @@ def open_image(src:image_types, # Path, bytes of a file, Pillow image, or uint8 
     try: return _upright(src)
     except Exception as e: raise ImageError(f'{name} cannot be read as an image', 'it is broken or cut off') from e
 
-# %% ../nbs/00_core.ipynb #6e01d53c
+# %% ../nbs/00_core.ipynb #e0ec5311
 weights_dir = Path(signauth.__file__).parent/'weights'
 
 def find_images(folder:str|Path, # Folder, searched with its subfolders
@@ -130,7 +130,7 @@ def find_images(folder:str|Path, # Folder, searched with its subfolders
     if not res: raise DataError(f'no images in {folder}', 'looked for '+', '.join(suffixes))
     return res
 
-# %% ../nbs/00_core.ipynb #3d2de44e
+# %% ../nbs/00_core.ipynb #3572d7e6
 def model_file(path:str|Path, # A model file, or the folder that training wrote
                suffix:str, # '.onnx' or '.safetensors'
     ) -> Path: # The file; it need not exist
@@ -139,7 +139,7 @@ def model_file(path:str|Path, # A model file, or the folder that training wrote
     if not path.is_dir(): return path
     return next((o for o in (path/f'model{suffix}', path/f'verifier{suffix}') if o.is_file()), path/f'model{suffix}')
 
-# %% ../nbs/00_core.ipynb #8d564e5e
+# %% ../nbs/00_core.ipynb #3e32162c
 @contextmanager
 def atomic(path:str|Path, # The file to be written, its folder exists
     ): # Gives a temporary path beside it, with the same suffix
