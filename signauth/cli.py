@@ -6,7 +6,7 @@
 __all__ = ['commands', 'spellings', 'make_parser', 'preprocess', 'train', 'predict', 'verify', 'export', 'demo', 'train_verifier',
            'main']
 
-# %% ../nbs/16_cli.ipynb #1a8bae34
+# %% ../nbs/16_cli.ipynb #e38f7b4d
 import argparse,inspect,json,sys
 from pathlib import Path
 from typing import Callable
@@ -14,7 +14,7 @@ from fastcore.docments import docments
 from . import __version__
 from .core import *
 
-# %% ../nbs/16_cli.ipynb #ea577b1f
+# %% ../nbs/16_cli.ipynb #e7a4d5f0
 class _Parser(argparse.ArgumentParser):
     def error(self, message): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
@@ -37,7 +37,7 @@ def make_parser(fn:Callable, # The command
         else: p.add_argument(k, **({**kw, 'nargs':kw.get('nargs', '?')} if not needed else kw))
     return p
 
-# %% ../nbs/16_cli.ipynb #3f54727f
+# %% ../nbs/16_cli.ipynb #9a3d391d
 def preprocess(
     data:str='data', # Folder with the parts
     *,
@@ -59,7 +59,7 @@ def _report(failed):
     for o in failed: print(f'skipped {o}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/16_cli.ipynb #a1fd1a0c
+# %% ../nbs/16_cli.ipynb #ff032e0c
 def train(
     data:str='data', # Folder with train/<label>/ and perhaps test/<label>/
     *,
@@ -70,7 +70,7 @@ def train(
     classes:int=0, # Number of classes expected; 0 takes what the folders hold
     seed:int=0, # Of all random numbers
     scan:bool=False, # Apply the scan effect to every image, now and at prediction?
-    valid:str='auto', # Split the validation part off by writers, images or auto
+    valid:str='auto', # Split the validation part off by writers, images or auto: writers, unless the test is about the same people
     scratch:bool=False, # Start from random weights, not from the shipped verifier?
     resume:bool=False, # Go on from the last checkpoint?
     overwrite:bool=False, # Replace an older model in OUT?
@@ -80,7 +80,7 @@ def train(
     train_classifier(data, out, epochs, batch_size, lr, classes, seed, scan, valid, scratch, resume, overwrite)
     print(f'model, metrics and pictures in {out}')
 
-# %% ../nbs/16_cli.ipynb #e5c7bc57
+# %% ../nbs/16_cli.ipynb #ea258fdf
 def predict(
     images:list=('data/predict',), # Images, and folders of images
     *,
@@ -103,7 +103,7 @@ def predict(
     for o,f in files: write_predictions(res, o, f)
     return _report(failed)
 
-# %% ../nbs/16_cli.ipynb #ff489276
+# %% ../nbs/16_cli.ipynb #7e47ee02
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -120,7 +120,7 @@ def verify(
 
 def _json(o): return json.dumps(o, indent=1)
 
-# %% ../nbs/16_cli.ipynb #1b8a0b7c
+# %% ../nbs/16_cli.ipynb #674b0691
 def export(
     model:str='model', # Folder or model.safetensors of a training; 'verifier' is the shipped one, unless you have a file or folder of that name
     *,
@@ -134,7 +134,7 @@ def export(
     shipped = model=='verifier' and not Path(model).exists()
     export_model(weights_dir/'verifier.safetensors' if shipped else model, to, out, files and files[::max(1, len(files)//32)][:32])
 
-# %% ../nbs/16_cli.ipynb #4ea26f09
+# %% ../nbs/16_cli.ipynb #e4d0c090
 def demo(
     out:str='signauth-demo', # Folder to make
     *,
@@ -159,7 +159,7 @@ def train_verifier(
     from signauth.train import train_verifier
     train_verifier(corpora, test, synthetic, out, steps, lr, seed)
 
-# %% ../nbs/16_cli.ipynb #8318a09b
+# %% ../nbs/16_cli.ipynb #d40e82fc
 commands = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), export=(export,'export'),
                 demo=(demo,'train'), **{'train-verifier':(train_verifier,'train')}) # each with the extra that it needs
 spellings = {'--batchsize':'--batch-size', '--batch_size':'--batch-size', '--learningrate':'--lr', '--learning-rate':'--lr', '--references':'--reference'}
@@ -178,7 +178,7 @@ def _usage():
     lines = [f'  {k:<15} {inspect.getdoc(f)}' for k,(f,_) in commands.items()]
     return '\n'.join([f'signauth {__version__}: authenticate handwritten signatures', '', 'usage: signauth COMMAND ...', '', *lines, '', 'signauth COMMAND --help shows the options.'])
 
-# %% ../nbs/16_cli.ipynb #03dcc403
+# %% ../nbs/16_cli.ipynb #d084999e
 def main(argv:list[str]|None=None, # Arguments; those of the process if not given
     ) -> int: # Exit code: 0 well, 1 something failed, 2 wrong usage
     "Run a command of `signauth`; anything the user can put right ends in one line."

@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['error_rates', 'eer', 'auc', 'score', 'compare_writers', 'eer_interval', 'mean_interval', 'likelihood_ratio', 'decide']
 
-# %% ../nbs/07_metrics.ipynb #b5f2d759
+# %% ../nbs/07_metrics.ipynb #98e5da05
 import math
 import numpy as np
 from .core import *
 
-# %% ../nbs/07_metrics.ipynb #5c511747
+# %% ../nbs/07_metrics.ipynb #1a0daac8
 def _scores(genuine, impostor):
     res = [np.asarray(o, float).ravel() for o in (genuine, impostor)]
     for o,n in zip(res, ('genuine', 'impostor')):
@@ -27,7 +27,7 @@ def error_rates(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     thr = np.append(thr, np.nextafter(thr[-1], np.inf)) # beyond the last, nothing matches
     return thr, 1-np.searchsorted(i, thr)/len(i), np.searchsorted(g, thr)/len(g)
 
-# %% ../nbs/07_metrics.ipynb #01b8bbf7
+# %% ../nbs/07_metrics.ipynb #2474e063
 def _hull(fmr, fnmr):
     "Indices of the lower convex hull of the points (fmr, fnmr)"
     order,keep = np.lexsort((fnmr, fmr)),[]
@@ -50,7 +50,7 @@ def eer(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     w = d0/(d0-d1)
     return float(x[j-1]+w*(x[j]-x[j-1])), float(t[j-1]+w*(t[j]-t[j-1]))
 
-# %% ../nbs/07_metrics.ipynb #eff4d9a8
+# %% ../nbs/07_metrics.ipynb #522147fa
 def auc(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
         impostor:np.ndarray, # Scores of impostor comparisons, shape (m,)
     ) -> float: # In [0, 1]; 0.5 is chance
@@ -59,7 +59,7 @@ def auc(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     i = np.sort(i)
     return float((np.searchsorted(i, g, 'left')+np.searchsorted(i, g, 'right')).mean()/2/len(i))
 
-# %% ../nbs/07_metrics.ipynb #4dcfedd2
+# %% ../nbs/07_metrics.ipynb #ffe63654
 def score(z:np.ndarray, # Embeddings of questioned signatures, unit length, shape (n, d)
           refs:np.ndarray, # Embeddings of one writer's references, unit length, shape (r, d)
     ) -> np.ndarray: # Shape (n,), higher for more alike
@@ -68,7 +68,7 @@ def score(z:np.ndarray, # Embeddings of questioned signatures, unit length, shap
     among = ((refs.sum(0)**2).sum()-r)/(r*(r-1)) if r>1 else 0. # mean cosine of all pairs
     return z@refs.mean(0) - (1-1/r)*among
 
-# %% ../nbs/07_metrics.ipynb #18dfe03c
+# %% ../nbs/07_metrics.ipynb #af4569c6
 def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
                     writers:list[str], # Writer of each
                     genuine:list[bool], # Is it genuine?
@@ -90,7 +90,7 @@ def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
                 if len(ids): res[kind].append(np.c_[np.full(len(ids), k), score(z[ids], r)])
     return {k:np.concatenate(v) if v else np.zeros((0,2)) for k,v in res.items()}
 
-# %% ../nbs/07_metrics.ipynb #87207d6e
+# %% ../nbs/07_metrics.ipynb #4d60dd0c
 def eer_interval(genuine:np.ndarray, # (n, 2) of writer index and score, from `compare_writers`
                  impostor:np.ndarray, # (m, 2), likewise
                  n:int=200, # Bootstrap samples
@@ -103,20 +103,22 @@ def eer_interval(genuine:np.ndarray, # (n, 2) of writer index and score, from `c
     lo,hi = np.percentile([one(rng.choice(ws, len(ws))) for _ in range(n)], [2.5, 97.5])
     return float(lo), float(hi)
 
-# %% ../nbs/07_metrics.ipynb #235ec722
-def mean_interval(values:np.ndarray, # Shape (n,), such as right or wrong
+# %% ../nbs/07_metrics.ipynb #285e5ec1
+def mean_interval(values:np.ndarray, # Shape (n,), in [0, 1], such as right or wrong
                   groups:list, # Group of each, such as its writer
                   n:int=1000, # Bootstrap samples
                   seed:int=0, # Of the samples
     ) -> tuple[float, float]: # Bounds of the 95 % interval
-    "Percentile bootstrap of a mean over groups, which are drawn whole."
+    "Percentile bootstrap of a mean over groups, which are drawn whole; Wilson's interval over groups where all say the same."
     names,which = np.unique(np.asarray(groups, str), return_inverse=True)
     sums,counts = np.bincount(which, np.asarray(values, float)),np.bincount(which)
+    if (sums==counts).all(): return len(names)/(len(names)+1.96**2), 1.
+    if not sums.any(): return 0., 1.96**2/(len(names)+1.96**2)
     pick = np.random.default_rng(seed).integers(0, len(names), (n,len(names)))
     lo,hi = np.percentile(sums[pick].sum(1)/counts[pick].sum(1), [2.5, 97.5])
     return float(lo), float(hi)
 
-# %% ../nbs/07_metrics.ipynb #866b0371
+# %% ../nbs/07_metrics.ipynb #dd60aaec
 def likelihood_ratio(score:float, # Score of a comparison
                      refs:int, # Number of references
                      calibration:dict, # From the model: `slope`, `offset` by number of references, and `bound`

@@ -7,7 +7,7 @@ __all__ = ['read_data', 'split_valid', 'Checkpoint', 'load_checkpoint', 'pretrai
            'class_probabilities', 'plot_history', 'plot_confusion', 'train_classifier', 'summary', 'contrastive_loss',
            'embed_all', 'measure', 'calibrate', 'ink_corpora', 'synthetic_corpus', 'fit_verifier', 'train_verifier']
 
-# %% ../nbs/08_train.ipynb #acf8464b
+# %% ../nbs/08_train.ipynb #1a625b23
 import hashlib,json,math,random,tempfile
 from collections import Counter
 from dataclasses import replace
@@ -26,7 +26,7 @@ from .model import *
 from .metrics import *
 from fastai.vision.all import Callback, ChannelsLast, CrossEntropyLossFlat, Learner, accuracy
 
-# %% ../nbs/08_train.ipynb #c2b6060b
+# %% ../nbs/08_train.ipynb #99387faa
 def _read_labels(folder, say):
     "Images below `folder`; the first folder below it is the label"
     rows = Corpus.read(folder, 'classic')
@@ -54,23 +54,25 @@ def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<labe
         if (n := len(kept.where(label=k)))<2: raise DataError(f'class {k} has {n} image{"s"*(n!=1)} to train on', 'two are needed, one to train and one to validate')
     return kept, test, dropped
 
-# %% ../nbs/08_train.ipynb #786c4f16
+# %% ../nbs/08_train.ipynb #4e4b42cf
 def split_valid(rows:Corpus, # Training rows
-                by:str='auto', # 'writers', 'images', or 'auto': writers where that is possible
+                by:str='auto', # 'writers', 'images', or 'auto'
+                test:Corpus=(), # Test rows, whose names tell 'auto' whom the model will be asked about
                 share:float=.2, # Share to put aside
                 seed:int=0, # Of the draw
     ) -> tuple[Corpus, Corpus, str]: # Rows to train on, rows to validate on, and what they were split by
-    "Put a validation part aside, by writer where the names allow it."
+    "Put a validation part aside; 'auto' takes writers, unless names do not tell them or the test is about the same people."
     if by not in ('auto','writers','images'): raise DataError(f'no split by {by}', 'writers, images or auto')
     possible = all(o.writer for o in rows) and len(rows.writers)>=5
-    if by=='writers' or by=='auto' and possible:
+    same_people = test and {o.writer for o in test}<=set(rows.writers)
+    if by=='writers' or by=='auto' and possible and not same_people:
         fit,aside = split_writers(rows, share, seed)
         fit = drop_leaks(fit, aside)[0] # an image may lie there under two names
         if all(o.classes==rows.classes for o in (fit,aside)): return fit, aside, 'writers'
         if by=='writers': raise DataError('a split by writer would leave a part without one of the classes', 'use --valid images')
     return *split_images(rows, share, seed), 'images'
 
-# %% ../nbs/08_train.ipynb #ec3b0c87
+# %% ../nbs/08_train.ipynb #afa4d27c
 class Checkpoint(Callback):
     "Keep the best epoch, write a checkpoint after each, and go on from one."
     order = 70 # after the Recorder
@@ -108,7 +110,7 @@ class Checkpoint(Callback):
         with atomic(self.path) as part: torch.save(self.state, part)
         self.say('epoch {}/{}  train loss {:.3f}  validation loss {:.3f}  accuracy {:.1%}'.format(self.epoch+1, self.n_epoch, *losses[:3]))
 
-# %% ../nbs/08_train.ipynb #5d040bb6
+# %% ../nbs/08_train.ipynb #a7810279
 def load_checkpoint(path:Path, # The file
                     options:dict, # Of this training; must be those of the checkpoint
     ) -> dict: # The state for `Checkpoint`
@@ -122,7 +124,7 @@ def load_checkpoint(path:Path, # The file
         raise ModelError(f"{path} is from a training with other {', '.join(differ)}", 'repeat its options, or start again with --overwrite')
     return state
 
-# %% ../nbs/08_train.ipynb #80b4b0ab
+# %% ../nbs/08_train.ipynb #e515bf90
 def pretrained_body(net:SignatureNet) -> SignatureNet: # The same network, body and embedding from the shipped verifier
     "Start from the shipped verifier, all but the head."
     state = load_model(weights_dir/'verifier.safetensors')[0].state_dict()
@@ -138,7 +140,7 @@ def get_learner(dls, # From `get_dls`
     if not scratch: pretrained_body(net)
     return Learner(dls, net, loss_func=CrossEntropyLossFlat(label_smoothing=.05), metrics=accuracy, wd=.05, cbs=[ChannelsLast(), *kw.pop('cbs', [])], **kw)
 
-# %% ../nbs/08_train.ipynb #3b8de886
+# %% ../nbs/08_train.ipynb #e31019d2
 def judge(net:SignatureNet, # Trained network
           ims:np.ndarray, # Images, uint8 (n, h, w)
           rows:Corpus, # Their rows
@@ -162,7 +164,7 @@ def class_probabilities(net:SignatureNet, # Network with classes
     net.eval()
     return np.concatenate([net(torch.from_numpy(ims[i:i+64]).to(dev)[:,None]/255).softmax(1).cpu().numpy() for i in range(0, len(ims), 64)])
 
-# %% ../nbs/08_train.ipynb #a96bef5e
+# %% ../nbs/08_train.ipynb #e7c34320
 def plot_history(history:list[dict], # From `Checkpoint`
                  best:int, # Number of the best epoch
                  path:str|Path, # PNG to write
@@ -191,7 +193,7 @@ def plot_confusion(confusion:list, # Counts, rows are the truth
     with atomic(path) as part: fig.savefig(part, dpi=80)
     plt.close(fig)
 
-# %% ../nbs/08_train.ipynb #0f16c999
+# %% ../nbs/08_train.ipynb #9acce654
 def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps test/<label>/
                      out:str|Path='model', # Folder for the model and what belongs to it
                      epochs:int=30, # Rounds through the images
@@ -212,7 +214,7 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
     train,test,dropped = read_data(data, classes, say)
     names,load = train.classes,lambda o: load_images(o, partial(preprocess, scan=scan), progress)
     if dropped: say(f'{len(dropped)} training images are in the test as well: left out')
-    fit,val,by = split_valid(train, valid, seed=seed)
+    fit,val,by = split_valid(train, valid, test, seed=seed)
     ims,rows,failed = load(Corpus(fit+val))
     tims,trows,tfailed = load(test) if test else (None, Corpus(), [])
     for o in failed+tfailed: say(f'skipped {o}')
@@ -238,7 +240,7 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
     say(summary(res))
     return res
 
-# %% ../nbs/08_train.ipynb #b7aeb5d7
+# %% ../nbs/08_train.ipynb #c93e72d9
 def _start(out, options, resume, overwrite, say):
     "The state to start from: new, or that of the checkpoint in `out`"
     ckpt = out/'checkpoint.pth'
@@ -273,7 +275,7 @@ def summary(res:dict, # From `train_classifier`
     return (f"best epoch {res['best_epoch']} of {len(res['history'])}\n"
             f"{on} accuracy {r['accuracy']:.1%} (95 % interval {r['interval'][0]:.1%} to {r['interval'][1]:.1%}) on {r['images']} images{strangers}")
 
-# %% ../nbs/08_train.ipynb #64214216
+# %% ../nbs/08_train.ipynb #09159d9c
 def contrastive_loss(z:Tensor, # Embeddings, unit length, shape (n, d)
                      labels:Tensor, # Writer of each, −1 for a forgery, shape (n,)
                      temperature:float=.1, # The lower, the more the hardest pairs count
@@ -285,7 +287,7 @@ def contrastive_loss(z:Tensor, # Embeddings, unit length, shape (n, d)
     logp = sim-sim.logsumexp(1, keepdim=True)
     return -((logp*positive).sum(1)/positive.sum(1).clamp(min=1))[labels>=0].mean()
 
-# %% ../nbs/08_train.ipynb #17cdf361
+# %% ../nbs/08_train.ipynb #f046d629
 @torch.inference_mode()
 def embed_all(net:SignatureNet, # Without classes
               ims:np.ndarray, # Ink, uint8 (n, h, w)
@@ -316,7 +318,7 @@ def measure(z:np.ndarray, # Embeddings (n, d)
         res[r]['at_threshold'] = dict(fnmr=float((g[:,1]<thr).mean()), **{f'fmr_{k}':float((v[:,1]>=thr).mean()) for k,v in c.items()})
     return res
 
-# %% ../nbs/08_train.ipynb #f01f9565
+# %% ../nbs/08_train.ipynb #720c2f0b
 def calibrate(z:np.ndarray, # Embeddings of calibration writers (n, d)
               rows:Corpus, # Their rows, with genuine and forged
               refs:list[int]=(1,2,3,4,6,8,10,12), # Numbers of references
@@ -333,7 +335,7 @@ def calibrate(z:np.ndarray, # Embeddings of calibration writers (n, d)
         curves[str(r)] = dict(slope=slope, offset=float(m.intercept_[0]-slope*mean))
     return dict(curves=curves, bound=len(rows.writers)+1, writers=len(rows.writers))
 
-# %% ../nbs/08_train.ipynb #f6c39bef
+# %% ../nbs/08_train.ipynb #9aea7bbc
 def ink_corpora(paths:list, # Folders of corpora
                 progress:bool=True, # Show a progress bar?
     ) -> tuple[np.ndarray, Corpus]: # Ink, uint8 (n, 128, 256), and the rows; writers are named corpus/writer
@@ -356,7 +358,7 @@ def synthetic_corpus(writers:int, # How many
     "Draw writers to train on beside real ones, each with 10 genuine signatures and 8 forgeries."
     return write_corpus(Path(folder)/'synthetic', writers, 10, 8, seed=seed+1_000_000, progress=progress) # seeds that no example uses
 
-# %% ../nbs/08_train.ipynb #ad13d754
+# %% ../nbs/08_train.ipynb #36498ef1
 def fit_verifier(ims:np.ndarray, # Ink, uint8 (n, h, w)
                  rows:Corpus, # Their rows
                  steps:int, # Batches of `writers` × (5 genuine + 3 forged)
@@ -382,7 +384,7 @@ def fit_verifier(ims:np.ndarray, # Ink, uint8 (n, h, w)
         if step%50==49: bar.set_postfix(loss=f'{np.mean(losses[-50:]):.3f}')
     return net.cpu().to(memory_format=torch.contiguous_format).eval(), float(np.mean(losses[-100:]))
 
-# %% ../nbs/08_train.ipynb #3d6026e9
+# %% ../nbs/08_train.ipynb #1d8e0931
 def train_verifier(corpora:list, # Folders of corpora to train on
                    test:list=(), # Folders of corpora that the training must not see, to measure on
                    synthetic:int=200, # Synthetic writers to train on as well
