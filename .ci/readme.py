@@ -1,6 +1,6 @@
 """Makes README.md from nbs/index.ipynb, as `nbdev_readme` does where Quarto is installed. `--check` runs it anew and only says
 whether README.md is stale: a figure that changed in a results file is found as well."""
-import re,sys
+import os,re,sys
 from pathlib import Path
 import nbformat
 from execnb.nbio import dict2nb,nb2str,read_nb
@@ -40,6 +40,7 @@ def readme(run=False):
 
 files = readme()
 check = '--check' in sys.argv
+os.environ.pop('MPLBACKEND', None) # the notebook shows its figure in the page
 stale = [o for o,b in files.items() if not (root/o).is_file() or (root/o).read_bytes()!=b]
 if check and readme(run=True)['README.md']!=files['README.md']: stale.append('nbs/index.ipynb')
 if check: sys.exit(f"stale: {', '.join(stale)} (run nbs/index.ipynb and python .ci/readme.py)" if stale else 0)
