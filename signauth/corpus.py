@@ -5,17 +5,18 @@
 # %% auto #0
 __all__ = ['layouts', 'Signature', 'Corpus', 'pixel_hash', 'pixel_hashes', 'drop_leaks', 'split_writers', 'split_images']
 
-# %% ../nbs/03_corpus.ipynb #49873c1e
+# %% ../nbs/03_corpus.ipynb #a1253cc7
 import hashlib,os,re
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
 from .core import *
 
-# %% ../nbs/03_corpus.ipynb #718076a7
+# %% ../nbs/03_corpus.ipynb #1ee86420
 @dataclass(frozen=True)
 class Signature:
     "One image of a signature and what its path says about it."
@@ -27,7 +28,7 @@ class Signature:
     forger:str='' # Who forged it, where known
     part:str='' # 'train', 'test', …; '' where the corpus has no parts
 
-# %% ../nbs/03_corpus.ipynb #dda07b1b
+# %% ../nbs/03_corpus.ipynb #a26dc16c
 _img = r'\.(?i:png|jpe?g|webp|tiff?|bmp)'
 layouts = {
     'cedar': rf'(?:.*/)?(?P<kind>original|forgeries)_(?P<writer>\d+)_(?P<sample>\d+){_img}',
@@ -48,7 +49,7 @@ def _row(path, rel, layout):
     except DataError: return row
     return replace(row, writer=n.writer, kind=row.kind or ('genuine' if n.genuine else 'forged'), sample=str(n.sample), forger='' if n.genuine else n.signer)
 
-# %% ../nbs/03_corpus.ipynb #a5188751
+# %% ../nbs/03_corpus.ipynb #f0b1f8e5
 class Corpus(list):
     "A list of `Signature`s, with the questions that one asks of them."
     name,skipped = '',()
@@ -80,17 +81,23 @@ class Corpus(list):
     @property
     def writers(self) -> list[str]: return sorted({o.writer for o in self if o.writer})
 
-# %% ../nbs/03_corpus.ipynb #2ccace49
+# %% ../nbs/03_corpus.ipynb #59dbb5d3
 @patch
 def __repr__(self:Corpus):
     kinds = Counter(o.kind or 'unknown' for o in self)
     text = f"{self.name or 'corpus'}: {len(self)} images of {len(self.writers)} writers, "+', '.join(f'{v} {k}' for k,v in sorted(kinds.items()))
     return text+(f'; {len(self.skipped)} file{"s"*(len(self.skipped)>1)} skipped' if self.skipped else '')
 
-# %% ../nbs/03_corpus.ipynb #b25755a5
+# %% ../nbs/03_corpus.ipynb #3b6bdaf9
 def pixel_hash(path:str|Path, # Image file
     ) -> str: # 32 hexadecimal digits; equal for equal grey pixels
-    "Hash of the decoded pixels in grey, whatever the name and format of the file."
+    "Hash of the decoded pixels in grey, whatever the name and format of the file; remembered until the file changes."
+    path = Path(path)
+    s = path.stat() if path.is_file() else None # `open_image` says what is wrong with what is no file
+    return _pixel_hash(path, s and (s.st_ino, s.st_mtime_ns, s.st_size))
+
+@lru_cache(maxsize=100_000)
+def _pixel_hash(path, state):
     im = open_image(path).convert('L')
     return hashlib.blake2b(f'{im.size}'.encode()+im.tobytes(), digest_size=16).hexdigest()
 
@@ -109,7 +116,7 @@ def drop_leaks(train:Corpus, # Rows to learn from
     hs = pixel_hashes(train)
     return tuple(Corpus(o for o,h in zip(train, hs) if (h in seen)==leak) for leak in (False, True))
 
-# %% ../nbs/03_corpus.ipynb #5e7b19bc
+# %% ../nbs/03_corpus.ipynb #bf7df436
 def split_writers(rows:Corpus, # Rows with writers
                   share:float=.2, # Share of the writers to put aside
                   seed:int=0, # Of the draw

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['open_model', 'Template', 'Verification', 'Verifier', 'in_words']
 
-# %% ../nbs/09_verify.ipynb #054097f8
+# %% ../nbs/09_verify.ipynb #1ca257eb
 import hashlib,json
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from .core import *
 from .preprocess import *
 from .metrics import *
 
-# %% ../nbs/09_verify.ipynb #0164ca8b
+# %% ../nbs/09_verify.ipynb #680d0b87
 def open_model(path:str|Path, # ONNX file written by signauth, or the folder that holds it
                kind:str, # 'classifier' or 'verifier'
                threads:int=0, # For the network; 0 takes what the machine has
@@ -37,7 +37,7 @@ def _header(session, name):
     "What the file says of itself; it must fit the graph"
     try:
         meta = json.loads(session.get_modelmeta().custom_metadata_map.get('signauth', '{}'))
-        if meta.get('format')!=1: raise ModelError(f'{name} is no model of signauth, format 1', f"it says {meta.get('format')}")
+        if meta.get('format')!=format_version: raise ModelError(f'{name} is no model of signauth, format {format_version}', f"it says {meta.get('format')}")
         p,(h,w),outputs = meta['preprocess'],session.get_inputs()[0].shape[2:],session.get_outputs()[0].shape[1]
         if meta['kind']=='classifier': fits = p['size']==h==w and set(p)=={'size','scan'} and len(meta['classes'])==outputs
         else: fits = meta['kind']=='verifier' and p['shape']==[h,w] and meta['calibration']['bound']>1 and len(meta['calibration']['curves'])>0
@@ -46,7 +46,7 @@ def _header(session, name):
     if not fits: raise ModelError(f'the header of {name} does not fit its network', 'it is damaged; train or export it again')
     return meta
 
-# %% ../nbs/09_verify.ipynb #d70e57fb
+# %% ../nbs/09_verify.ipynb #4d3928d3
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -64,7 +64,7 @@ class Verification:
     references:int # How many references
     writer:str='' # Of the template
 
-# %% ../nbs/09_verify.ipynb #d23723bf
+# %% ../nbs/09_verify.ipynb #adba7e8a
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
     def __init__(self,
@@ -93,7 +93,7 @@ class Verifier:
 
     def _run(self, ink): return self.session.run(None, {'image':ink[:,None].astype(np.float32)/255})[0]
 
-# %% ../nbs/09_verify.ipynb #80100582
+# %% ../nbs/09_verify.ipynb #ac5bf324
 @patch
 def enroll(self:Verifier,
            references, # One image or a list of the same writer
@@ -113,7 +113,7 @@ def compare(self:Verifier,
     lr,thr = likelihood_ratio(s, n, self.meta['calibration'])
     return Verification(s, lr, decide(lr), thr, n, template.writer)
 
-# %% ../nbs/09_verify.ipynb #61f94a03
+# %% ../nbs/09_verify.ipynb #020edf99
 @patch
 def verify(self:Verifier,
            questioned, # One image
@@ -133,7 +133,7 @@ def identify(self:Verifier,
     res = sorted((self.compare(z, t) for t in templates), key=lambda r: (r.lr, r.score), reverse=True)
     return (res[0].writer if res[0].decision=='genuine' else 'unknown'), res
 
-# %% ../nbs/09_verify.ipynb #291af162
+# %% ../nbs/09_verify.ipynb #beed109f
 def in_words(r:Verification, # An answer
     ) -> str: # Three lines
     "The answer for a reader, with what it rests on."
