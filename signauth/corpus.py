@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['layouts', 'sources', 'Signature', 'Corpus', 'remember', 'pixel_hash', 'pixel_hashes', 'drop_leaks', 'Split',
-           'writer_groups', 'split', 'kfold', 'leave_one_out', 'split_writers', 'split_images', 'Source', 'fetch']
+           'writer_groups', 'split', 'kfold', 'leave_one_out', 'split_writers', 'split_images', 'fetch']
 
-# %% ../nbs/03_corpus.ipynb #b3b09e4d
+# %% ../nbs/03_corpus.ipynb #0d1f0768
 import hashlib,json,os,re,sqlite3
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +20,7 @@ from PIL import Image
 from tqdm import tqdm
 from .core import *
 
-# %% ../nbs/03_corpus.ipynb #012b71b7
+# %% ../nbs/03_corpus.ipynb #ed67a1bb
 @dataclass(frozen=True)
 class Signature:
     "One image of a signature, and what its path and its file say about it."
@@ -37,7 +37,7 @@ class Signature:
     @property
     def who(self) -> str: return f'{self.corpus}/{self.writer}' # writers of different corpora are different people
 
-# %% ../nbs/03_corpus.ipynb #8d7ff0da
+# %% ../nbs/03_corpus.ipynb #8a153060
 _img,_parts,_xyz = r'\.(?i:png|jpe?g|webp|tiff?|bmp)', r'(?:train|valid|test|predict)', r'(?i:NFI-)?\d{8}'
 layouts = {k:re.compile(v+_img) for k,v in {
     'cedar': r'(?:.*/)?(?P<kind>original|forgeries)_(?P<writer>\d+)_(?P<sample>\d+)',
@@ -51,7 +51,7 @@ layouts = {k:re.compile(v+_img) for k,v in {
     'classic': rf'(?:.*/)?(?:(?P<label>(?!{_parts}/)[^/]+)|predict)/(?P<sample>[^/]+)',
     'names': _xyz}.items()}
 
-# %% ../nbs/03_corpus.ipynb #1815e038
+# %% ../nbs/03_corpus.ipynb #82cc896c
 _kinds = dict(original='genuine', genuine='genuine', real='genuine', g='genuine') | dict.fromkeys(('forgeries','forged','forge','fake','f','_forg'), 'forged')
 _all_genuine = 'crossmedia','sigcomp2011','forg_folders' # where nothing else is said
 
@@ -69,7 +69,7 @@ def _row(path, rel, layout):
     part = next((o for o in rel.split('/')[:-1] if re.fullmatch(_parts, o)), '')
     return Signature(path, d['label'] if layout=='classic' else kind, d['writer'], kind, str(d['sample']), forger, part)
 
-# %% ../nbs/03_corpus.ipynb #82137651
+# %% ../nbs/03_corpus.ipynb #9760c1ad
 def _stamp(path):
     "Hash of the content and size in pixels; raises `ImageError` for what is no image"
     h = hashlib.blake2b(digest_size=16)
@@ -88,7 +88,7 @@ def _threads(fn, xs, desc='read', progress=False):
         except ImageError as e: return e
     with ThreadPoolExecutor(os.cpu_count()) as ex: yield from tqdm(ex.map(one, xs), total=len(xs), desc=desc, unit='image', disable=not progress)
 
-# %% ../nbs/03_corpus.ipynb #5fd4447a
+# %% ../nbs/03_corpus.ipynb #611ee1e3
 class Corpus(list):
     "A list of `Signature`s, with the questions that one asks of them."
     def __init__(self, rows=(), # `Signature`s
@@ -131,7 +131,7 @@ def _why(rel, layout):
     other = next((k for k,v in layouts.items() if v.fullmatch(rel)), None)
     return f'does not fit the layout {layout}'+(f', looks like {other}' if other else '')
 
-# %% ../nbs/03_corpus.ipynb #dc30b751
+# %% ../nbs/03_corpus.ipynb #fb86c35f
 @patch
 def __repr__(self:Corpus):
     people = {o.who for o in self if o.writer}
@@ -140,7 +140,7 @@ def __repr__(self:Corpus):
     if parts := count((o.part for o in self), 'elsewhere') if any(o.part for o in self) else '': text += f' ({parts})'
     return text+''.join(f'; {v} skipped: {k}' for k,v in sorted(Counter(self.skipped.values()).items()))
 
-# %% ../nbs/03_corpus.ipynb #758e8f20
+# %% ../nbs/03_corpus.ipynb #a1039866
 @contextmanager
 def _memory():
     "Database of what is known by content; in memory where the disk cannot be written or the file is damaged"
@@ -173,7 +173,7 @@ def remember(what:str, # Name of the answer, with a version
             if i%500==0 or i==len(todo): db.commit() # what is done survives an interruption
     return [known.get(h) for h in keys]
 
-# %% ../nbs/03_corpus.ipynb #f2940521
+# %% ../nbs/03_corpus.ipynb #f075bd9c
 def pixel_hash(path:str|Path, # Image file
     ) -> str: # 32 hexadecimal digits; equal for equal grey pixels
     "Hash of the decoded pixels in grey, whatever the name and format of the file; raises `ImageError`."
@@ -186,7 +186,7 @@ def pixel_hashes(rows:Corpus, # `Signature`s, or paths
     "`pixel_hash` of many files, remembered."
     return remember('pixels', rows, pixel_hash, progress)
 
-# %% ../nbs/03_corpus.ipynb #96c7a20d
+# %% ../nbs/03_corpus.ipynb #4aca5e94
 def drop_leaks(train:Corpus, # Rows to learn from
                *others:Corpus, # Rows that must stay unseen
     ) -> tuple[Corpus, Corpus]: # Training rows without them, and the rows dropped
@@ -195,7 +195,7 @@ def drop_leaks(train:Corpus, # Rows to learn from
     hs = pixel_hashes(train)
     return tuple(Corpus((o for o,h in zip(train, hs) if (h in seen)==leak), getattr(train, 'name', '')) for leak in (False, True))
 
-# %% ../nbs/03_corpus.ipynb #7105c282
+# %% ../nbs/03_corpus.ipynb #1d673c34
 @dataclass
 class Split:
     "Which writers belong to which part."
@@ -220,7 +220,7 @@ class Split:
         if not all(isinstance(o, str) for o in names) or len(set(names))<len(names): raise DataError(f'{path} is not a split', 'each writer belongs to one part')
         return res
 
-# %% ../nbs/03_corpus.ipynb #b1810088
+# %% ../nbs/03_corpus.ipynb #46100214
 @patch
 def apply(self:Split, rows:Corpus, # The data of the split
     ) -> dict[str,Corpus]: # The rows of each part
@@ -240,7 +240,7 @@ def __repr__(self:Split):
     lines = [f"{k}: {len(ws)} writers, {self.images.get(k, 0)} images" for k,ws in self.parts.items()]
     return f'{self.how}, seed {self.seed}: '+'; '.join(lines)+f'; {len(self.linked)} groups share images; the hands of {len(self.forgers)} people are in several parts'
 
-# %% ../nbs/03_corpus.ipynb #9c2838d0
+# %% ../nbs/03_corpus.ipynb #6910a8db
 def writer_groups(rows:Corpus, # Rows with writers
     ) -> list[list[str]]: # Sorted groups of writers, as corpus/writer
     "Writers that must stay together, because the same pixels occur under both names."
@@ -268,7 +268,7 @@ def _deal(groups, shares, rng):
     if empty := [k for k,v in res.items() if not v]: raise DataError(f'cannot split by writer: nobody is left for {empty[0]}', f'{len(groups)} groups of writers share no image, {len(shares)} parts are wanted')
     return {k:sorted(v) for k,v in res.items()}
 
-# %% ../nbs/03_corpus.ipynb #6b5353bd
+# %% ../nbs/03_corpus.ipynb #78f24312
 def _split(rows, parts, how, seed, groups):
     "The `Split` with these parts"
     part = {w:k for k,ws in parts.items() for w in ws}
@@ -312,7 +312,7 @@ def leave_one_out(rows:Corpus, # Rows of several corpora
         res.append(_split(rows, parts, f'{name} left out', seed, groups))
     return res
 
-# %% ../nbs/03_corpus.ipynb #9764c49d
+# %% ../nbs/03_corpus.ipynb #919e6bad
 def split_writers(rows:Corpus, # Rows with writers
                   share:float=.2, # Share of the writers to put aside
                   seed:int=0, # Of the draw
@@ -342,12 +342,8 @@ def split_images(rows:Corpus, # Rows of any kind
         aside |= {o.path for k in _draw(same, rng)[:max(1, round(len(same)*share))] for o in same[k]}
     return tuple(Corpus(o for o in rows if (o.path in aside)==b) for b in (False, True))
 
-# %% ../nbs/03_corpus.ipynb #6a9b7384
-class Source(dict):
-    "Where a corpus is, what to cite, and what to know."
-    __getattr__ = dict.get
-
-sources = {k:Source(v) for k,v in dict(
+# %% ../nbs/03_corpus.ipynb #70feba68
+sources = dict( # where a corpus is, what to cite, and what to know
     kaggle=dict(kaggle='divyanshrai/handwritten-signatures', cite='ICDAR 2009 / NFI material, compiled by D. Rai', layouts=('kaggle',),
                 note='half of the files are copies, and the same number is another person in another folder'),
     cedar=dict(kaggle='shreelakshmigp/cedardataset', url='https://cedar.buffalo.edu/NIJ/data/signatures.rar', layouts=('cedar',), cite='Kalera, Srihari, Xu, IJPRAI 18(7), 2004',
@@ -355,8 +351,7 @@ sources = {k:Source(v) for k,v in dict(
     bhsig260=dict(kaggle='ishanikathuria/handwritten-signature-datasets', layouts=('bhsig260',), cite='Pal, Alaei, Pal, Blumenstein, DAS 2016', note='Bengali and Hindi; the download holds CEDAR as well'),
     sigcomp2011=dict(kaggle='robinreni/signature-verification-dataset', url='https://tc11.cvc.uab.es/datasets/SigComp2011_1', layouts=('sigcomp2011','forg_folders'), cite='Liwicki et al., ICDAR 2011'),
     sigcomp2009=dict(url='https://tc11.cvc.uab.es/datasets/SigComp2009_1', layouts=('sigcomp2009',), cite='Blankers et al., ICDAR 2009'),
-    crossmedia=dict(layouts=('crossmedia',), cite='Luo et al., Adv. Intell. Syst. 5:2300439, 2023', note='the volunteers wrote names that were given to them, not their own signatures; there are no forgeries'),
-    ).items()}
+    crossmedia=dict(layouts=('crossmedia',), cite='Luo et al., Adv. Intell. Syst. 5:2300439, 2023', note='the volunteers wrote names that were given to them, not their own signatures; there are no forgeries'))
 
 def fetch(name:str, # One of `sources`
           out:str|Path|None=None, # Folder to download to; kagglehub's own cache if not given
@@ -364,8 +359,9 @@ def fetch(name:str, # One of `sources`
     "Download a corpus; where that cannot be, the `DataError` says where to get it and where to put it."
     if name not in sources: raise DataError(f'no corpus {name}', 'there are '+', '.join(sources))
     s,dest = sources[name],out or f'data/{name}'
-    by_hand = f"get it {'from '+s.url if s.url else 'from kaggle.com/datasets/'+s.kaggle if s.kaggle else 'from its authors ('+s.cite+')'} and unpack it to {dest}"
-    if not s.kaggle: raise DataError(f'{name} cannot be downloaded by a program', by_hand)
+    origin = s.get('url') or ('kaggle.com/datasets/'+s['kaggle'] if 'kaggle' in s else f"its authors: {s['cite']}")
+    by_hand = f'get it from {origin}, and unpack it to {dest}'
+    if 'kaggle' not in s: raise DataError(f'{name} cannot be downloaded by a program', by_hand)
     hub = need('kagglehub', 'data')
-    try: return Path(hub.dataset_download(s.kaggle, **(dict(output_dir=str(out)) if out else {})))
+    try: return Path(hub.dataset_download(s['kaggle'], **(dict(output_dir=str(out)) if out else {})))
     except Exception as e: raise DataError(f'{name} could not be downloaded: {type(e).__name__}', by_hand) from e
