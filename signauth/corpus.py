@@ -6,7 +6,7 @@
 __all__ = ['layouts', 'sources', 'Signature', 'Corpus', 'remember', 'pixel_hash', 'pixel_hashes', 'drop_leaks', 'Split',
            'writer_groups', 'split', 'kfold', 'leave_one_out', 'split_writers', 'split_images', 'fetch']
 
-# %% ../nbs/03_corpus.ipynb #0d1f0768
+# %% ../nbs/03_corpus.ipynb #18eec8f4
 import hashlib,json,os,re,sqlite3
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +20,7 @@ from PIL import Image
 from tqdm import tqdm
 from .core import *
 
-# %% ../nbs/03_corpus.ipynb #ed67a1bb
+# %% ../nbs/03_corpus.ipynb #3448353e
 @dataclass(frozen=True)
 class Signature:
     "One image of a signature, and what its path and its file say about it."
@@ -37,7 +37,7 @@ class Signature:
     @property
     def who(self) -> str: return f'{self.corpus}/{self.writer}' # writers of different corpora are different people
 
-# %% ../nbs/03_corpus.ipynb #8a153060
+# %% ../nbs/03_corpus.ipynb #fe97fdd1
 _img,_parts,_xyz = r'\.(?i:png|jpe?g|webp|tiff?|bmp)', r'(?:train|valid|test|predict)', r'(?i:NFI-)?\d{8}'
 layouts = {k:re.compile(v+_img) for k,v in {
     'cedar': r'(?:.*/)?(?P<kind>original|forgeries)_(?P<writer>\d+)_(?P<sample>\d+)',
@@ -51,7 +51,7 @@ layouts = {k:re.compile(v+_img) for k,v in {
     'classic': rf'(?:.*/)?(?:(?P<label>(?!{_parts}/)[^/]+)|predict)/(?P<sample>[^/]+)',
     'names': _xyz}.items()}
 
-# %% ../nbs/03_corpus.ipynb #82cc896c
+# %% ../nbs/03_corpus.ipynb #50a22a65
 _kinds = dict(original='genuine', genuine='genuine', real='genuine', g='genuine') | dict.fromkeys(('forgeries','forged','forge','fake','f','_forg'), 'forged')
 _all_genuine = 'crossmedia','sigcomp2011','forg_folders' # where nothing else is said
 
@@ -69,7 +69,7 @@ def _row(path, rel, layout):
     part = next((o for o in rel.split('/')[:-1] if re.fullmatch(_parts, o)), '')
     return Signature(path, d['label'] if layout=='classic' else kind, d['writer'], kind, str(d['sample']), forger, part)
 
-# %% ../nbs/03_corpus.ipynb #9760c1ad
+# %% ../nbs/03_corpus.ipynb #0d7e55fc
 def _stamp(path):
     "Hash of the content and size in pixels; raises `ImageError` for what is no image"
     h = hashlib.blake2b(digest_size=16)
@@ -88,9 +88,10 @@ def _threads(fn, xs, desc='read', progress=False):
         except ImageError as e: return e
     with ThreadPoolExecutor(os.cpu_count()) as ex: yield from tqdm(ex.map(one, xs), total=len(xs), desc=desc, unit='image', disable=not progress)
 
-# %% ../nbs/03_corpus.ipynb #611ee1e3
+# %% ../nbs/03_corpus.ipynb #197617e6
 class Corpus(list):
     "A list of `Signature`s, with the questions that one asks of them."
+    layout = '' # the one that was found
     def __init__(self, rows=(), # `Signature`s
                  name:str='', # Of the corpus
                  skipped:dict|None=None, # Files left out, and why
@@ -115,7 +116,9 @@ class Corpus(list):
         good,name = [f for f,o in rows.items() if o],name or path.resolve().name
         stamps = dict(zip(good, _threads(_stamp, good)))
         skipped |= {f:s.msg for f,s in stamps.items() if isinstance(s, ImageError)}
-        return cls((replace(rows[f], corpus=name, hash=s[0], size=s[1]) for f,s in stamps.items() if f not in skipped), name, skipped)
+        res = cls((replace(rows[f], corpus=name, hash=s[0], size=s[1]) for f,s in stamps.items() if f not in skipped), name, skipped)
+        res.layout = layout
+        return res
 
     def where(self, **kw): # Values wanted, such as part='train' or kind=('genuine','forged')
         "The rows whose fields have these values."
@@ -131,7 +134,7 @@ def _why(rel, layout):
     other = next((k for k,v in layouts.items() if v.fullmatch(rel)), None)
     return f'does not fit the layout {layout}'+(f', looks like {other}' if other else '')
 
-# %% ../nbs/03_corpus.ipynb #fb86c35f
+# %% ../nbs/03_corpus.ipynb #683d74ee
 @patch
 def __repr__(self:Corpus):
     people = {o.who for o in self if o.writer}
@@ -140,7 +143,7 @@ def __repr__(self:Corpus):
     if parts := count((o.part for o in self), 'elsewhere') if any(o.part for o in self) else '': text += f' ({parts})'
     return text+''.join(f'; {v} skipped: {k}' for k,v in sorted(Counter(self.skipped.values()).items()))
 
-# %% ../nbs/03_corpus.ipynb #a1039866
+# %% ../nbs/03_corpus.ipynb #0f4e4601
 @contextmanager
 def _memory():
     "Database of what is known by content; in memory where the disk cannot be written or the file is damaged"
@@ -155,8 +158,8 @@ def _memory():
     with closing(db): yield db
 
 def remember(what:str, # Name of the answer, with a version
-             rows:Corpus, # `Signature`s, or paths
-             fn:Callable, # From a path to something that JSON can hold; may raise `ImageError`
+             rows:Corpus, # `Signature`s, or paths, or whatever has a `hash`
+             fn:Callable, # From a path (from the thing itself if it has none) to something that JSON can hold; may raise `ImageError`
              progress:bool=False, # Show a progress bar?
     ) -> list: # `fn` of each row; None for what cannot be read
     "Compute `fn` in threads for the images of which the answer is not yet known on this machine."
@@ -166,14 +169,14 @@ def remember(what:str, # Name of the answer, with a version
     keys = [key(o) for o in rows]
     with _memory() as db:
         known = {h:json.loads(v) for h,v in db.execute('SELECT hash, value FROM known WHERE what=?', (what,)) }
-        todo = {h:Path(getattr(o, 'path', o)) for h,o in zip(keys, rows) if h and h not in known}
-        for i,(h,v) in enumerate(zip(todo, _threads(fn, todo.values(), what, progress)), 1):
+        todo = {h:getattr(o, 'path', o) for h,o in zip(keys, rows) if h and h not in known}
+        for i,(h,v) in enumerate(zip(todo, _threads(fn, todo.values(), what.split('-')[0], progress)), 1):
             known[h] = None if isinstance(v, ImageError) else v
             db.execute('INSERT OR REPLACE INTO known VALUES (?,?,?)', (what, h, json.dumps(known[h])))
             if i%500==0 or i==len(todo): db.commit() # what is done survives an interruption
     return [known.get(h) for h in keys]
 
-# %% ../nbs/03_corpus.ipynb #f075bd9c
+# %% ../nbs/03_corpus.ipynb #49fe2d31
 def pixel_hash(path:str|Path, # Image file
     ) -> str: # 32 hexadecimal digits; equal for equal grey pixels
     "Hash of the decoded pixels in grey, whatever the name and format of the file; raises `ImageError`."
@@ -186,7 +189,7 @@ def pixel_hashes(rows:Corpus, # `Signature`s, or paths
     "`pixel_hash` of many files, remembered."
     return remember('pixels', rows, pixel_hash, progress)
 
-# %% ../nbs/03_corpus.ipynb #4aca5e94
+# %% ../nbs/03_corpus.ipynb #4b81b0a2
 def drop_leaks(train:Corpus, # Rows to learn from
                *others:Corpus, # Rows that must stay unseen
     ) -> tuple[Corpus, Corpus]: # Training rows without them, and the rows dropped
@@ -195,7 +198,7 @@ def drop_leaks(train:Corpus, # Rows to learn from
     hs = pixel_hashes(train)
     return tuple(Corpus((o for o,h in zip(train, hs) if (h in seen)==leak), getattr(train, 'name', '')) for leak in (False, True))
 
-# %% ../nbs/03_corpus.ipynb #1d673c34
+# %% ../nbs/03_corpus.ipynb #5d75b297
 @dataclass
 class Split:
     "Which writers belong to which part."
@@ -220,7 +223,7 @@ class Split:
         if not all(isinstance(o, str) for o in names) or len(set(names))<len(names): raise DataError(f'{path} is not a split', 'each writer belongs to one part')
         return res
 
-# %% ../nbs/03_corpus.ipynb #46100214
+# %% ../nbs/03_corpus.ipynb #cfbfdd6e
 @patch
 def apply(self:Split, rows:Corpus, # The data of the split
     ) -> dict[str,Corpus]: # The rows of each part
@@ -240,7 +243,7 @@ def __repr__(self:Split):
     lines = [f"{k}: {len(ws)} writers, {self.images.get(k, 0)} images" for k,ws in self.parts.items()]
     return f'{self.how}, seed {self.seed}: '+'; '.join(lines)+f'; {len(self.linked)} groups share images; the hands of {len(self.forgers)} people are in several parts'
 
-# %% ../nbs/03_corpus.ipynb #6910a8db
+# %% ../nbs/03_corpus.ipynb #3bb0882f
 def writer_groups(rows:Corpus, # Rows with writers
     ) -> list[list[str]]: # Sorted groups of writers, as corpus/writer
     "Writers that must stay together, because the same pixels occur under both names."
@@ -268,7 +271,7 @@ def _deal(groups, shares, rng):
     if empty := [k for k,v in res.items() if not v]: raise DataError(f'cannot split by writer: nobody is left for {empty[0]}', f'{len(groups)} groups of writers share no image, {len(shares)} parts are wanted')
     return {k:sorted(v) for k,v in res.items()}
 
-# %% ../nbs/03_corpus.ipynb #78f24312
+# %% ../nbs/03_corpus.ipynb #38e7c345
 def _split(rows, parts, how, seed, groups):
     "The `Split` with these parts"
     part = {w:k for k,ws in parts.items() for w in ws}
@@ -312,7 +315,7 @@ def leave_one_out(rows:Corpus, # Rows of several corpora
         res.append(_split(rows, parts, f'{name} left out', seed, groups))
     return res
 
-# %% ../nbs/03_corpus.ipynb #919e6bad
+# %% ../nbs/03_corpus.ipynb #78d36e06
 def split_writers(rows:Corpus, # Rows with writers
                   share:float=.2, # Share of the writers to put aside
                   seed:int=0, # Of the draw
@@ -342,7 +345,7 @@ def split_images(rows:Corpus, # Rows of any kind
         aside |= {o.path for k in _draw(same, rng)[:max(1, round(len(same)*share))] for o in same[k]}
     return tuple(Corpus(o for o in rows if (o.path in aside)==b) for b in (False, True))
 
-# %% ../nbs/03_corpus.ipynb #70feba68
+# %% ../nbs/03_corpus.ipynb #f87de32a
 sources = dict( # where a corpus is, what to cite, and what to know
     kaggle=dict(kaggle='divyanshrai/handwritten-signatures', cite='ICDAR 2009 / NFI material, compiled by D. Rai', layouts=('kaggle',),
                 note='half of the files are copies, and the same number is another person in another folder'),
