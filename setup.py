@@ -9,7 +9,7 @@ cfg = parser['DEFAULT']
 
 def requirements(key): return shlex.split(cfg.get(key, '').replace('\n', ' '))
 
-extras = {o: requirements(f'{o}_requirements') for o in ('train', 'export', 'api', 'notebook')}
+extras = {o: requirements(f'{o}_requirements') for o in ('train', 'audit', 'data', 'export', 'api', 'notebook')}
 extras['dev'] = sum(extras.values(), []) + requirements('dev_requirements')
 pythons = [f'3.{i}' for i in range(int(cfg['min_python'].split('.')[1]), 14)]
 

@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['commands', 'spellings', 'make_parser', 'preprocess', 'train', 'predict', 'verify', 'export', 'demo', 'train_verifier',
-           'main']
+           'audit', 'synth', 'data', 'main']
 
-# %% ../nbs/16_cli.ipynb #e38f7b4d
+# %% ../nbs/16_cli.ipynb #9d3f1aae
 import argparse,inspect,json,sys
 from pathlib import Path
 from typing import Callable
@@ -14,7 +14,7 @@ from fastcore.docments import docments
 from . import __version__
 from .core import *
 
-# %% ../nbs/16_cli.ipynb #e7a4d5f0
+# %% ../nbs/16_cli.ipynb #91229e4c
 class _Parser(argparse.ArgumentParser):
     def error(self, message): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
@@ -37,7 +37,7 @@ def make_parser(fn:Callable, # The command
         else: p.add_argument(k, **({**kw, 'nargs':kw.get('nargs', '?')} if not needed else kw))
     return p
 
-# %% ../nbs/16_cli.ipynb #9a3d391d
+# %% ../nbs/16_cli.ipynb #89d14ed9
 def preprocess(
     data:str='data', # Folder with the parts
     *,
@@ -59,7 +59,7 @@ def _report(failed):
     for o in failed: print(f'skipped {o}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/16_cli.ipynb #ff032e0c
+# %% ../nbs/16_cli.ipynb #009c930c
 def train(
     data:str='data', # Folder with train/<label>/ and perhaps test/<label>/
     *,
@@ -80,7 +80,7 @@ def train(
     train_classifier(data, out, epochs, batch_size, lr, classes, seed, scan, valid, scratch, resume, overwrite)
     print(f'model, metrics and pictures in {out}')
 
-# %% ../nbs/16_cli.ipynb #ea258fdf
+# %% ../nbs/16_cli.ipynb #9dc616b8
 def predict(
     images:list=('data/predict',), # Images, and folders of images
     *,
@@ -103,7 +103,7 @@ def predict(
     for o,f in files: write_predictions(res, o, f)
     return _report(failed)
 
-# %% ../nbs/16_cli.ipynb #7e47ee02
+# %% ../nbs/16_cli.ipynb #dc8c05ca
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -120,7 +120,7 @@ def verify(
 
 def _json(o): return json.dumps(o, indent=1)
 
-# %% ../nbs/16_cli.ipynb #674b0691
+# %% ../nbs/16_cli.ipynb #9626ee1e
 def export(
     model:str='model', # Folder or model.safetensors of a training; 'verifier' is the shipped one, unless you have a file or folder of that name
     *,
@@ -134,7 +134,7 @@ def export(
     shipped = model=='verifier' and not Path(model).exists()
     export_model(weights_dir/'verifier.safetensors' if shipped else model, to, out, files and files[::max(1, len(files)//32)][:32])
 
-# %% ../nbs/16_cli.ipynb #e4d0c090
+# %% ../nbs/16_cli.ipynb #03ff1b1f
 def demo(
     out:str='signauth-demo', # Folder to make
     *,
@@ -159,9 +159,69 @@ def train_verifier(
     from signauth.train import train_verifier
     train_verifier(corpora, test, synthetic, out, steps, lr, seed)
 
-# %% ../nbs/16_cli.ipynb #d40e82fc
+# %% ../nbs/16_cli.ipynb #0958663f
+def audit(
+    data:list, # Folder of a corpus, or several that must not share an image
+    *,
+    split:str=None, # Take the parts from this file of `signauth data split`, not from the folders
+    json:str=None, # Write all answers there
+    html:str=None, # Write a page with pictures there
+):
+    "Find what would make a figure a lie: copies, contradictions, shortcuts; exit code 1 if a check fails."
+    from signauth.audit import audit,write_html,write_json
+    from signauth.corpus import Split
+    res = audit(data, Split.read(split) if split else None, progress=True)
+    print(res)
+    if json: write_json(res, json)
+    if html: write_html(res, html)
+    return 0 if res.passed else 1
+
+def synth(
+    out:str, # Folder to fill
+    *,
+    writers:int=10, # People, 2 to 999
+    genuine:int=8, # Genuine signatures of each, 1 to 99
+    forged:int=6, # Forgeries of each, 1 to 99
+    test:float=.25, # Share of the writers that are kept for testing
+    seed:int=0, # The same seed writes the same files
+    overwrite:bool=False, # Replace the images of a folder that is in use?
+):
+    "Write a corpus of people who do not exist, in the classic layout."
+    from signauth.synth import write_corpus
+    from signauth.corpus import Corpus
+    print(Corpus.read(write_corpus(out, writers, genuine, forged, test, seed, overwrite)))
+
+# %% ../nbs/16_cli.ipynb #ab1c766e
+def data(
+    action:str, # list, fetch, show or split
+    names:list=(), # Names of corpora to fetch, or folders to show or split
+    *,
+    out:str=None, # fetch: folder to download to; split: JSON file to write (default: split.json)
+    seed:int=0, # Of the split
+    copies:bool=False, # split: also keep writers together who share a signature with other pixels? Takes longer
+):
+    "List, fetch, show or split corpora."
+    from signauth.corpus import Corpus,fetch,read_corpora,sources,split
+    if action not in ('list','fetch','show','split'): raise DataError(f'no action {action}', 'list, fetch, show or split')
+    if action=='list':
+        for k,v in sources.items(): print(f"{k:<12} {v['cite']}"+(f"; {v['note']}" if 'note' in v else ''))
+    elif not names: raise DataError(f'nothing to {action}', 'name a '+('corpus, such as '+', '.join(sources) if action=='fetch' else 'folder'))
+    elif action=='fetch':
+        for o in names: print(f'{o}: {fetch(o, out and Path(out)/o)}')
+    elif action=='show':
+        for c in map(Corpus.read, names):
+            print(c)
+            for f,why in c.skipped.items(): print(f'skipped {f}: {why}', file=sys.stderr)
+    else:
+        rows = read_corpora(names)
+        if copies: from signauth.audit import copies as find
+        res = split(rows, seed=seed, copies=find(rows) if copies else ())
+        res.save(out or 'split.json')
+        print(res)
+
+# %% ../nbs/16_cli.ipynb #57bcb74e
 commands = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), export=(export,'export'),
-                demo=(demo,'train'), **{'train-verifier':(train_verifier,'train')}) # each with the extra that it needs
+                demo=(demo,'train'), synth=(synth,''), data=(data,''), audit=(audit,'audit'), **{'train-verifier':(train_verifier,'train')}) # each with the extra that it needs
 spellings = {'--batchsize':'--batch-size', '--batch_size':'--batch-size', '--learningrate':'--lr', '--learning-rate':'--lr', '--references':'--reference'}
 
 def _modern(argv):
@@ -178,7 +238,7 @@ def _usage():
     lines = [f'  {k:<15} {inspect.getdoc(f)}' for k,(f,_) in commands.items()]
     return '\n'.join([f'signauth {__version__}: authenticate handwritten signatures', '', 'usage: signauth COMMAND ...', '', *lines, '', 'signauth COMMAND --help shows the options.'])
 
-# %% ../nbs/16_cli.ipynb #d084999e
+# %% ../nbs/16_cli.ipynb #a2d57029
 def main(argv:list[str]|None=None, # Arguments; those of the process if not given
     ) -> int: # Exit code: 0 well, 1 something failed, 2 wrong usage
     "Run a command of `signauth`; anything the user can put right ends in one line."
