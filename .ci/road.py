@@ -13,17 +13,26 @@ def signauth(args):
     last = [o.split('\r')[-1] for o in r.stderr.split('\n')]
     return r.returncode, r.stdout, [o for o in last if o.strip() and not re.search(r'\d+%\||/s\]', o)]
 
-def step(name, args, good):
-    "One step of the road: exit code 0, and `good` of its output"
+def step(name, args, good, code=0):
+    "One step of the road: its exit code, and `good` of its output"
     start = time.time()
     rc,out,err = signauth(args)
-    try: check(f'road: {name} ({time.time()-start:.0f} s)', rc==0 and good(out), f'{rc}\n{out}\n'+'\n'.join(err))
+    try: check(f'road: {name} ({time.time()-start:.0f} s)', rc==code and good(out), f'{rc}\n{out}\n'+'\n'.join(err))
     except OSError as e: check(f'road: {name}', False, e)
+
+def found(name):
+    "The checks that an audit reports as failed"
+    return {o['name'] for o in json.loads(Path(name).read_text())['checks'] if o['passed'] is False}
 
 def history(model): return json.loads(Path(model, 'metrics.json').read_text())['history']
 
 def road(data):
     shutil.copytree(data, 'D', copy_function=shutil.copyfile)
+    leaks = {'no image is in two parts','no writer is in two parts','no image is there twice'}
+    step('audit finds the leaks', 'audit D --json a.json --html a.html', lambda o: leaks<=found('a.json') and 'equal pixels' in Path('a.html').read_text(), code=1)
+    step('synth', 'synth S --writers 8 --genuine 4 --forged 3', lambda o: '8 writers' in o)
+    step('split', 'data split S --out split.json', lambda o: 'test: 2 writers' in o)
+    step('audit of a split', 'audit S --split split.json --json b.json', lambda o: not leaks&found('b.json') or print(o), code=1)
     metrics = lambda: json.loads(Path('M/metrics.json').read_text())
     step('preprocess', 'preprocess D --scan --backup', lambda o: Path('D.zip').is_file() and f'{len(list(data.rglob("*.png")))} images' in o)
     step('train, without the 18 leaks', 'train D --out M --epochs 3', lambda o: metrics()['images']['leaked']==18 and metrics()['test']['images']==36)
@@ -69,6 +78,13 @@ bad = """
 nowhere             preprocess nowhere
 nowhere             train nowhere
 nowhere             predict nowhere --model made
+nowhere             audit nowhere
+no images           audit empty
+not a split         audit good --split file
+file                audit good --json file/below/a.json
+no layout           data show part/train/x
+good is not empty   synth good
+get it from         data fetch sigcomp2009
 nowhere.png         verify nowhere.png --reference ok.png
 empty               preprocess empty --process .
 empty               train empty
