@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['ink_version', 'ink_shape', 'degradations', 'gray', 'paper', 'fit_into', 'isolate_ink']
 
-# %% ../nbs/00b_ink.ipynb #b9780f6d
+# %% ../nbs/00b_ink.ipynb #6c1177d9
 import numpy as np, cv2
 from .core import *
 
-# %% ../nbs/00b_ink.ipynb #10629856
+# %% ../nbs/00b_ink.ipynb #a6623203
 def gray(src:image_types, # Anything that `open_image` takes
     ) -> np.ndarray: # uint8, shape (H, W)
     "The image in grey, upright, transparency on white."
@@ -33,7 +33,7 @@ def fit_into(im:np.ndarray, # Grey image, uint8
     t,l = (h-nh)//2, (w-nw)//2
     return cv2.copyMakeBorder(im, t, h-nh-t, l, w-nw-l, cv2.BORDER_CONSTANT, value=fill)
 
-# %% ../nbs/00b_ink.ipynb #7b5ed66d
+# %% ../nbs/00b_ink.ipynb #c786fc3b
 ink_version = 2 # of what `isolate_ink` makes of an image; models and caches carry it
 ink_shape = (128,256) # height and width of the canvas: signatures are wide
 
@@ -52,7 +52,7 @@ def _reduce(im, side):
     nh,nw = max(1, h//f),max(1, w//f)
     return cv2.resize(im[:nh*f,:nw*f], (nw,nh), interpolation=cv2.INTER_AREA)
 
-# %% ../nbs/00b_ink.ipynb #32489dce
+# %% ../nbs/00b_ink.ipynb #e140feb4
 def _step(small, q):
     "Light just outside over light just inside, for the side of the quadrilateral `q` where they differ least; 1 where a side is out of sight"
     to = np.roll(q, -1, 0)-q
@@ -75,7 +75,7 @@ def _corners(small):
     q = q[np.argsort(np.arctan2(*(q-q.mean(0)).T[::-1]))]
     return q if _step(small, q)<.75 else None
 
-# %% ../nbs/00b_ink.ipynb #1f1b5294
+# %% ../nbs/00b_ink.ipynb #5f2296fb
 def _sheet(im, small):
     "The sheet in `im`, upright and rectangular, without its rim; `im` itself where there is none"
     q = _corners(small)
@@ -87,7 +87,7 @@ def _sheet(im, small):
     M = cv2.getPerspectiveTransform(q.astype(np.float32), np.float32([[0,0],[w-1,0],[w-1,h-1],[0,h-1]]))
     return cv2.warpPerspective(im, M, (w,h), flags=cv2.INTER_LINEAR)
 
-# %% ../nbs/00b_ink.ipynb #bc6b7565
+# %% ../nbs/00b_ink.ipynb #61cdb93a
 def _dark_ink(im):
     "Light ink on dark paper is inverted, unless thin dark things outweigh thin light ones: then the paper lies in the shade"
     g = _gray(im)
@@ -96,7 +96,7 @@ def _dark_ink(im):
     black,white = (cv2.morphologyEx(_reduce(g, 512), o, np.ones((5,5), np.uint8)).mean() for o in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT))
     return im if black>1.3*white else 255-im
 
-# %% ../nbs/00b_ink.ipynb #fc50c012
+# %% ../nbs/00b_ink.ipynb #025b0c1b
 def _no_ground(im):
     "`im` with paper painted over the dark ground that reaches in from the edges, for a fifth of a side or more"
     g = _gray(im); f = max(1, min(g.shape)//64); h,w = (o//f for o in g.shape)
@@ -114,7 +114,7 @@ def _no_ground(im):
     im[where] = np.median(im[~where][::16], axis=0) if (~where).any() else 255
     return im,full(9)
 
-# %% ../nbs/00b_ink.ipynb #58396a79
+# %% ../nbs/00b_ink.ipynb #568f6db7
 def _edges(im):
     "`im` without the dark edges of a scan: rows and columns at its border that are dark for more than half"
     g = _gray(im)
@@ -125,7 +125,7 @@ def _edges(im):
         cut.append(n and n+2) # and their soft edge
     return cut
 
-# %% ../nbs/00b_ink.ipynb #866b8021
+# %% ../nbs/00b_ink.ipynb #f60c518f
 def _flat(im):
     "Share of the paper's light that each pixel swallows, 0..255; the shape of `im`"
     h,w = im.shape[:2]
@@ -138,7 +138,7 @@ def _flat(im):
     bg = cv2.resize(bg, (w,h), interpolation=cv2.INTER_LINEAR)
     return cv2.divide(cv2.subtract(bg, im), cv2.max(bg, 20), scale=255) # below 20 there is no paper
 
-# %% ../nbs/00b_ink.ipynb #335a856c
+# %% ../nbs/00b_ink.ipynb #ab4dc4c0
 def _noise(dark):
     "Standard deviation of the paper's noise median difference of neighbours, in the noisier of 16 tiles"
     h,w = (o//4 for o in dark.shape)
@@ -170,7 +170,7 @@ def _specks(mask, ground=None):
     area[1:][_far(stats[1:], area[1:]<.01*area.sum())] = 0
     return (area>=max(4, .002*area.sum())).astype(np.uint8)[lab]*np.uint8(side>=max(8, max(mask.shape)//50))
 
-# %% ../nbs/00b_ink.ipynb #124e254b
+# %% ../nbs/00b_ink.ipynb #8ffc169c
 def _line(mask, x, y, least, alone):
     "Slope and offset of the line through the points (x, y), its ends and its thickness; None where it is not as straight and unbroken as print"
     h,w = mask.shape
@@ -187,7 +187,7 @@ def _line(mask, x, y, least, alone):
     if unbroken<(.97 if alone else .9) or off>(.35 if alone else .6) or t>max(3, max(h,w)//(80 if alone else 50)): return None
     return (p,a,b,t) if b-a>=.95*w or least<.95 and abs(p[0])<.02 else None
 
-# %% ../nbs/00b_ink.ipynb #431ce258
+# %% ../nbs/00b_ink.ipynb #9dd77b6b
 def _runs(mask, least):
     "Runs of `mask` along its rows, a twelfth of the width or longer; None where they cover less than `least` of the columns"
     runs = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1,max(2, mask.shape[1]//12)), np.uint8))
@@ -211,7 +211,7 @@ def _lines(dark, mask, least, alone):
         cv2.line(res, *ends, int(min(255, level*1.25+10)), n+2|1); thick = max(thick, n)
     return res,thick
 
-# %% ../nbs/00b_ink.ipynb #ba2cf1f7
+# %% ../nbs/00b_ink.ipynb #bc07ccba
 def _bridged(rest, t, turn):
     "Strokes of `rest` carried on over gaps of `t` rows (columns, with `turn`), along five slants"
     res,n = np.zeros_like(rest),t+7
@@ -232,7 +232,7 @@ def _unruled(dark, mask):
         if n: stay |= (band>0)&((dark>band)|(_bridged(rest, n, turn)>0))
     return dark*(~line|stay)
 
-# %% ../nbs/00b_ink.ipynb #358a6bed
+# %% ../nbs/00b_ink.ipynb #5d200179
 def _inks(swallowed):
     "Directions (2, 3) of the two colours of ink in `swallowed` (n, 3) and the share of each; None where there is only one"
     size = np.linalg.norm(swallowed, axis=1)+1e-6
@@ -247,7 +247,7 @@ def _inks(swallowed):
     apart,within = angle(c[0]@c[1]),angle((u*c[near]).sum(1)).mean()
     return (c,share) if apart>max(14, 2*within) else None
 
-# %% ../nbs/00b_ink.ipynb #b370a651
+# %% ../nbs/00b_ink.ipynb #6d29e74b
 def _unmix(im, mask):
     "How much of the ink lies in each pixel of a colour image, without the stamp; None where there are no two colours"
     at = np.flatnonzero(mask); at = at[::1+len(at)//1000]
@@ -262,7 +262,7 @@ def _unmix(im, mask):
     weight = ink-(ink@other)*other
     return cv2.transform(flat, (weight/(weight@ink)/3**.5)[None].astype(np.float32))
 
-# %% ../nbs/00b_ink.ipynb #b0097af7
+# %% ../nbs/00b_ink.ipynb #db0c2a2a
 def _find(im, ground=None, guide=None):
     "Darkness and mask of the ink in a sheet; with a `guide`, only there, and with no search for lines"
     def look(dark):
@@ -276,7 +276,7 @@ def _find(im, ground=None, guide=None):
     if mixed is not None: dark,mask = look(mixed)
     return dark,_specks(mask if guide is None else mask&cv2.resize(guide, mask.shape[::-1], interpolation=cv2.INTER_NEAREST), ground)
 
-# %% ../nbs/00b_ink.ipynb #61571dc5
+# %% ../nbs/00b_ink.ipynb #9e4f37c9
 def _full(dark, mask):
     "Level of a full stroke: the upper quartile"
     n = np.cumsum(cv2.calcHist([dark], [0], mask, [256], [0,256]))
@@ -286,11 +286,13 @@ _margin = 4 # so that the outermost stroke has paper around it
 
 def _canvas(dark, mask, full, shape):
     "Ink of the strength `full` made black, on a white canvas; outside of the strokes and their soft edge it is exactly 255"
-    ink = cv2.LUT(dark, np.minimum(np.arange(256)*(255/full), 255).astype(np.uint8))*cv2.dilate(mask, np.ones((3,3), np.uint8))
-    m = _margin
-    return 255-cv2.copyMakeBorder(fit_into(ink, shape[0]-2*m, shape[1]-2*m, 0), m, m, m, m, cv2.BORDER_CONSTANT, value=0)
+    black = lambda a,level: cv2.LUT(a, np.minimum(np.arange(256)*(255/level), 255).astype(np.uint8))
+    m,ink = _margin,black(dark, full)*cv2.dilate(mask, np.ones((3,3), np.uint8))
+    ink = cv2.copyMakeBorder(fit_into(ink, shape[0]-2*m, shape[1]-2*m, 0), m, m, m, m, cv2.BORDER_CONSTANT, value=0)
+    ink = cv2.GaussianBlur(ink, (0,0), .8)
+    return 255-black(ink, _full(ink, cv2.threshold(ink, min(40, ink.max()-1), 1, cv2.THRESH_BINARY)[1]))
 
-# %% ../nbs/00b_ink.ipynb #5e71b3d3
+# %% ../nbs/00b_ink.ipynb #be47bbe3
 def _work(im):
     "`im`, or the sheet of paper in it, and a copy of at most 800 pixels"
     small = _reduce(im, 800)
@@ -305,7 +307,7 @@ def _closer(im, f, t, l, mask, shape):
     if max(y1-y0, x1-x0)>.6*max(im.shape)/f: return None
     return im[(t+y0)*f:(t+y1)*f,(l+x0)*f:(l+x1)*f], cv2.dilate(mask, np.ones((3,3), np.uint8))[y0:y1,x0:x1]
 
-# %% ../nbs/00b_ink.ipynb #1d2a04fb
+# %% ../nbs/00b_ink.ipynb #bbd6b131
 def _isolate(im, shape, guide=None):
     "Canvas with the ink of `im`, or None"
     im,small = _work(im)
@@ -326,7 +328,7 @@ def isolate_ink(src:image_types, # Anything that `open_image` takes
     if ink is None: raise ImageError(f'{image_name(src)} holds no ink', 'is it the right picture?')
     return ink
 
-# %% ../nbs/00b_ink.ipynb #37acab79
+# %% ../nbs/00b_ink.ipynb #0b733410
 def _tint(im, colour): return (im[...,None]*(np.array(colour)/255)).astype(np.uint8)
 def _light(im, l): return (im*l).clip(0,255).astype(np.uint8)
 def _yx(im): return np.mgrid[-1:1:im.shape[0]*1j, -1:1:im.shape[1]*1j]
@@ -355,7 +357,7 @@ def _rough(im, rng):
     back = cv2.GaussianBlur(im[:,::-1], (0,0), 3)
     return (np.minimum(im, 235)+n-.1*(255-back.astype(np.float32))).clip(0,255).astype(np.uint8)
 
-# %% ../nbs/00b_ink.ipynb #35e60327
+# %% ../nbs/00b_ink.ipynb #3c081041
 degradations = { # name: from ink on white, uint8 (H, W), and random numbers to uint8 (H, W), (H, W, 3) or (H, W, 4)
 'grey paper': lambda im,rng: _light(im, .6),
  'yellow paper': lambda im,rng: _tint(im, (250,225,120)),
