@@ -6,7 +6,7 @@
 __all__ = ['trivia', 'look', 'Pair', 'overlay', 'candidates', 'copies', 'drop_copies', 'Shortcut', 'shortcuts', 'Check', 'Audit',
            'audit', 'to_dict', 'write_json', 'write_html']
 
-# %% ../nbs/04_audit.ipynb #7f280b5e
+# %% ../nbs/04_audit.ipynb #25d019f9
 import base64,io,json,os
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field, replace
@@ -17,7 +17,7 @@ from .core import *
 from .ink import *
 from .corpus import *
 
-# %% ../nbs/04_audit.ipynb #8f557535
+# %% ../nbs/04_audit.ipynb #279ba204
 _formats,_modes = sorted(set(suffixes.values())), ('1','L','P','LA','RGB','RGBA','CMYK','I;16','I','F')
 _of_file = 'bytes','format','mode'
 _of_image = 'width','height','aspect','mean','background','noise','darkest','ink','stroke','sharpness'
@@ -34,7 +34,7 @@ def trivia(im:np.ndarray, # Grey image, uint8, shape (H, W)
     (h,w),pick = im.shape, lambda a,q: float(np.percentile(a, q)) if a.size else 0.
     return dict(zip(_of_image, (w, h, w/h, float(im.mean()), level, float(rest.std()) if rest.size else 0., pick(im, .5), area/im.size, 2*area/max(1,int(rim.sum())), pick(step, 50)/contrast)))
 
-# %% ../nbs/04_audit.ipynb #5712fa53
+# %% ../nbs/04_audit.ipynb #155de2a2
 def _look(path):
     "Trivia of the file, before and after ink isolation, and the perceptual hash of the ink (the last two None without ink)"
     with Image.open(path) as im: head = (float(os.path.getsize(path)), _formats.index(im.format), _modes.index(im.mode) if im.mode in _modes else -1)
@@ -51,7 +51,7 @@ def look(rows:Corpus, # What to look at
     need('imagehash', 'audit') # said once, not for each image
     return remember(f'look-1-{ink_version}', rows, _look, progress)
 
-# %% ../nbs/04_audit.ipynb #0e03668f
+# %% ../nbs/04_audit.ipynb #4774dfd3
 @dataclass(frozen=True)
 class Pair:
     "Two images that may be the same signature."
@@ -72,7 +72,7 @@ def overlay(pair:Pair, # Two images with ink
     except cv2.error: pass # no map was found: as they lie
     return float(np.corrcoef(a.ravel(), b.ravel())[0,1])
 
-# %% ../nbs/04_audit.ipynb #8ffa901d
+# %% ../nbs/04_audit.ipynb #093a3ae9
 def candidates(rows:Corpus, # What to compare
                looks:list, # From `look`
                bits:int=40, # Signs of 256 that may differ
@@ -100,12 +100,13 @@ def copies(rows:Corpus, # What to compare
     return res+[p for p in near if p.alike and p.alike>=alike]
 
 def drop_copies(rows:Corpus, # Rows, perhaps with copies
+                progress:bool=False, # Show a progress bar?
     ) -> tuple[Corpus, Corpus]: # One row of each signature, and the rows dropped
     "Keep the first of images that are the same signature."
-    drop = {p.b.path for p in copies(rows)}
+    drop = {p.b.path for p in copies(rows, look(rows, progress))}
     return tuple(Corpus((o for o in rows if (o.path in drop)==b), rows.name) for b in (False, True))
 
-# %% ../nbs/04_audit.ipynb #1ed8069f
+# %% ../nbs/04_audit.ipynb #7fa21fc6
 @dataclass(frozen=True)
 class Shortcut:
     "How well one thing tells genuine from forged."
@@ -135,7 +136,7 @@ def shortcuts(xs:list[dict], # Trivia of each image
     res = [Shortcut(k, one(X[:,i]), *cv(X[:,[i]])) if i in vary else Shortcut(k, .5, .5, 0.) for i,k in enumerate(names)]
     return [Shortcut('all', None, *(cv(X[:,vary]) if vary else (.5, 0.)))]+sorted(res, key=lambda o: -o.cv)
 
-# %% ../nbs/04_audit.ipynb #883469d7
+# %% ../nbs/04_audit.ipynb #6c048302
 @dataclass(frozen=True)
 class Check:
     "One question to a corpus, and the answer."
@@ -152,7 +153,7 @@ def _words(pairs):
 def _files(rows):
     "Files left out, and images without ink"
     n = sum(o.suffix.lower() in suffixes for o in rows.skipped) # a licence or a list does no harm
-    return Check('every image fits the layout and can be read', not n, n, '; '.join(f'{v} files: {k}' for k,v in Counter(rows.skipped.values()).items()) or f'{len(rows)} images', list(rows.skipped))
+    return Check('every image fits the layout and can be read', not n, n, '; '.join([f'{len(rows)} images']+[f'{v} skipped, {k}' for k,v in Counter(rows.skipped.values()).items()]), list(rows.skipped))
 
 def _across(name, pairs, key, words):
     "Check that no pair has two values of `key`"
@@ -160,7 +161,7 @@ def _across(name, pairs, key, words):
     n,same = len({p.b.path for p in bad}), sum(p.alike is None for p in bad)
     return Check(name, not bad, n, f'{n} {words} ({same} pairs with equal pixels, {len(bad)-same} that are copies)' if bad else f'no {words}', bad)
 
-# %% ../nbs/04_audit.ipynb #d348c13d
+# %% ../nbs/04_audit.ipynb #da506689
 def _part_checks(rows, pairs):
     "Copies, writers and forgers across parts"
     parts = sorted({o.part for o in rows if o.part})
@@ -181,7 +182,7 @@ def _sets(rows, key):
     for o in rows: res[key(o)].add(o.part or 'elsewhere')
     return res
 
-# %% ../nbs/04_audit.ipynb #16ed65bb
+# %% ../nbs/04_audit.ipynb #d16f400d
 def _name_checks(rows):
     "Names and labels against pixels"
     by_name,by_image,rule = defaultdict(dict),defaultdict(list),[]
@@ -200,7 +201,7 @@ def _name_checks(rows):
             Check('labels agree', not torn+wrong, len(torn)+len(wrong), (f'{len(torn)} images with two labels; {len(wrong)} names against their folder' if torn+wrong else 'no image has two labels')
                   + (f'; the name alone gives the label of {len(rule)-len(wrong)} of {len(rows)} images: never show it to a model or an examiner' if rule else ''), pair(torn)+wrong)]
 
-# %% ../nbs/04_audit.ipynb #249213c6
+# %% ../nbs/04_audit.ipynb #36855062
 def _shortcuts(rows, looks, i):
     "`shortcuts` of the images (0) or of their ink (1); writers that share an image are one group"
     use = [j for j,(o,l) in enumerate(zip(rows, looks)) if l and l[i] and o.kind and o.writer]
@@ -214,7 +215,7 @@ def _shortcut_check(name, found):
     bad = [o for o in found if o.found]
     top = max(found, key=lambda o: o.cv)
     says = ', '.join(f'{o.name} {o.cv:.3f}'+('' if o.auc is None else f' (bare {o.auc:.3f})') for o in bad) if bad else f'the best is {top.name}: {top.cv:.3f} ± {2.78*top.error:.3f}'
-    return Check(name, not bad, top.cv, f'AUC of {says}')
+    return Check(name, False if bad else None if top.cv>.6 else True, top.cv, f'AUC of {says}'+('' if bad or top.cv<=.6 else ': too few writers to tell'))
 
 def _kind_check(rows):
     n = Counter(o.kind for o in rows)
@@ -222,7 +223,7 @@ def _kind_check(rows):
     says = f"{n['genuine']} genuine, {n['forged']} forged"+('' if n['forged'] else ': skilled forgeries cannot be measured here')+('' if n['genuine'] else ': nothing to compare with')
     return Check('genuine and forged', bool(n['genuine'] and n['forged']), min(n['genuine'], n['forged']), says)
 
-# %% ../nbs/04_audit.ipynb #5491f660
+# %% ../nbs/04_audit.ipynb #8a39d81e
 @dataclass
 class Audit:
     "What was found in a corpus."
@@ -264,7 +265,7 @@ def audit(rows:Corpus|str|Path|list, # A corpus, its folder, or the folders of s
     notes = [v['note'] for v in sources.values() if 'note' in v and set(layouts)&set(v['layouts'])]
     return Audit(rows.name, repr(rows), checks, before, after, notes, Path(os.path.commonpath([o.path.resolve().parent for o in rows])), rows)
 
-# %% ../nbs/04_audit.ipynb #fd97eb59
+# %% ../nbs/04_audit.ipynb #4d435f1b
 def _short(o, root):
     "An example as JSON can hold it, paths relative to `root`"
     rel = lambda p: Path(os.path.relpath(p, root)).as_posix()
@@ -284,7 +285,7 @@ def write_json(found:Audit, path:str|Path):
     "Write an audit as JSON."
     with atomic(path) as part: part.write_text(json.dumps(to_dict(found), indent=1), encoding='utf-8')
 
-# %% ../nbs/04_audit.ipynb #8dba475a
+# %% ../nbs/04_audit.ipynb #f44ef837
 _page = '''<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Audit of {{ a.name }}</title>
 <style>
 body { font:15px/1.5 system-ui,sans-serif; color:#1d2433; max-width:60rem; margin:2.5rem auto; padding:0 1rem } h1 { margin-bottom:.2rem } h2 { margin-top:2.5rem }
@@ -307,7 +308,7 @@ figure img { height:72px; max-width:13rem; object-fit:contain; background:#fff; 
 <div class="pairs">{% for ims,text in pairs %}<figure>{% for im in ims %}<img src="{{ im }}" alt="">{% endfor %}<figcaption>{{ text }}</figcaption></figure>{% endfor %}</div>{% endfor %}
 <h2>Before and after ink isolation</h2><div class="pairs">{% for ims,text in ink %}<figure>{% for im in ims %}<img src="{{ im }}" alt="">{% endfor %}<figcaption>{{ text }}</figcaption></figure>{% endfor %}</div></html>'''
 
-# %% ../nbs/04_audit.ipynb #a90f16e9
+# %% ../nbs/04_audit.ipynb #707bb82d
 def _thumb(src):
     "A small picture as a data URI"
     im = open_image(src); im.thumbnail((400,144))

@@ -6,7 +6,7 @@
 __all__ = ['commands', 'spellings', 'make_parser', 'preprocess', 'train', 'predict', 'verify', 'export', 'demo', 'train_verifier',
            'audit', 'synth', 'data', 'main']
 
-# %% ../nbs/16_cli.ipynb #9d3f1aae
+# %% ../nbs/16_cli.ipynb #2be0cb4f
 import argparse,inspect,json,sys
 from pathlib import Path
 from typing import Callable
@@ -14,7 +14,7 @@ from fastcore.docments import docments
 from . import __version__
 from .core import *
 
-# %% ../nbs/16_cli.ipynb #91229e4c
+# %% ../nbs/16_cli.ipynb #6a430e43
 class _Parser(argparse.ArgumentParser):
     def error(self, message): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
@@ -37,7 +37,7 @@ def make_parser(fn:Callable, # The command
         else: p.add_argument(k, **({**kw, 'nargs':kw.get('nargs', '?')} if not needed else kw))
     return p
 
-# %% ../nbs/16_cli.ipynb #89d14ed9
+# %% ../nbs/16_cli.ipynb #4c3556ae
 def preprocess(
     data:str='data', # Folder with the parts
     *,
@@ -47,19 +47,25 @@ def preprocess(
     overwrite:bool=False, # Replace an older backup?
     out:str=None, # Write there and leave the originals alone
     size:int=256, # Side of the square in pixels
+    ink:bool=False, # Nothing but the ink, on a canvas of 256 × 128, instead of squares?
 ):
-    "Turn images into upright grey squares, each replaced by its result once that is written."
+    "Turn images into upright grey squares, or into clean ink, each replaced by its result once that is written."
     from signauth.preprocess import process_folders
-    done,failed = process_folders(data, process, scan, backup, overwrite, out, size)
+    done,failed = process_folders(data, process, scan, backup, overwrite, out, size, ink=ink)
     print(f"{len(done)} images written to {out or data}" + (f', originals in {Path(data).resolve().name}.zip' if backup else ''))
     return _report(failed)
+
+def _can_write(*paths):
+    "Said before the work, not after it"
+    for o in filter(None, paths):
+        if not Path(o).resolve().parent.is_dir(): raise DataError(f'{o} cannot be written', 'its folder does not exist')
 
 def _report(failed):
     "Names what was skipped; the exit code says that something was"
     for o in failed: print(f'skipped {o}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/16_cli.ipynb #009c930c
+# %% ../nbs/16_cli.ipynb #56b2671e
 def train(
     data:str='data', # Folder with train/<label>/ and perhaps test/<label>/
     *,
@@ -80,7 +86,7 @@ def train(
     train_classifier(data, out, epochs, batch_size, lr, classes, seed, scan, valid, scratch, resume, overwrite)
     print(f'model, metrics and pictures in {out}')
 
-# %% ../nbs/16_cli.ipynb #9dc616b8
+# %% ../nbs/16_cli.ipynb #f1376317
 def predict(
     images:list=('data/predict',), # Images, and folders of images
     *,
@@ -94,8 +100,7 @@ def predict(
     from tqdm import tqdm
     clf,files = Classifier(model),[(o,f) for o,f in ((csv,'csv'), (json,'json')) if o]
     clf.meta['preprocess']['scan'] |= scan
-    for o,_ in files:
-        if not Path(o).resolve().parent.is_dir(): raise DataError(f'{o} cannot be written', 'its folder does not exist')
+    _can_write(csv, json)
     with tqdm(desc='predict', unit='image') as bar:
         def done(n, total): bar.total = total; bar.update(n-bar.n)
         res,failed = predict_files(clf, images, done)
@@ -103,7 +108,7 @@ def predict(
     for o,f in files: write_predictions(res, o, f)
     return _report(failed)
 
-# %% ../nbs/16_cli.ipynb #dc8c05ca
+# %% ../nbs/16_cli.ipynb #dfa108d8
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -120,7 +125,7 @@ def verify(
 
 def _json(o): return json.dumps(o, indent=1)
 
-# %% ../nbs/16_cli.ipynb #9626ee1e
+# %% ../nbs/16_cli.ipynb #f337a677
 def export(
     model:str='model', # Folder or model.safetensors of a training; 'verifier' is the shipped one, unless you have a file or folder of that name
     *,
@@ -134,7 +139,7 @@ def export(
     shipped = model=='verifier' and not Path(model).exists()
     export_model(weights_dir/'verifier.safetensors' if shipped else model, to, out, files and files[::max(1, len(files)//32)][:32])
 
-# %% ../nbs/16_cli.ipynb #03ff1b1f
+# %% ../nbs/16_cli.ipynb #9a17a459
 def demo(
     out:str='signauth-demo', # Folder to make
     *,
@@ -159,7 +164,7 @@ def train_verifier(
     from signauth.train import train_verifier
     train_verifier(corpora, test, synthetic, out, steps, lr, seed)
 
-# %% ../nbs/16_cli.ipynb #0958663f
+# %% ../nbs/16_cli.ipynb #488bb50e
 def audit(
     data:list, # Folder of a corpus, or several that must not share an image
     *,
@@ -170,6 +175,7 @@ def audit(
     "Find what would make a figure a lie: copies, contradictions, shortcuts; exit code 1 if a check fails."
     from signauth.audit import audit,write_html,write_json
     from signauth.corpus import Split
+    _can_write(json, html)
     res = audit(data, Split.read(split) if split else None, progress=True)
     print(res)
     if json: write_json(res, json)
@@ -191,7 +197,7 @@ def synth(
     from signauth.corpus import Corpus
     print(Corpus.read(write_corpus(out, writers, genuine, forged, test, seed, overwrite)))
 
-# %% ../nbs/16_cli.ipynb #ab1c766e
+# %% ../nbs/16_cli.ipynb #fa52cb93
 def data(
     action:str, # list, fetch, show or split
     names:list=(), # Names of corpora to fetch, or folders to show or split
@@ -213,13 +219,14 @@ def data(
             print(c)
             for f,why in c.skipped.items(): print(f'skipped {f}: {why}', file=sys.stderr)
     else:
+        _can_write(out)
         rows = read_corpora(names)
         if copies: from signauth.audit import copies as find
         res = split(rows, seed=seed, copies=find(rows) if copies else ())
         res.save(out or 'split.json')
         print(res)
 
-# %% ../nbs/16_cli.ipynb #57bcb74e
+# %% ../nbs/16_cli.ipynb #de4af9c2
 commands = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), export=(export,'export'),
                 demo=(demo,'train'), synth=(synth,''), data=(data,''), audit=(audit,'audit'), **{'train-verifier':(train_verifier,'train')}) # each with the extra that it needs
 spellings = {'--batchsize':'--batch-size', '--batch_size':'--batch-size', '--learningrate':'--lr', '--learning-rate':'--lr', '--references':'--reference'}
@@ -238,7 +245,7 @@ def _usage():
     lines = [f'  {k:<15} {inspect.getdoc(f)}' for k,(f,_) in commands.items()]
     return '\n'.join([f'signauth {__version__}: authenticate handwritten signatures', '', 'usage: signauth COMMAND ...', '', *lines, '', 'signauth COMMAND --help shows the options.'])
 
-# %% ../nbs/16_cli.ipynb #a2d57029
+# %% ../nbs/16_cli.ipynb #e53efe7f
 def main(argv:list[str]|None=None, # Arguments; those of the process if not given
     ) -> int: # Exit code: 0 well, 1 something failed, 2 wrong usage
     "Run a command of `signauth`; anything the user can put right ends in one line."

@@ -6,7 +6,7 @@
 __all__ = ['square', 'scan_effect', 'preprocess', 'backup_folder', 'process_file', 'process_folders', 'gray', 'paper',
            'isolate_ink', 'ink_shape', 'ink_version', 'degradations']
 
-# %% ../nbs/01_preprocess.ipynb #1e68ae3a
+# %% ../nbs/01_preprocess.ipynb #15c2a56a
 import os,zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,14 +18,14 @@ from .ink import *
 
 _all_ = ['gray', 'paper', 'isolate_ink', 'ink_shape', 'ink_version', 'degradations'] # of `signauth.ink`, at hand here too
 
-# %% ../nbs/01_preprocess.ipynb #a121c021
+# %% ../nbs/01_preprocess.ipynb #20bd8b5a
 def square(im:np.ndarray, # Grey image, uint8, shape (H, W)
            size:int=256, # Side of the square in pixels
     ) -> np.ndarray: # uint8, shape (size, size)
     "Pad to a square of the paper's own level and resize."
     return fit_into(im, size, size, paper(im))
 
-# %% ../nbs/01_preprocess.ipynb #3684d511
+# %% ../nbs/01_preprocess.ipynb #1ed013eb
 def _stretch(im):
     "Contrast stretched to 0..255; an image of one level is blank paper"
     lo,hi = int(im.min()),int(im.max())
@@ -38,7 +38,7 @@ def scan_effect(im:np.ndarray, # Grey image, uint8, shape (H, W), dark ink
     flat = _stretch(255-cv2.absdiff(im, bg))
     return _stretch(cv2.threshold(flat, 230, 0, cv2.THRESH_TRUNC)[1])
 
-# %% ../nbs/01_preprocess.ipynb #6245ead0
+# %% ../nbs/01_preprocess.ipynb #94bb6027
 def preprocess(src:image_types, # Anything that `open_image` takes
                scan:bool=False, # Remove lighting and paper?
                size:int=256, # Side of the square in pixels
@@ -47,7 +47,7 @@ def preprocess(src:image_types, # Anything that `open_image` takes
     im = gray(src)
     return square(scan_effect(im) if scan else im, size)
 
-# %% ../nbs/01_preprocess.ipynb #760b77d0
+# %% ../nbs/01_preprocess.ipynb #91a50c51
 def backup_folder(root:str|Path, # Folder to keep, such as data
                   overwrite:bool=False, # Replace an older backup?
                   files:list[Path]=(), # Files that must be in it, also where a linked folder hides them
@@ -62,22 +62,23 @@ def backup_folder(root:str|Path, # Folder to keep, such as data
         for p in every: z.write(p, p.relative_to(root.parent))
     return dest
 
-# %% ../nbs/01_preprocess.ipynb #9440024f
+# %% ../nbs/01_preprocess.ipynb #722e611c
 def process_file(path:str|Path, # Image to read
                  dest:str|Path|None=None, # Where to write; in place of `path` if not given
                  scan:bool=False, # Remove lighting and paper?
                  size:int=256, # Side of the square in pixels
+                 ink:bool=False, # Isolate the ink, on a canvas of `ink_shape`, instead?
     ) -> Path: # The file written
     "Preprocess one image file; the original stays whole until its successor is written."
     path = Path(path); dest = Path(dest or path)
-    im = Image.fromarray(preprocess(path, scan, size))
+    im = Image.fromarray(isolate_ink(path) if ink else preprocess(path, scan, size))
     dest.parent.mkdir(parents=True, exist_ok=True)
     fmt = suffixes[dest.suffix.lower()]
     opts = dict(JPEG=dict(quality=95), WEBP=dict(lossless=True)).get(fmt, {})
     with atomic(dest) as part: im.save(part, format=fmt, **opts)
     return dest
 
-# %% ../nbs/01_preprocess.ipynb #0f186504
+# %% ../nbs/01_preprocess.ipynb #1c3d6432
 def _parts(root, process):
     "The folders in `root` to process"
     if process is None: parts = [o for o in ('train','test','predict') if (root/o).is_dir()]
@@ -96,6 +97,7 @@ def process_folders(root:str|Path, # Data folder
                     out:str|Path|None=None, # Write there and leave the originals alone
                     size:int=256, # Side of the square in pixels
                     progress:bool=True, # Show a progress bar?
+                    ink:bool=False, # Isolate the ink, on a canvas of `ink_shape`, instead?
     ) -> tuple[list[Path], list[str]]: # Files written; one message for each image that failed
     "Preprocess the images of a data folder; broken ones are reported and skipped."
     root,out = Path(root).resolve(),Path(out) if out else None
@@ -104,7 +106,7 @@ def process_folders(root:str|Path, # Data folder
     files = list(dict.fromkeys(files))
     if backup: backup_folder(root, overwrite, files)
     def one(f):
-        try: return process_file(f, out and out/f.relative_to(root), scan, size), None
+        try: return process_file(f, out and out/f.relative_to(root), scan, size, ink), None
         except SignAuthError as e: return None, f'{f.relative_to(root)}: {e}'
     with ThreadPoolExecutor(os.cpu_count()) as ex:
         res = list(tqdm(ex.map(one, files), total=len(files), desc='preprocess', unit='image', disable=not progress))
