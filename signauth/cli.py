@@ -6,7 +6,7 @@
 __all__ = ['commands', 'spellings', 'make_parser', 'preprocess', 'train', 'predict', 'verify', 'export', 'demo', 'train_verifier',
            'audit', 'synth', 'data', 'main']
 
-# %% ../nbs/16_cli.ipynb #2be0cb4f
+# %% ../nbs/16_cli.ipynb #aea9888c
 import argparse,inspect,json,sys
 from pathlib import Path
 from typing import Callable
@@ -14,7 +14,7 @@ from fastcore.docments import docments
 from . import __version__
 from .core import *
 
-# %% ../nbs/16_cli.ipynb #6a430e43
+# %% ../nbs/16_cli.ipynb #65fc82a8
 class _Parser(argparse.ArgumentParser):
     def error(self, message): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
@@ -37,7 +37,7 @@ def make_parser(fn:Callable, # The command
         else: p.add_argument(k, **({**kw, 'nargs':kw.get('nargs', '?')} if not needed else kw))
     return p
 
-# %% ../nbs/16_cli.ipynb #4c3556ae
+# %% ../nbs/16_cli.ipynb #166e1862
 def preprocess(
     data:str='data', # Folder with the parts
     *,
@@ -65,7 +65,7 @@ def _report(failed):
     for o in failed: print(f'skipped {o}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/16_cli.ipynb #56b2671e
+# %% ../nbs/16_cli.ipynb #d5053f2d
 def train(
     data:str='data', # Folder with train/<label>/ and perhaps test/<label>/
     *,
@@ -86,7 +86,7 @@ def train(
     train_classifier(data, out, epochs, batch_size, lr, classes, seed, scan, valid, scratch, resume, overwrite)
     print(f'model, metrics and pictures in {out}')
 
-# %% ../nbs/16_cli.ipynb #f1376317
+# %% ../nbs/16_cli.ipynb #f6d3d137
 def predict(
     images:list=('data/predict',), # Images, and folders of images
     *,
@@ -108,7 +108,7 @@ def predict(
     for o,f in files: write_predictions(res, o, f)
     return _report(failed)
 
-# %% ../nbs/16_cli.ipynb #dfa108d8
+# %% ../nbs/16_cli.ipynb #b13619fa
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -125,7 +125,7 @@ def verify(
 
 def _json(o): return json.dumps(o, indent=1)
 
-# %% ../nbs/16_cli.ipynb #f337a677
+# %% ../nbs/16_cli.ipynb #327bb70a
 def export(
     model:str='model', # Folder or model.safetensors of a training; 'verifier' is the shipped one, unless you have a file or folder of that name
     *,
@@ -139,7 +139,7 @@ def export(
     shipped = model=='verifier' and not Path(model).exists()
     export_model(weights_dir/'verifier.safetensors' if shipped else model, to, out, files and files[::max(1, len(files)//32)][:32])
 
-# %% ../nbs/16_cli.ipynb #9a17a459
+# %% ../nbs/16_cli.ipynb #fa175c63
 def demo(
     out:str='signauth-demo', # Folder to make
     *,
@@ -164,7 +164,7 @@ def train_verifier(
     from signauth.train import train_verifier
     train_verifier(corpora, test, synthetic, out, steps, lr, seed)
 
-# %% ../nbs/16_cli.ipynb #488bb50e
+# %% ../nbs/16_cli.ipynb #7c9c73b7
 def audit(
     data:list, # Folder of a corpus, or several that must not share an image
     *,
@@ -197,7 +197,7 @@ def synth(
     from signauth.corpus import Corpus
     print(Corpus.read(write_corpus(out, writers, genuine, forged, test, seed, overwrite)))
 
-# %% ../nbs/16_cli.ipynb #fa52cb93
+# %% ../nbs/16_cli.ipynb #0ff92388
 def data(
     action:str, # list, fetch, show or split
     names:list=(), # Names of corpora to fetch, or folders to show or split
@@ -226,7 +226,7 @@ def data(
         res.save(out or 'split.json')
         print(res)
 
-# %% ../nbs/16_cli.ipynb #de4af9c2
+# %% ../nbs/16_cli.ipynb #f25a39ba
 commands = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), export=(export,'export'),
                 demo=(demo,'train'), synth=(synth,''), data=(data,''), audit=(audit,'audit'), **{'train-verifier':(train_verifier,'train')}) # each with the extra that it needs
 spellings = {'--batchsize':'--batch-size', '--batch_size':'--batch-size', '--learningrate':'--lr', '--learning-rate':'--lr', '--references':'--reference'}
@@ -245,7 +245,7 @@ def _usage():
     lines = [f'  {k:<15} {inspect.getdoc(f)}' for k,(f,_) in commands.items()]
     return '\n'.join([f'signauth {__version__}: authenticate handwritten signatures', '', 'usage: signauth COMMAND ...', '', *lines, '', 'signauth COMMAND --help shows the options.'])
 
-# %% ../nbs/16_cli.ipynb #e53efe7f
+# %% ../nbs/16_cli.ipynb #a3163891
 def main(argv:list[str]|None=None, # Arguments; those of the process if not given
     ) -> int: # Exit code: 0 well, 1 something failed, 2 wrong usage
     "Run a command of `signauth`; anything the user can put right ends in one line."

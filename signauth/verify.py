@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['open_model', 'Template', 'Verification', 'Verifier', 'in_words']
 
-# %% ../nbs/09_verify.ipynb #ddb0cbd7
+# %% ../nbs/09_verify.ipynb #33e52eb6
 import hashlib,json
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from .core import *
 from .preprocess import *
 from .metrics import *
 
-# %% ../nbs/09_verify.ipynb #20d627d4
+# %% ../nbs/09_verify.ipynb #e0e5b6f4
 def open_model(path:str|Path, # ONNX file written by signauth, or the folder that holds it
                kind:str, # 'classifier' or 'verifier'
                threads:int=0, # For the network; 0 takes what the machine has
@@ -47,7 +47,7 @@ def _header(session, name):
     if meta['kind']=='verifier' and p.get('ink', 1)!=ink_version: raise ModelError(f"{name} learnt from ink of version {p.get('ink', 1)}, this signauth makes version {ink_version}", 'train it again')
     return meta
 
-# %% ../nbs/09_verify.ipynb #16910b47
+# %% ../nbs/09_verify.ipynb #25051e8f
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -65,7 +65,7 @@ class Verification:
     references:int # How many references
     writer:str='' # Of the template
 
-# %% ../nbs/09_verify.ipynb #3b9e9e06
+# %% ../nbs/09_verify.ipynb #e2477152
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
     def __init__(self,
@@ -94,7 +94,7 @@ class Verifier:
 
     def _run(self, ink): return self.session.run(None, {'image':ink[:,None].astype(np.float32)/255})[0]
 
-# %% ../nbs/09_verify.ipynb #d77b14c9
+# %% ../nbs/09_verify.ipynb #fbb44dc7
 @patch
 def enroll(self:Verifier,
            references, # One image or a list of the same writer
@@ -114,7 +114,7 @@ def compare(self:Verifier,
     lr,thr = likelihood_ratio(s, n, self.meta['calibration'])
     return Verification(s, lr, decide(lr), thr, n, template.writer)
 
-# %% ../nbs/09_verify.ipynb #bf189da6
+# %% ../nbs/09_verify.ipynb #edf51023
 @patch
 def verify(self:Verifier,
            questioned, # One image
@@ -134,7 +134,7 @@ def identify(self:Verifier,
     res = sorted((self.compare(z, t) for t in templates), key=lambda r: (r.lr, r.score), reverse=True)
     return (res[0].writer if res[0].decision=='genuine' else 'unknown'), res
 
-# %% ../nbs/09_verify.ipynb #378f9bd8
+# %% ../nbs/09_verify.ipynb #1bda503e
 def in_words(r:Verification, # An answer
     ) -> str: # Three lines
     "The answer for a reader, with what it rests on."
