@@ -32,7 +32,7 @@ def road(data):
     step('audit finds the leaks', 'audit D --json a.json --html a.html', lambda o: leaks<=found('a.json') and 'equal pixels' in Path('a.html').read_text(), code=1)
     step('synth', 'synth S --writers 8 --genuine 4 --forged 3', lambda o: '8 writers' in o)
     step('split', 'data split S --out split.json', lambda o: 'test: 2 writers' in o)
-    step('audit of a split', 'audit S --split split.json --json b.json', lambda o: not leaks&found('b.json') or print(o), code=1)
+    step('audit of a split', 'audit S --split split.json --json b.json', lambda o: not found('b.json'))
     metrics = lambda: json.loads(Path('M/metrics.json').read_text())
     step('preprocess', 'preprocess D --scan --backup', lambda o: Path('D.zip').is_file() and f'{len(list(data.rglob("*.png")))} images' in o)
     step('train, without the 18 leaks', 'train D --out M --epochs 3', lambda o: metrics()['images']['leaked']==18 and metrics()['test']['images']==36)

@@ -6,7 +6,7 @@
 __all__ = ['commands', 'spellings', 'make_parser', 'preprocess', 'train', 'predict', 'verify', 'export', 'demo', 'train_verifier',
            'audit', 'synth', 'data', 'main']
 
-# %% ../nbs/16_cli.ipynb #aea9888c
+# %% ../nbs/16_cli.ipynb #fd88172c
 import argparse,inspect,json,sys
 from pathlib import Path
 from typing import Callable
@@ -14,7 +14,7 @@ from fastcore.docments import docments
 from . import __version__
 from .core import *
 
-# %% ../nbs/16_cli.ipynb #65fc82a8
+# %% ../nbs/16_cli.ipynb #5eb26201
 class _Parser(argparse.ArgumentParser):
     def error(self, message): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
@@ -37,7 +37,7 @@ def make_parser(fn:Callable, # The command
         else: p.add_argument(k, **({**kw, 'nargs':kw.get('nargs', '?')} if not needed else kw))
     return p
 
-# %% ../nbs/16_cli.ipynb #166e1862
+# %% ../nbs/16_cli.ipynb #65bfd203
 def preprocess(
     data:str='data', # Folder with the parts
     *,
@@ -65,7 +65,7 @@ def _report(failed):
     for o in failed: print(f'skipped {o}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/16_cli.ipynb #d5053f2d
+# %% ../nbs/16_cli.ipynb #cdf9287b
 def train(
     data:str='data', # Folder with train/<label>/ and perhaps test/<label>/
     *,
@@ -86,7 +86,7 @@ def train(
     train_classifier(data, out, epochs, batch_size, lr, classes, seed, scan, valid, scratch, resume, overwrite)
     print(f'model, metrics and pictures in {out}')
 
-# %% ../nbs/16_cli.ipynb #f6d3d137
+# %% ../nbs/16_cli.ipynb #36a4f5ec
 def predict(
     images:list=('data/predict',), # Images, and folders of images
     *,
@@ -108,7 +108,7 @@ def predict(
     for o,f in files: write_predictions(res, o, f)
     return _report(failed)
 
-# %% ../nbs/16_cli.ipynb #b13619fa
+# %% ../nbs/16_cli.ipynb #392dd50f
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -125,7 +125,7 @@ def verify(
 
 def _json(o): return json.dumps(o, indent=1)
 
-# %% ../nbs/16_cli.ipynb #327bb70a
+# %% ../nbs/16_cli.ipynb #42d3289f
 def export(
     model:str='model', # Folder or model.safetensors of a training; 'verifier' is the shipped one, unless you have a file or folder of that name
     *,
@@ -139,7 +139,7 @@ def export(
     shipped = model=='verifier' and not Path(model).exists()
     export_model(weights_dir/'verifier.safetensors' if shipped else model, to, out, files and files[::max(1, len(files)//32)][:32])
 
-# %% ../nbs/16_cli.ipynb #fa175c63
+# %% ../nbs/16_cli.ipynb #090350e4
 def demo(
     out:str='signauth-demo', # Folder to make
     *,
@@ -164,7 +164,7 @@ def train_verifier(
     from signauth.train import train_verifier
     train_verifier(corpora, test, synthetic, out, steps, lr, seed)
 
-# %% ../nbs/16_cli.ipynb #7c9c73b7
+# %% ../nbs/16_cli.ipynb #a4e5eb22
 def audit(
     data:list, # Folder of a corpus, or several that must not share an image
     *,
@@ -177,9 +177,9 @@ def audit(
     from signauth.corpus import Split
     _can_write(json, html)
     res = audit(data, Split.read(split) if split else None, progress=True)
-    print(res)
     if json: write_json(res, json)
     if html: write_html(res, html)
+    print(res)
     return 0 if res.passed else 1
 
 def synth(
@@ -197,14 +197,14 @@ def synth(
     from signauth.corpus import Corpus
     print(Corpus.read(write_corpus(out, writers, genuine, forged, test, seed, overwrite)))
 
-# %% ../nbs/16_cli.ipynb #0ff92388
+# %% ../nbs/16_cli.ipynb #4db39b58
 def data(
     action:str, # list, fetch, show or split
     names:list=(), # Names of corpora to fetch, or folders to show or split
     *,
     out:str=None, # fetch: folder to download to; split: JSON file to write (default: split.json)
     seed:int=0, # Of the split
-    copies:bool=False, # split: also keep writers together who share a signature with other pixels? Takes longer
+    fast:bool=False, # split: keep only writers together who share equal pixels, and look for no copies with other pixels?
 ):
     "List, fetch, show or split corpora."
     from signauth.corpus import Corpus,fetch,read_corpora,sources,split
@@ -221,14 +221,14 @@ def data(
     else:
         _can_write(out)
         rows = read_corpora(names)
-        if copies: from signauth.audit import copies as find
-        res = split(rows, seed=seed, copies=find(rows) if copies else ())
+        if not fast: from signauth.audit import copies,look
+        res = split(rows, seed=seed, copies=() if fast else copies(rows, look(rows, progress=True)))
         res.save(out or 'split.json')
         print(res)
 
-# %% ../nbs/16_cli.ipynb #f25a39ba
+# %% ../nbs/16_cli.ipynb #3902b162
 commands = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), export=(export,'export'),
-                demo=(demo,'train'), synth=(synth,''), data=(data,''), audit=(audit,'audit'), **{'train-verifier':(train_verifier,'train')}) # each with the extra that it needs
+                demo=(demo,'train'), synth=(synth,''), data=(data,'audit'), audit=(audit,'audit'), **{'train-verifier':(train_verifier,'train')}) # each with the extra that it needs
 spellings = {'--batchsize':'--batch-size', '--batch_size':'--batch-size', '--learningrate':'--lr', '--learning-rate':'--lr', '--references':'--reference'}
 
 def _modern(argv):
@@ -245,11 +245,13 @@ def _usage():
     lines = [f'  {k:<15} {inspect.getdoc(f)}' for k,(f,_) in commands.items()]
     return '\n'.join([f'signauth {__version__}: authenticate handwritten signatures', '', 'usage: signauth COMMAND ...', '', *lines, '', 'signauth COMMAND --help shows the options.'])
 
-# %% ../nbs/16_cli.ipynb #a3163891
+# %% ../nbs/16_cli.ipynb #66e80bda
 def main(argv:list[str]|None=None, # Arguments; those of the process if not given
     ) -> int: # Exit code: 0 well, 1 something failed, 2 wrong usage
     "Run a command of `signauth`; anything the user can put right ends in one line."
     argv = sys.argv[1:] if argv is None else argv
+    for o in (sys.stdout, sys.stderr):
+        if hasattr(o, 'reconfigure'): o.reconfigure(errors='backslashreplace') # a terminal that lacks a letter is no reason to stop
     if not argv or argv[0] in ('-h','--help','help'): print(_usage()); return 0 if argv else 2
     if argv[0]=='--version': print(__version__); return 0
     name,fail = argv[0],lambda msg,code=1: print(f'signauth {name}: {msg}', file=sys.stderr) or code

@@ -7,7 +7,7 @@ __all__ = ['suffixes', 'max_pixels', 'image_types', 'weights_dir', 'format_versi
            'ModelError', 'MissingExtra', 'need', 'SignName', 'parse_name', 'image_name', 'open_image', 'find_files',
            'find_images', 'cache_dir', 'model_file', 'atomic']
 
-# %% ../nbs/00_core.ipynb #3e2c0218
+# %% ../nbs/00_core.ipynb #55e975cb
 import importlib,io,os,re,struct,threading,warnings
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +16,7 @@ import numpy as np, signauth
 from fastcore.xdg import xdg_cache_home
 from PIL import Image, ImageOps
 
-# %% ../nbs/00_core.ipynb #ec5e1f8a
+# %% ../nbs/00_core.ipynb #4ec38cc8
 class SignAuthError(ValueError):
     "Something the user can put right: a message and, in brackets, what to do."
     def __init__(self,
@@ -32,7 +32,7 @@ class DataError(SignAuthError): "A folder or a name that does not follow the rul
 class ModelError(SignAuthError): "A model file that is not what it should be."
 class MissingExtra(SignAuthError, ImportError): "A package is not installed; the message names the extra that brings it."
 
-# %% ../nbs/00_core.ipynb #1525b3d8
+# %% ../nbs/00_core.ipynb #c10d6199
 def need(module:str, # Name to import, such as 'torch'
          extra:str, # The extra of signauth that installs it
     ): # The imported module
@@ -41,7 +41,7 @@ def need(module:str, # Name to import, such as 'torch'
     except ModuleNotFoundError as e:
         raise MissingExtra(f'{e.name} is not installed', f"pip install 'signauth[{extra}]'") from None
 
-# %% ../nbs/00_core.ipynb #19d7fe6a
+# %% ../nbs/00_core.ipynb #8950f525
 class SignName(NamedTuple):
     "What a name of the form `XXXYYZZZ` says."
     signer:str # Who signed, three digits
@@ -59,7 +59,7 @@ def parse_name(name:str|Path, # File name, with or without folder and suffix
     if not m: raise DataError(f'{Path(name).name} is not a name of the form XXXYYZZZ', 'signer, number of the sign, claimed writer: 3+2+3 digits')
     return SignName(m[1], int(m[2]), m[3])
 
-# %% ../nbs/00_core.ipynb #282c8357
+# %% ../nbs/00_core.ipynb #1ffbc07d
 suffixes = {'.png':'PNG', '.jpg':'JPEG', '.jpeg':'JPEG', '.webp':'WEBP', '.tif':'TIFF', '.tiff':'TIFF', '.bmp':'BMP'}
 max_pixels = 50_000_000
 image_types = str|Path|bytes|Image.Image|np.ndarray
@@ -74,7 +74,7 @@ def _check_size(im, name):
     if w*h>max_pixels: raise ImageError(f'{name} has {w}x{h} pixels, more than {max_pixels//10**6} megapixels', 'reduce it first')
     if not w*h: raise ImageError(f'{name} is empty')
 
-# %% ../nbs/00_core.ipynb #6e28195b
+# %% ../nbs/00_core.ipynb #4e6b225d
 def _decode(src, # Path or bytes
             name): # For the error
     "The decoded image in `src`, size checked before decoding."
@@ -89,7 +89,7 @@ def _decode(src, # Path or bytes
     except Exception as e: raise ImageError(f'{name} cannot be read as an image', 'it is broken, cut off, or none of '+', '.join(sorted(set(suffixes.values())))) from e
     return im
 
-# %% ../nbs/00_core.ipynb #266467c9
+# %% ../nbs/00_core.ipynb #05749e4f
 def _upright(im:Image.Image) -> Image.Image:
     "`im` as 8-bit grey or RGB, turned by its EXIF orientation, transparency on white."
     try: im = ImageOps.exif_transpose(im)
@@ -118,7 +118,7 @@ def open_image(src:image_types, # Path, bytes of a file, Pillow image, or uint8 
     try: return _upright(src)
     except Exception as e: raise ImageError(f'{name} cannot be read as an image', 'it is broken or cut off') from e
 
-# %% ../nbs/00_core.ipynb #17d15471
+# %% ../nbs/00_core.ipynb #e615ab4c
 weights_dir = Path(signauth.__file__).parent/'weights'
 
 def find_files(folder:str|Path, # Folder, searched with its subfolders
@@ -127,8 +127,8 @@ def find_files(folder:str|Path, # Folder, searched with its subfolders
     folder = Path(folder)
     if not folder.is_dir(): raise DataError(f'{folder} is not a folder', 'check the path')
     hidden = lambda p: any(o.startswith('.') for o in p.relative_to(folder).parts) # such as .ipynb_checkpoints
-    files = sorted(p for p in folder.rglob('*') if not hidden(p) and p.is_file())
-    images,others = ([p for p in files if (p.suffix.lower() in suffixes)==b] for b in (True, False))
+    files = sorted(p for p in folder.rglob('*') if not hidden(p) and (p.is_file() or p.is_symlink())) # a link that leads nowhere is a file, too
+    images,others = ([p for p in files if (p.suffix.lower() in suffixes and p.is_file())==b] for b in (True, False))
     if not images: raise DataError(f'no images in {folder}', 'looked for '+', '.join(suffixes))
     return images, others
 
@@ -137,12 +137,12 @@ def find_images(folder:str|Path, # Folder, searched with its subfolders
     "All images below `folder`; raises `DataError` where there are none."
     return find_files(folder)[0]
 
-# %% ../nbs/00_core.ipynb #2c59ff90
+# %% ../nbs/00_core.ipynb #78874914
 def cache_dir() -> Path: # It need not exist
     "Folder for what can be computed again: `SIGNAUTH_CACHE`, or signauth in the user's cache."
     return Path(os.environ.get('SIGNAUTH_CACHE') or xdg_cache_home()/'signauth')
 
-# %% ../nbs/00_core.ipynb #8c93e77d
+# %% ../nbs/00_core.ipynb #cdef131d
 format_version = 1 # of the headers of model files
 
 def model_file(path:str|Path, # A model file, or the folder that training wrote
@@ -153,7 +153,7 @@ def model_file(path:str|Path, # A model file, or the folder that training wrote
     if not path.is_dir(): return path
     return next((o for o in (path/f'model{suffix}', path/f'verifier{suffix}') if o.is_file()), path/f'model{suffix}')
 
-# %% ../nbs/00_core.ipynb #227e189f
+# %% ../nbs/00_core.ipynb #aede2f0b
 @contextmanager
 def atomic(path:str|Path, # The file to be written, its folder exists
     ): # Gives a temporary path beside it, with the same suffix

@@ -4,14 +4,14 @@
 
 # %% auto #0
 __all__ = ['layouts', 'sources', 'Signature', 'Corpus', 'read_corpora', 'content_hash', 'remember', 'pixel_hash', 'pixel_hashes',
-           'drop_leaks', 'Split', 'writer_groups', 'split', 'kfold', 'leave_one_out', 'split_writers', 'split_images',
-           'fetch']
+           'same_image', 'drop_leaks', 'Split', 'writer_groups', 'split', 'kfold', 'leave_one_out', 'split_writers',
+           'split_images', 'fetch']
 
-# %% ../nbs/03_corpus.ipynb #971cbfb8
+# %% ../nbs/03_corpus.ipynb #e1dd4c61
 import hashlib,json,os,re,sqlite3
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Callable
@@ -21,7 +21,7 @@ from PIL import Image
 from tqdm import tqdm
 from .core import *
 
-# %% ../nbs/03_corpus.ipynb #e87f8da7
+# %% ../nbs/03_corpus.ipynb #b48c6444
 @dataclass(frozen=True)
 class Signature:
     "One image of a signature, and what its path and its file say about it."
@@ -38,39 +38,63 @@ class Signature:
     @property
     def who(self) -> str: return f'{self.corpus}/{self.writer}' # writers of different corpora are different people
 
-# %% ../nbs/03_corpus.ipynb #cefeb7ef
-_img,_parts,_xyz = r'\.(?i:png|jpe?g|webp|tiff?|bmp)', r'(?:train|valid|test|predict)', r'(?i:NFI-)?\d{8}'
+# %% ../nbs/03_corpus.ipynb #1d53c9d4
+_img,_parts,_xyz = r'\.(?i:png|jpe?g|webp|tiff?|bmp)', r'(?i:train(?:ing)?|val(?:id(?:ation)?)?|test(?:ing)?|predict)', r'(?i:NFI-)?\d{8}'
 layouts = {k:re.compile(v+_img) for k,v in {
     'cedar': r'(?:.*/)?(?P<kind>original|forgeries)_(?P<writer>\d+)_(?P<sample>\d+)',
     'bhsig260': r'(?:.*/)?(?P<writer>[^/]+?)[-_](?P<kind>[gfGF])[-_](?P<sample>\d+)',
+    'gpds': r'(?:.*/)?(?P<kind>cf?)-(?P<writer>\d+)-(?P<sample>\d+)',
     'crossmedia': r'(?:.*/)?(?P<writer>(?:experiment|control)/rect/\d+)/(?P<sample>\d+)',
     'sigcomp2009': r'(?:.*/)?NISDCC-(?P<signer>\d{3})_(?P<writer>\d{3})_(?P<sample>\d+)(?:_6g)?',
     'sigcomp2011': r'(?:.*/)?(?P<forger>\d{4})?(?P<writer>\d{3})_(?P<sample>\d+)',
-    'forg_folders': r'(?:.*/)?(?P<writer>\d{3,})(?P<kind>_forg)?/(?P<sample>[^/]+)',
+    'forg_folders': r'(?:.*/)?(?P<writer>\d{3,})(?P<kind>_forg)?/(?:(?P<forger>\d{4})(?=\d{3}_))?(?P<sample>[^/]+)',
     'kaggle': rf'(?:.*/)?(?P<set>dataset\d+|sample_Signature)/(?P<kind>real|forge|genuine|forged)/{_xyz}',
-    'plain': rf'(?:.*/)?(?P<writer>(?!{_parts}/)[^/]+)/(?P<kind>genuine|forged|forgeries)/(?P<sample>[^/]+)',
+    'plain': rf'(?:.*/)?(?P<writer>(?!{_parts}/)[^/]+)/(?P<kind>(?i:genuine|forged|forgeries))/(?P<sample>[^/]+)',
     'classic': rf'(?:.*/)?(?:(?P<label>(?!{_parts}/)[^/]+)|predict)/(?P<sample>[^/]+)',
     'names': _xyz}.items()}
 
-# %% ../nbs/03_corpus.ipynb #e14d6bbc
-_kinds = dict(original='genuine', genuine='genuine', real='genuine', g='genuine') | dict.fromkeys(('forgeries','forged','forge','fake','f','_forg'), 'forged')
+# %% ../nbs/03_corpus.ipynb #36cdccef
+_kinds = dict(original='genuine', genuine='genuine', real='genuine', g='genuine', c='genuine') | dict.fromkeys(('forgeries','forged','forge','fake','f','cf','_forg'), 'forged')
 _all_genuine = 'crossmedia','sigcomp2011','forg_folders' # where nothing else is said
+
+_said = {k:v for k,v in _kinds.items() if len(k)>3} # names of folders that say it
+
+def _match(rel, layout):
+    "What `rel` says by the rules of this layout; None where it does not fit, or where a folder says the opposite"
+    if not (m := layouts[layout].fullmatch(rel)): return None
+    d = defaultdict(str, {k:v for k,v in m.groupdict().items() if v})
+    said = next((_said[o] for o in reversed(rel.lower().split('/')[:-1]) if o in _said), '')
+    says = _kinds.get((d['kind'] or d['label']).lower()) or ('forged' if d['forger'] else 'genuine' if layout=='sigcomp2011' else '')
+    return None if said and says and said!=says else d
+
+def _fits(rels, layout):
+    "How many fit; folders of numbers are people who were forged only where one of them says so"
+    if layout=='forg_folders' and not any('_forg/' in o for o in rels): return 0
+    return sum(_match(o, layout) is not None for o in rels)
+
+_general = 'plain','classic','names' # which fit nearly anything
+
+def _guess(rels):
+    "The layout of most files: the best of the particular ones, else the first of the general ones; None if there is none"
+    best = max((k for k in layouts if k not in _general), key=lambda k: _fits(rels, k))
+    return next((k for k in (best, *_general) if _fits(rels, k)>len(rels)/2), None)
+
+_part_names = dict(train='train', training='train', val='valid', valid='valid', validation='valid', test='test', testing='test', predict='predict')
 
 def _row(path, rel, layout):
     "The `Signature` at `path`, or None where `rel` does not fit the layout"
-    if not (m := layouts[layout].fullmatch(rel)): return None
-    d = defaultdict(str, {k:v for k,v in m.groupdict().items() if v})
+    if (d := _match(rel, layout)) is None: return None
     if layout in ('kaggle','classic','names'):
         try: d['signer'],d['sample'],d['writer'] = parse_name(path)
         except DataError: pass
     by_name = ('genuine' if d['signer']==d['writer'] else 'forged') if d['signer'] else 'forged' if d['forger'] else 'genuine' if layout in _all_genuine else ''
     kind = _kinds.get((d['kind'] or d['label']).lower(), '') or by_name
-    forger = d['forger'] or (d['signer'] if d['signer']!=d['writer'] else '')
+    forger = (d['forger'] or (d['signer'] if d['signer']!=d['writer'] else '')) if kind!='genuine' else ''
     if d['set']: d['writer'],forger = f"{d['set']}/{d['writer']}", forger and f"{d['set']}/{forger}"
-    part = next((o for o in rel.split('/')[:-1] if re.fullmatch(_parts, o)), '')
+    part = next((_part_names[o] for o in rel.lower().split('/')[:-1] if o in _part_names), '')
     return Signature(path, d['label'] if layout=='classic' else kind, d['writer'], kind, str(d['sample']), forger, part)
 
-# %% ../nbs/03_corpus.ipynb #214f467a
+# %% ../nbs/03_corpus.ipynb #1f393b26
 def _stamp(path):
     "Hash of the content and size in pixels; raises `ImageError` for what is no image"
     h = hashlib.blake2b(digest_size=16)
@@ -78,9 +102,12 @@ def _stamp(path):
         with open(path, 'rb') as f:
             while block := f.read(1<<20): h.update(block)
             f.seek(0)
-            with Image.open(f, formats=sorted(set(suffixes.values()))) as im: return h.hexdigest(), im.size
+            with Image.open(f, formats=sorted(set(suffixes.values()))) as im: size = im.size
     except PermissionError: raise ImageError('no permission to read it') from None
+    except Image.DecompressionBombError: size = max_pixels,2
     except Exception: raise ImageError('not an image, or broken') from None
+    if size[0]*size[1]>max_pixels: raise ImageError(f'more than {max_pixels//10**6} megapixels')
+    return h.hexdigest(), size
 
 def _threads(fn, xs, desc='read', progress=False):
     "`fn` of each of `xs`, or the `ImageError` that it raised, in order"
@@ -89,16 +116,21 @@ def _threads(fn, xs, desc='read', progress=False):
         except ImageError as e: return e
     with ThreadPoolExecutor(os.cpu_count()) as ex: yield from tqdm(ex.map(one, xs), total=len(xs), desc=desc, unit='image', disable=not progress)
 
-# %% ../nbs/03_corpus.ipynb #ba2b8518
+# %% ../nbs/03_corpus.ipynb #b54e4a9c
 class Corpus(list):
     "A list of `Signature`s, with the questions that one asks of them."
-    layout = '' # the one that was found
     def __init__(self, rows=(), # `Signature`s
                  name:str='', # Of the corpus
                  skipped:dict|None=None, # Files left out, and why
+                 layout:str='', # The one that was found
     ):
         super().__init__(rows)
-        self.name,self.skipped = name,skipped or {}
+        self.name,self.skipped,self.layout = name,skipped or {},layout
+
+    def like(self, rows): # Some of the rows
+        "These rows, and all else as it is here."
+        return Corpus(rows, self.name, self.skipped, self.layout)
+    def __getitem__(self, i): return self.like(super().__getitem__(i)) if isinstance(i, slice) else super().__getitem__(i)
 
     @classmethod
     def read(cls,
@@ -110,25 +142,22 @@ class Corpus(list):
         path = Path(path)
         files,others = find_files(path)
         rels = {f:f.relative_to(path).as_posix() for f in files}
-        layout = layout or next((k for k,v in layouts.items() if sum(bool(v.fullmatch(o)) for o in rels.values())>len(rels)/2), None)
+        layout = layout or _guess(list(rels.values()))
         if layout not in layouts: raise DataError(f'{path} has no layout that signauth knows: {next(iter(rels.values()))} and others', 'folders as labels, such as train/real, or as writers, such as anna/genuine')
         rows = {f:_row(f, r, layout) for f,r in rels.items()}
         skipped = dict.fromkeys(others, 'not an image by its suffix')|{f:_why(rels[f], layout) for f,o in rows.items() if not o}
         good,name = [f for f,o in rows.items() if o],name or path.resolve().name
         stamps = dict(zip(good, _threads(_stamp, good)))
         skipped |= {f:s.msg for f,s in stamps.items() if isinstance(s, ImageError)}
-        res = cls((replace(rows[f], corpus=name, hash=s[0], size=s[1]) for f,s in stamps.items() if f not in skipped), name, skipped)
-        res.layout = layout
-        return res
+        return cls((replace(rows[f], corpus=name, hash=s[0], size=s[1]) for f,s in stamps.items() if f not in skipped), name, skipped, layout)
 
     def where(self, **kw): # Values wanted, such as part='train' or kind=('genuine','forged')
         "The rows whose fields have these values."
-        return Corpus((o for o in self if all(getattr(o,k) in (v if isinstance(v,(tuple,list,set)) else (v,)) for k,v in kw.items())), self.name)
+        return self.like(o for o in self if all(getattr(o,k) in (v if isinstance(v,(tuple,list,set)) else (v,)) for k,v in kw.items()))
 
     def __add__(self, other):
-        res = Corpus([*self,*other], ' + '.join(dict.fromkeys([self.name, other.name])), self.skipped|other.skipped)
-        res.layout = ' '.join(dict.fromkeys([self.layout, other.layout]))
-        return res
+        both = lambda k,sep: sep.join(dict.fromkeys([getattr(self, k), getattr(other, k)]))
+        return Corpus([*self,*other], both('name', ' + '), self.skipped|other.skipped, both('layout', ' '))
 
     @property
     def classes(self) -> list[str]: return sorted({o.label for o in self if o.label})
@@ -137,10 +166,10 @@ class Corpus(list):
 
 def _why(rel, layout):
     if layout=='classic': return 'not in the folder of a label'
-    other = next((k for k,v in layouts.items() if v.fullmatch(rel)), None)
+    other = next((k for k in layouts if _match(rel, k) is not None), None)
     return f'does not fit the layout {layout}'+(f', looks like {other}' if other else '')
 
-# %% ../nbs/03_corpus.ipynb #4e3b9446
+# %% ../nbs/03_corpus.ipynb #45affe30
 @patch
 def __repr__(self:Corpus):
     people = {o.who for o in self if o.writer}
@@ -149,7 +178,7 @@ def __repr__(self:Corpus):
     if parts := count((o.part for o in self), 'elsewhere') if any(o.part for o in self) else '': text += f' ({parts})'
     return text+''.join(f'; {v} skipped: {k}' for k,v in sorted(Counter(self.skipped.values()).items()))
 
-# %% ../nbs/03_corpus.ipynb #d3d1a203
+# %% ../nbs/03_corpus.ipynb #c1815dbb
 def read_corpora(paths:list, # Folders
     ) -> Corpus: # One table
     "Read several corpora as one."
@@ -158,19 +187,30 @@ def read_corpora(paths:list, # Folders
     first,*rest = map(Corpus.read, paths)
     return sum(rest, first)
 
-# %% ../nbs/03_corpus.ipynb #ed5c45e8
-@contextmanager
+# %% ../nbs/03_corpus.ipynb #861d720d
 def _memory():
-    "Database of what is known by content; in memory where the disk cannot be written or the file is damaged"
+    "Database of what is known by content; a damaged one is moved away, and where the disk cannot be written it is in memory"
     sql = 'CREATE TABLE IF NOT EXISTS known (what TEXT, hash TEXT, value TEXT, PRIMARY KEY (what, hash)) WITHOUT ROWID'
-    try:
-        cache_dir().mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(cache_dir()/'known.sqlite', timeout=60)
-        db.execute(sql)
-    except (OSError, sqlite3.Error):
-        db = sqlite3.connect(':memory:')
-        db.execute(sql)
-    with closing(db): yield db
+    file = cache_dir()/'known.sqlite'
+    for path in (file, file, ':memory:'):
+        try:
+            if path is file: file.parent.mkdir(parents=True, exist_ok=True)
+            db = sqlite3.connect(path, timeout=60)
+            db.execute(sql); db.execute('SELECT what, hash, value FROM known LIMIT 1').fetchall()
+            return db
+        except sqlite3.OperationalError: pass # locked, or no place to write
+        except sqlite3.DatabaseError: db.close(); os.replace(file, file.with_suffix('.damaged'))
+        except OSError: pass
+
+def _recall(db, what, keys):
+    "What is known of `keys`"
+    known = {}
+    for k in range(0, len(keys), 500):
+        part = keys[k:k+500]
+        for h,v in db.execute(f"SELECT hash, value FROM known WHERE what=? AND hash IN ({','.join('?'*len(part))})", (what, *part)):
+            try: known[h] = json.loads(v)
+            except ValueError: pass
+    return known
 
 def content_hash(row:Signature|str|Path, # A row, or a path
     ) -> str: # 32 hexadecimal digits; '' for what is no image
@@ -185,16 +225,24 @@ def remember(what:str, # Name of the answer and version, such as pixels-1
     ) -> list: # `fn` of each row; None for what cannot be read
     "Compute `fn` in threads for the images of which the answer is not yet known on this machine."
     keys = [content_hash(o) for o in rows]
-    with _memory() as db:
-        known = {h:json.loads(v) for h,v in db.execute('SELECT hash, value FROM known WHERE what=?', (what,)) }
-        todo = {h:getattr(o, 'path', o) for h,o in zip(keys, rows) if h and h not in known}
-        for i,(h,v) in enumerate(zip(todo, _threads(fn, todo.values(), what.split('-')[0], progress)), 1):
-            known[h] = None if isinstance(v, ImageError) else v
-            db.execute('INSERT OR REPLACE INTO known VALUES (?,?,?)', (what, h, json.dumps(known[h])))
-            if i%500==0 or i==len(todo): db.commit() # what is done survives an interruption
+    with closing(_memory()) as db:
+        try: known = _recall(db, what, sorted(set(keys)-{''}))
+        except sqlite3.Error: known = {}
+        todo,new = {h:getattr(o, 'path', o) for h,o in zip(keys, rows) if h and h not in known},[]
+        def save():
+            try:
+                with db: db.executemany('INSERT OR REPLACE INTO known VALUES (?,?,?)', new)
+            except sqlite3.Error: pass # it will be computed again
+            new.clear()
+        try:
+            for (h,o),v in zip(todo.items(), _threads(fn, todo.values(), what.split('-')[0], progress)):
+                known[h] = None if isinstance(v, ImageError) else v
+                if not isinstance(o, (str,Path)) or content_hash(o)==h: new.append((what, h, json.dumps(known[h]))) # not of a file that has changed since
+                if len(new)>=500: save()
+        finally: save() # what is done survives an interruption
     return [known.get(h) for h in keys]
 
-# %% ../nbs/03_corpus.ipynb #91b7e064
+# %% ../nbs/03_corpus.ipynb #6f40a291
 def pixel_hash(path:str|Path, # Image file
     ) -> str: # 32 hexadecimal digits; equal for equal grey pixels
     "Hash of the decoded pixels in grey, whatever the name and format of the file; raises `ImageError`."
@@ -207,16 +255,21 @@ def pixel_hashes(rows:Corpus, # `Signature`s, or paths
     "`pixel_hash` of many files, remembered."
     return remember('pixels-1', rows, pixel_hash, progress)
 
-# %% ../nbs/03_corpus.ipynb #c3038b54
+def same_image(rows:Corpus, # `Signature`s, or paths
+    ) -> list[str]: # Equal for equal images
+    "The hash of the pixels, or of the bytes where no pixels can be read."
+    return [h or content_hash(o) or str(getattr(o, 'path', o)) for o,h in zip(rows, pixel_hashes(rows))]
+
+# %% ../nbs/03_corpus.ipynb #4aeaeeb6
 def drop_leaks(train:Corpus, # Rows to learn from
                *others:Corpus, # Rows that must stay unseen
     ) -> tuple[Corpus, Corpus]: # Training rows without them, and the rows dropped
     "Remove from `train` every image whose pixels occur in `others`."
-    seen = {h for o in others for h in pixel_hashes(o)}-{None}
-    hs = pixel_hashes(train)
+    seen = {h for o in others for h in same_image(o)}
+    hs = same_image(train)
     return tuple(Corpus((o for o,h in zip(train, hs) if (h in seen)==leak), getattr(train, 'name', '')) for leak in (False, True))
 
-# %% ../nbs/03_corpus.ipynb #f55745d6
+# %% ../nbs/03_corpus.ipynb #6179e79f
 @dataclass
 class Split:
     "Which writers belong to which part."
@@ -237,11 +290,13 @@ class Split:
         try: d = json.loads(Path(path).read_text(encoding='utf-8')); res = cls(**d)
         except FileNotFoundError: raise DataError(f'{path} is not a file', 'check the path') from None
         except (OSError, ValueError, TypeError): raise DataError(f'{path} is not a split', 'write one with `Split.save`') from None
-        names = [w for o in res.parts.values() for w in o] if isinstance(res.parts, dict) else [None]
-        if not all(isinstance(o, str) for o in names) or len(set(names))<len(names): raise DataError(f'{path} is not a split', 'each writer belongs to one part')
+        lists = [*res.parts.values()] if isinstance(res.parts, dict) else [None]
+        names = [w for o in lists if isinstance(o, list) for w in o]
+        good = all(isinstance(o, list) and o for o in lists) and all(isinstance(o, str) for o in names) and len(set(names))==len(names)
+        if not good or not isinstance(res.images, dict) or not isinstance(res.forgers, dict) or not isinstance(res.linked, list): raise DataError(f'{path} is not a split', 'each writer belongs to one part')
         return res
 
-# %% ../nbs/03_corpus.ipynb #96ba6044
+# %% ../nbs/03_corpus.ipynb #36d3be49
 @patch
 def label(self:Split, rows:Corpus, # The data of the split
     ) -> Corpus: # The same rows; their `part` is that of the split
@@ -258,8 +313,8 @@ def apply(self:Split, rows:Corpus, # The data of the split
     res = {k:rows.where(part=k) for k in self.parts}
     seen = {}
     for k,rs in res.items():
-        for o,h in zip(rs, pixel_hashes(rs)):
-            k2,o2 = seen.setdefault(h, (k,o)) if h else (k,o)
+        for o,h in zip(rs, same_image(rs)):
+            k2,o2 = seen.setdefault(h, (k,o))
             if k!=k2: raise DataError(f'the image {o.path.name} of {o.who} ({k}) is also {o2.path.name} of {o2.who} ({k2})', 'remove one, or make a new split')
     return res
 
@@ -268,7 +323,7 @@ def __repr__(self:Split):
     lines = [f"{k}: {len(ws)} writers, {self.images.get(k, 0)} images" for k,ws in self.parts.items()]
     return f'{self.how}, seed {self.seed}: '+'; '.join(lines)+f'; {len(self.linked)} groups share images; the hands of {len(self.forgers)} people are in several parts'
 
-# %% ../nbs/03_corpus.ipynb #bbfffe53
+# %% ../nbs/03_corpus.ipynb #a3ccb010
 def writer_groups(rows:Corpus, # Rows with writers
                   copies:list=(), # Pairs of rows (`a`, `b`) that are one signature with other pixels, such as `signauth.audit.copies` finds
     ) -> list[list[str]]: # Sorted groups of writers, as corpus/writer
@@ -279,7 +334,7 @@ def writer_groups(rows:Corpus, # Rows with writers
         while root[w]!=w: w = root[w]
         return w
     first = {}
-    same = [(o.who, first.setdefault(h, o.who)) for o,h in zip(rows, pixel_hashes(rows)) if h]
+    same = [(o.who, first.setdefault(h, o.who)) for o,h in zip(rows, same_image(rows))]
     for pair in same+[(p.a.who, p.b.who) for p in copies if {p.a.who, p.b.who}<=set(root)]:
         a,b = sorted(map(find, pair))
         root[b] = a
@@ -298,7 +353,7 @@ def _deal(groups, shares, rng):
     if empty := [k for k,v in res.items() if not v]: raise DataError(f'cannot split by writer: nobody is left for {empty[0]}', f'{len(groups)} groups of writers share no image, {len(shares)} parts are wanted')
     return {k:sorted(v) for k,v in res.items()}
 
-# %% ../nbs/03_corpus.ipynb #1937c844
+# %% ../nbs/03_corpus.ipynb #2697ad89
 def _split(rows, parts, how, seed, groups):
     "The `Split` with these parts"
     part = {w:k for k,ws in parts.items() for w in ws}
@@ -338,6 +393,7 @@ def leave_one_out(rows:Corpus, # Rows of several corpora
     ) -> list[Split]: # In each another corpus is the test
     "Each corpus in turn is the one that training and calibration never saw."
     groups,res = writer_groups(rows, copies),[]
+    if len({o.corpus for o in rows})<2: raise DataError('one corpus cannot be left out of one', 'read several with `read_corpora`')
     for name in sorted({o.corpus for o in rows}):
         test = [g for g in groups if any(w.startswith(name+'/') for w in g)] # with whoever shares an image with it
         rest = [g for g in groups if g not in test]
@@ -345,7 +401,7 @@ def leave_one_out(rows:Corpus, # Rows of several corpora
         res.append(_split(rows, parts, f'{name} left out', seed, groups))
     return res
 
-# %% ../nbs/03_corpus.ipynb #68312105
+# %% ../nbs/03_corpus.ipynb #bccc716d
 def split_writers(rows:Corpus, # Rows with writers
                   share:float=.2, # Share of the writers to put aside
                   seed:int=0, # Of the draw
@@ -368,14 +424,14 @@ def split_images(rows:Corpus, # Rows of any kind
     ) -> tuple[Corpus, Corpus]: # The rest, and the rows put aside
     "Split by image within each class and writer; equal pixels stay on one side."
     rng,groups = np.random.default_rng(seed),defaultdict(lambda: defaultdict(list))
-    for o,h in zip(rows, pixel_hashes(rows)): groups[o.label][h or str(o.path)].append(o)
+    for o,h in zip(rows, same_image(rows)): groups[o.label][h].append(o)
     aside = set()
     for label,same in sorted(groups.items()):
         if len(same)<2: raise DataError(f'class {label} has only one image', 'at least two are needed, one to train and one to validate')
         aside |= {o.path for k in _draw(same, rng)[:max(1, round(len(same)*share))] for o in same[k]}
     return tuple(Corpus(o for o in rows if (o.path in aside)==b) for b in (False, True))
 
-# %% ../nbs/03_corpus.ipynb #d9ed2d34
+# %% ../nbs/03_corpus.ipynb #d7ef68ae
 sources = dict( # where a corpus is, what to cite, and what to know
     kaggle=dict(kaggle='divyanshrai/handwritten-signatures', cite='ICDAR 2009 / NFI material, compiled by D. Rai', layouts=('kaggle',),
                 note='half of the files are copies, and the same number is another person in another folder'),

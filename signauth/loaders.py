@@ -6,7 +6,7 @@
 __all__ = ['load_images', 'ink_cache', 'augment', 'TensorPaper', 'BatchAugment', 'get_dls', 'default_device', 'WriterBatches',
            'show_pairs']
 
-# %% ../nbs/05_loaders.ipynb #d9000395
+# %% ../nbs/05_loaders.ipynb #490f4f6e
 import copy,hashlib,json,math,os
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +25,7 @@ import_torchvision()
 from fastai.vision.all import (CategoryBlock, DataBlock, DataLoaders, DisplayedTransform, IndexSplitter, IntToFloatTensor,
                                TensorCategory, TensorImageBW, TransformBlock)
 
-# %% ../nbs/05_loaders.ipynb #e828282e
+# %% ../nbs/05_loaders.ipynb #c85117b1
 def _prepared(rows, prepare, progress, desc):
     "(image, None) or (None, what is wrong) for each row, in order"
     def one(o):
@@ -41,7 +41,7 @@ def _without(rows, failed):
     "The rows that did not fail, and a message for each that did"
     return Corpus(o for i,o in enumerate(rows) if i not in failed), [f'{rows[i].path}: {e}' for i,e in failed.items()]
 
-# %% ../nbs/05_loaders.ipynb #352bff90
+# %% ../nbs/05_loaders.ipynb #b7c45a70
 def load_images(rows:Corpus, # What to load
                 prepare:Callable, # From a path to a uint8 array (h, w), such as `preprocess` or `isolate_ink`
                 progress:bool=True, # Show a progress bar?
@@ -52,11 +52,11 @@ def load_images(rows:Corpus, # What to load
     if len(failed)==len(rows): raise DataError('none of the images can be read', failed.get(0, 'there are no images'))
     return np.stack([im for im,e in res if not e]), *_without(rows, failed)
 
-# %% ../nbs/05_loaders.ipynb #b0ca3322
+# %% ../nbs/05_loaders.ipynb #67cdf839
 def _cache_key(rows, shape):
     return hashlib.blake2b(json.dumps([ink_version, *shape, *map(content_hash, rows)]).encode(), digest_size=16).hexdigest()
 
-# %% ../nbs/05_loaders.ipynb #0fbff7f2
+# %% ../nbs/05_loaders.ipynb #ff132c49
 def _write_cache(path, key, rows, shape, progress):
     "Prepare the ink of `rows` into `path`; it appears when it is complete"
     head = lambda f,n: np.lib.format.write_array_header_1_0(f, dict(descr='|u1', fortran_order=False, shape=(n,*shape)))
@@ -81,7 +81,7 @@ def _open_cache(path, key, n, shape):
     if (ims.dtype, ims.shape)!=(np.uint8, (n-len(failed), *shape)): raise ValueError('of another shape')
     return ims, failed
 
-# %% ../nbs/05_loaders.ipynb #f80fff72
+# %% ../nbs/05_loaders.ipynb #54509ecd
 def ink_cache(rows:Corpus, # What to load
               folder:str|Path|None=None, # For the file; `cache_dir()` if not given
               shape:tuple[int,int]=ink_shape, # Height and width of the canvas
@@ -101,7 +101,7 @@ def ink_cache(rows:Corpus, # What to load
     except OSError as e: raise DataError(f'the ink cache cannot be written to {folder}: {e.strerror}', 'let SIGNAUTH_CACHE name a folder that can, and that has room') from e
     return ims, *_without(rows, failed)
 
-# %% ../nbs/05_loaders.ipynb #1be498bf
+# %% ../nbs/05_loaders.ipynb #20a9f845
 def _enlarge(coarse, h, w):
     "Smooth fields (n, c, h, w) from coarse ones"
     cubic = lambda k,n: F.interpolate(torch.eye(k, device=coarse.device)[None,None], (n,k), mode='bicubic', align_corners=True)[0,0]
@@ -117,7 +117,7 @@ def _warp(x, strength):
     grid = F.affine_grid(theta, x.shape, align_corners=False)+_enlarge(u(n,2,4,8)*.03, h, w).permute(0,2,3,1)
     return F.grid_sample(x, grid, padding_mode='zeros', align_corners=False)
 
-# %% ../nbs/05_loaders.ipynb #0ece6cdb
+# %% ../nbs/05_loaders.ipynb #8ee6a615
 def _lines(ink, share):
     "Dark and white lines across a random share of a batch of ink, in place"
     n,_,h,w = ink.shape
@@ -135,14 +135,14 @@ def _lines(ink, share):
     ink[i] = some
     return ink
 
-# %% ../nbs/05_loaders.ipynb #a339d0b4
+# %% ../nbs/05_loaders.ipynb #e6bf3293
 def _spread(x):
     "Maximum over 3×3 pixels"
     x = F.pad(x, (1,1,1,1), mode='replicate')
     x = torch.maximum(torch.maximum(x[...,:-2], x[...,1:-1]), x[...,2:])
     return torch.maximum(torch.maximum(x[...,:-2,:], x[...,1:-1,:]), x[...,2:,:])
 
-# %% ../nbs/05_loaders.ipynb #3f9c152a
+# %% ../nbs/05_loaders.ipynb #0ea71174
 def augment(x:Tensor, # Images in 0..1, paper 1, shape (n, 1, h, w)
             strength:float=1., # 0 changes nothing
             lines:float=.2, # Share of the images that get lines across them, times `strength`
@@ -167,7 +167,7 @@ class BatchAugment(DisplayedTransform):
     def __init__(self, strength=1.): self.strength = strength
     def encodes(self, x:TensorPaper): return TensorPaper(augment(x.as_subclass(Tensor), self.strength))
 
-# %% ../nbs/05_loaders.ipynb #89426828
+# %% ../nbs/05_loaders.ipynb #1cc00f28
 def get_dls(ims:np.ndarray, # Images, uint8 (n, h, w)
             labels:list[str], # Their classes
             classes:list[str], # All classes, in the order of the logits
@@ -187,7 +187,7 @@ def default_device() -> torch.device:
     "A CUDA GPU if there is one, else the CPU."
     return torch.device('cuda' if torch.cuda.is_available() else 'cpu')
 
-# %% ../nbs/05_loaders.ipynb #7aa3f5d4
+# %% ../nbs/05_loaders.ipynb #d11da55c
 class _Deck:
     "Cards in random order, for ever"
     def __init__(self, cards, rng): self.cards,self.rng,self.left = cards,rng,[]
@@ -198,7 +198,7 @@ class _Deck:
         hand,self.left = self.left[:n],self.left[n:]
         return hand
 
-# %% ../nbs/05_loaders.ipynb #04be6e22
+# %% ../nbs/05_loaders.ipynb #357ea614
 class WriterBatches:
     "Endless batches of P writers × (K genuine + F forged), drawn by seed; `left_out` holds the rows of writers with less than two genuine signatures."
     def __init__(self,
@@ -211,10 +211,10 @@ class WriterBatches:
         if n := sum(o.kind not in ('genuine','forged') or not o.writer for o in rows): raise DataError(f'{n} of {len(rows)} images lack a writer or a kind', "leave them out, such as by rows.where(kind=('genuine','forged'))")
         if writers<2 or genuine<2 or forged<0: raise DataError(f'batches of {writers} writers × ({genuine} genuine + {forged} forged)', 'two writers and two genuine signatures are the least')
         groups = defaultdict(lambda: dict(genuine=[], forged=[]))
-        for i,o in enumerate(rows): groups[o.writer][o.kind].append(i)
+        for i,o in enumerate(rows): groups[o.who][o.kind].append(i)
         names = sorted(w for w,g in groups.items() if len(g['genuine'])>1)
         if len(names)<writers: raise DataError(f'{len(names)} writers with two genuine signatures or more', f'a batch takes {writers}')
-        self.p,self.k,self.f,self.left_out = writers,genuine,forged,Corpus(o for o in rows if len(groups[o.writer]['genuine'])<2)
+        self.p,self.k,self.f,self.left_out = writers,genuine,forged,Corpus(o for o in rows if len(groups[o.who]['genuine'])<2)
         rng = np.random.default_rng(seed)
         self.names = _Deck(names, rng)
         self.decks = {w:{kind:_Deck(ids, rng) for kind,ids in groups[w].items() if ids} for w in names}
@@ -232,7 +232,7 @@ def __next__(self:WriterBatches) -> tuple[np.ndarray, np.ndarray]: # Both of len
         labels += [p]*(self.k+self.f-f)+[-1]*f
     return np.array(ids), np.array(labels)
 
-# %% ../nbs/05_loaders.ipynb #ee9ae1b7
+# %% ../nbs/05_loaders.ipynb #97f99435
 def show_pairs(refs, # Reference images (h, w), uint8, paper 255
                questioned, # As many questioned images
                kinds:list[str], # 'genuine', 'skilled forgery' or 'random forgery', for the title of each
