@@ -7,7 +7,7 @@ __all__ = ['read_data', 'split_valid', 'Checkpoint', 'load_checkpoint', 'pretrai
            'plot_history', 'plot_confusion', 'train_classifier', 'summary', 'contrastive_loss', 'measure', 'calibrate',
            'ink_corpora', 'synthetic_corpus', 'fit_verifier', 'train_verifier']
 
-# %% ../nbs/08_train.ipynb #6b2e9a60
+# %% ../nbs/08_train.ipynb #10958bd6
 import hashlib,json,math,random,tempfile
 from collections import Counter
 from dataclasses import replace
@@ -27,7 +27,7 @@ from .model import *
 from .metrics import *
 from fastai.vision.all import Callback, ChannelsLast, CrossEntropyLossFlat, Learner, accuracy
 
-# %% ../nbs/08_train.ipynb #26eb097b
+# %% ../nbs/08_train.ipynb #e7b07475
 def _read_labels(folder, say):
     "Images below `folder`; the first folder below it is the label"
     rows = Corpus.read(folder, 'classic')
@@ -55,7 +55,7 @@ def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<labe
         if (n := len(kept.where(label=k)))<2: raise DataError(f'class {k} has {n} image{"s"*(n!=1)} to train on', 'two are needed, one to train and one to validate')
     return kept, test, dropped
 
-# %% ../nbs/08_train.ipynb #48ba7235
+# %% ../nbs/08_train.ipynb #cb0d92c5
 def split_valid(rows:Corpus, # Training rows
                 by:str='auto', # 'writers', 'images', or 'auto'
                 test:Corpus=(), # Test rows, whose names tell 'auto' whom the model will be asked about
@@ -73,7 +73,7 @@ def split_valid(rows:Corpus, # Training rows
         if by=='writers': raise DataError('a split by writer would leave a part without one of the classes', 'use --valid images')
     return *split_images(rows, share, seed), 'images'
 
-# %% ../nbs/08_train.ipynb #fdf867f2
+# %% ../nbs/08_train.ipynb #29e9e650
 class Checkpoint(Callback):
     "Keep the best epoch, write a checkpoint after each, and go on from one."
     order = 70 # after the Recorder
@@ -111,7 +111,7 @@ class Checkpoint(Callback):
         with atomic(self.path) as part: torch.save(self.state, part)
         self.say('epoch {}/{}  train loss {:.3f}  validation loss {:.3f}  accuracy {:.1%}'.format(self.epoch+1, self.n_epoch, *losses[:3]))
 
-# %% ../nbs/08_train.ipynb #a858999c
+# %% ../nbs/08_train.ipynb #cbb94817
 def load_checkpoint(path:Path, # The file
                     options:dict, # Of this training; must be those of the checkpoint
     ) -> dict: # The state for `Checkpoint`
@@ -125,7 +125,7 @@ def load_checkpoint(path:Path, # The file
         raise ModelError(f"{path} is from a training with other {', '.join(differ)}", 'repeat its options, or start again with --overwrite')
     return state
 
-# %% ../nbs/08_train.ipynb #8b9d50aa
+# %% ../nbs/08_train.ipynb #9965ccc4
 def pretrained_body(net:SignatureNet) -> SignatureNet: # The same network, body and embedding from the shipped verifier
     "Start from the shipped verifier, all but the head."
     state = load_model(weights_dir/'verifier.safetensors')[0].state_dict()
@@ -141,7 +141,7 @@ def get_learner(dls, # From `get_dls`
     if not scratch: pretrained_body(net)
     return Learner(dls, net, loss_func=CrossEntropyLossFlat(label_smoothing=.05), metrics=accuracy, wd=.05, cbs=[ChannelsLast(), *kw.pop('cbs', [])], **kw)
 
-# %% ../nbs/08_train.ipynb #6433c087
+# %% ../nbs/08_train.ipynb #2affdc59
 @torch.inference_mode()
 def outputs(net:SignatureNet, # In any mode, on any device
             ims:np.ndarray, # Images, uint8 (n, h, w)
@@ -149,7 +149,7 @@ def outputs(net:SignatureNet, # In any mode, on any device
     "What a network says of many images, in batches."
     dev = next(net.parameters()).device
     net.eval()
-    return np.concatenate([net(torch.from_numpy(ims[i:i+128]).to(dev)[:,None]/255).cpu().numpy() for i in range(0, len(ims), 128)])
+    return np.concatenate([net(torch.tensor(ims[i:i+128]).to(dev)[:,None]/255).cpu().numpy() for i in range(0, len(ims), 128)])
 
 def judge(net:SignatureNet, # Trained network
           ims:np.ndarray, # Images, uint8 (n, h, w)
@@ -165,7 +165,7 @@ def judge(net:SignatureNet, # Trained network
     return dict(images=len(rows), accuracy=float((pred==truth).mean()), interval=mean_interval(pred==truth, groups),
                 confusion=confusion.tolist(), writers=len(rows.writers), unseen_writers=len(set(rows.writers)-set(known)))
 
-# %% ../nbs/08_train.ipynb #28c63f30
+# %% ../nbs/08_train.ipynb #f30408f0
 def plot_history(history:list[dict], # From `Checkpoint`
                  best:int, # Number of the best epoch
                  path:str|Path, # PNG to write
@@ -194,7 +194,7 @@ def plot_confusion(confusion:list, # Counts, rows are the truth
     with atomic(path) as part: fig.savefig(part, dpi=80)
     plt.close(fig)
 
-# %% ../nbs/08_train.ipynb #25b66a7b
+# %% ../nbs/08_train.ipynb #f8cb52f8
 def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps test/<label>/
                      out:str|Path='model', # Folder for the model and what belongs to it
                      epochs:int=30, # Rounds through the images
@@ -242,7 +242,7 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
     say(summary(res))
     return res
 
-# %% ../nbs/08_train.ipynb #78450c7f
+# %% ../nbs/08_train.ipynb #78aa0ad2
 def _start(out, options, resume, overwrite, say):
     "The state to start from: new, or that of the checkpoint in `out`"
     ckpt = out/'checkpoint.pth'
@@ -277,7 +277,7 @@ def summary(res:dict, # From `train_classifier`
     return (f"best epoch {res['best_epoch']} of {len(res['history'])}\n"
             f"{on} accuracy {r['accuracy']:.1%} (95 % interval {r['interval'][0]:.1%} to {r['interval'][1]:.1%}) on {r['images']} images{strangers}")
 
-# %% ../nbs/08_train.ipynb #229fb532
+# %% ../nbs/08_train.ipynb #5ff0e9d7
 def contrastive_loss(z:Tensor, # Embeddings, unit length, shape (n, d)
                      labels:Tensor, # Writer of each, −1 for a forgery, shape (n,)
                      temperature:float=.1, # The lower, the more the hardest pairs count
@@ -289,7 +289,7 @@ def contrastive_loss(z:Tensor, # Embeddings, unit length, shape (n, d)
     logp = sim-sim.logsumexp(1, keepdim=True)
     return -((logp*positive).sum(1)/positive.sum(1).clamp(min=1))[labels>=0].mean()
 
-# %% ../nbs/08_train.ipynb #135ac3f5
+# %% ../nbs/08_train.ipynb #63937684
 def _possible(refs, rows):
     "Those numbers of references that leave a genuine signature to compare"
     most = max(Counter(o.writer for o in rows if o.kind=='genuine').values(), default=0)
@@ -311,7 +311,7 @@ def measure(z:np.ndarray, # Embeddings (n, d)
         res[r]['at_threshold'] = dict(fnmr=float((g[:,1]<thr).mean()), **{f'fmr_{k}':float((v[:,1]>=thr).mean()) for k,v in c.items()})
     return res
 
-# %% ../nbs/08_train.ipynb #8e9b71f8
+# %% ../nbs/08_train.ipynb #fa0e47c8
 def calibrate(z:np.ndarray, # Embeddings of calibration writers (n, d)
               rows:Corpus, # Their rows, with genuine and forged
               refs:list[int]=(1,2,3,4,6,8,10,12), # Numbers of references
@@ -328,7 +328,7 @@ def calibrate(z:np.ndarray, # Embeddings of calibration writers (n, d)
         curves[str(r)] = dict(slope=slope, offset=float(m.intercept_[0]-slope*mean))
     return dict(curves=curves, bound=len(rows.writers)+1, writers=len(rows.writers))
 
-# %% ../nbs/08_train.ipynb #ef2bed20
+# %% ../nbs/08_train.ipynb #2b81f8ac
 def ink_corpora(paths:list, # Folders of corpora
                 progress:bool=True, # Show a progress bar?
                 without:set[str]=frozenset(), # Pixel hashes of images to leave out
@@ -347,7 +347,7 @@ def synthetic_corpus(writers:int, # How many
     "Draw writers to train on beside real ones, each with 10 genuine signatures and 8 forgeries."
     return write_corpus(Path(folder)/'synthetic', writers, 10, 8, seed=seed+1_000_000, progress=progress) # seeds that no example uses
 
-# %% ../nbs/08_train.ipynb #cfccf9b3
+# %% ../nbs/08_train.ipynb #0147b782
 def fit_verifier(ims:np.ndarray, # Ink, uint8 (n, h, w)
                  rows:Corpus, # Their rows
                  steps:int, # Batches of `writers` × (5 genuine + 3 forged)
@@ -373,7 +373,7 @@ def fit_verifier(ims:np.ndarray, # Ink, uint8 (n, h, w)
         if step%50==49: bar.set_postfix(loss=f'{np.mean(losses[-50:]):.3f}')
     return net.cpu().to(memory_format=torch.contiguous_format).eval(), float(np.mean(losses[-100:]))
 
-# %% ../nbs/08_train.ipynb #d39b6e2c
+# %% ../nbs/08_train.ipynb #d50c85ff
 def train_verifier(corpora:list, # Folders of corpora to train on
                    test:list=(), # Folders of corpora that the training must not see, to measure on
                    synthetic:int=200, # Synthetic writers to train on as well
