@@ -5,18 +5,21 @@
 # %% auto #0
 __all__ = ['suffixes', 'max_pixels', 'image_types', 'weights_dir', 'format_version', 'SignAuthError', 'ImageError', 'DataError',
            'ModelError', 'MissingExtra', 'need', 'SignName', 'parse_name', 'image_name', 'open_image', 'find_files',
-           'find_images', 'cache_dir', 'model_file', 'atomic']
+           'find_images', 'cache_dir', 'model_file', 'in_threads', 'atomic']
 
-# %% ../nbs/00_core.ipynb #55e975cb
+# %% ../nbs/00_core.ipynb #e856b27b
 import importlib,io,os,re,struct,threading,warnings
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Callable, Iterable, Iterator, NamedTuple
 import numpy as np, signauth
 from fastcore.xdg import xdg_cache_home
 from PIL import Image, ImageOps
+from tqdm import tqdm
 
-# %% ../nbs/00_core.ipynb #4ec38cc8
+# %% ../nbs/00_core.ipynb #4c9414f8
 class SignAuthError(ValueError):
     "Something the user can put right: a message and, in brackets, what to do."
     def __init__(self,
@@ -32,7 +35,7 @@ class DataError(SignAuthError): "A folder or a name that does not follow the rul
 class ModelError(SignAuthError): "A model file that is not what it should be."
 class MissingExtra(SignAuthError, ImportError): "A package is not installed; the message names the extra that brings it."
 
-# %% ../nbs/00_core.ipynb #c10d6199
+# %% ../nbs/00_core.ipynb #8806648f
 def need(module:str, # Name to import, such as 'torch'
          extra:str, # The extra of signauth that installs it
     ): # The imported module
@@ -41,7 +44,7 @@ def need(module:str, # Name to import, such as 'torch'
     except ModuleNotFoundError as e:
         raise MissingExtra(f'{e.name} is not installed', f"pip install 'signauth[{extra}]'") from None
 
-# %% ../nbs/00_core.ipynb #8950f525
+# %% ../nbs/00_core.ipynb #7915aad8
 class SignName(NamedTuple):
     "What a name of the form `XXXYYZZZ` says."
     signer:str # Who signed, three digits
@@ -59,7 +62,7 @@ def parse_name(name:str|Path, # File name, with or without folder and suffix
     if not m: raise DataError(f'{Path(name).name} is not a name of the form XXXYYZZZ', 'signer, number of the sign, claimed writer: 3+2+3 digits')
     return SignName(m[1], int(m[2]), m[3])
 
-# %% ../nbs/00_core.ipynb #1ffbc07d
+# %% ../nbs/00_core.ipynb #77e43a84
 suffixes = {'.png':'PNG', '.jpg':'JPEG', '.jpeg':'JPEG', '.webp':'WEBP', '.tif':'TIFF', '.tiff':'TIFF', '.bmp':'BMP'}
 max_pixels = 50_000_000
 image_types = str|Path|bytes|Image.Image|np.ndarray
@@ -74,7 +77,7 @@ def _check_size(im, name):
     if w*h>max_pixels: raise ImageError(f'{name} has {w}x{h} pixels, more than {max_pixels//10**6} megapixels', 'reduce it first')
     if not w*h: raise ImageError(f'{name} is empty')
 
-# %% ../nbs/00_core.ipynb #4e6b225d
+# %% ../nbs/00_core.ipynb #b24e8eb6
 def _decode(src, # Path or bytes
             name): # For the error
     "The decoded image in `src`, size checked before decoding."
@@ -89,7 +92,7 @@ def _decode(src, # Path or bytes
     except Exception as e: raise ImageError(f'{name} cannot be read as an image', 'it is broken, cut off, or none of '+', '.join(sorted(set(suffixes.values())))) from e
     return im
 
-# %% ../nbs/00_core.ipynb #05749e4f
+# %% ../nbs/00_core.ipynb #10a803bf
 def _upright(im:Image.Image) -> Image.Image:
     "`im` as 8-bit grey or RGB, turned by its EXIF orientation, transparency on white."
     try: im = ImageOps.exif_transpose(im)
@@ -118,7 +121,7 @@ def open_image(src:image_types, # Path, bytes of a file, Pillow image, or uint8 
     try: return _upright(src)
     except Exception as e: raise ImageError(f'{name} cannot be read as an image', 'it is broken or cut off') from e
 
-# %% ../nbs/00_core.ipynb #e615ab4c
+# %% ../nbs/00_core.ipynb #9886e1ea
 weights_dir = Path(signauth.__file__).parent/'weights'
 
 def find_files(folder:str|Path, # Folder, searched with its subfolders
@@ -137,12 +140,12 @@ def find_images(folder:str|Path, # Folder, searched with its subfolders
     "All images below `folder`; raises `DataError` where there are none."
     return find_files(folder)[0]
 
-# %% ../nbs/00_core.ipynb #78874914
+# %% ../nbs/00_core.ipynb #d4d290da
 def cache_dir() -> Path: # It need not exist
     "Folder for what can be computed again: `SIGNAUTH_CACHE`, or signauth in the user's cache."
     return Path(os.environ.get('SIGNAUTH_CACHE') or xdg_cache_home()/'signauth')
 
-# %% ../nbs/00_core.ipynb #cdef131d
+# %% ../nbs/00_core.ipynb #24f445e8
 format_version = 1 # of the headers of model files
 
 def model_file(path:str|Path, # A model file, or the folder that training wrote
@@ -153,7 +156,24 @@ def model_file(path:str|Path, # A model file, or the folder that training wrote
     if not path.is_dir(): return path
     return next((o for o in (path/f'model{suffix}', path/f'verifier{suffix}') if o.is_file()), path/f'model{suffix}')
 
-# %% ../nbs/00_core.ipynb #aede2f0b
+# %% ../nbs/00_core.ipynb #25086f3e
+def in_threads(fn:Callable, # Of one item
+               items:Iterable, # What to work on
+               desc:str='', # Before the progress bar
+               progress:bool=False, # Show one?
+               workers:int|None=None, # Threads; as many as there are cores if not given
+    ) -> Iterator: # `fn` of each item, in their order
+    "`fn` of each of `items`, several at once, a few ahead."
+    workers,todo = workers or os.cpu_count(),deque()
+    total = len(items) if hasattr(items, '__len__') else None
+    with ThreadPoolExecutor(workers) as ex, tqdm(total=total, desc=desc, unit='image', disable=not progress) as bar:
+        def first(): bar.update(); return todo.popleft().result()
+        for o in items:
+            todo.append(ex.submit(fn, o))
+            if len(todo)>4*workers: yield first()
+        while todo: yield first()
+
+# %% ../nbs/00_core.ipynb #0eead2b4
 @contextmanager
 def atomic(path:str|Path, # The file to be written, its folder exists
     ): # Gives a temporary path beside it, with the same suffix

@@ -7,10 +7,9 @@ __all__ = ['layouts', 'sources', 'Signature', 'Corpus', 'read_corpora', 'content
            'same_image', 'drop_leaks', 'Split', 'writer_groups', 'split', 'kfold', 'leave_one_out', 'split_writers',
            'split_images', 'fetch']
 
-# %% ../nbs/03_corpus.ipynb #e1dd4c61
+# %% ../nbs/03_corpus.ipynb #5800e16c
 import hashlib,json,os,re,sqlite3
 from collections import Counter, defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -18,10 +17,9 @@ from typing import Callable
 import numpy as np
 from fastcore.basics import patch
 from PIL import Image
-from tqdm import tqdm
 from .core import *
 
-# %% ../nbs/03_corpus.ipynb #b48c6444
+# %% ../nbs/03_corpus.ipynb #a96628f1
 @dataclass(frozen=True)
 class Signature:
     "One image of a signature, and what its path and its file say about it."
@@ -38,8 +36,9 @@ class Signature:
     @property
     def who(self) -> str: return f'{self.corpus}/{self.writer}' # writers of different corpora are different people
 
-# %% ../nbs/03_corpus.ipynb #1d53c9d4
-_img,_parts,_xyz = r'\.(?i:png|jpe?g|webp|tiff?|bmp)', r'(?i:train(?:ing)?|val(?:id(?:ation)?)?|test(?:ing)?|predict)', r'(?i:NFI-)?\d{8}'
+# %% ../nbs/03_corpus.ipynb #b2f82e38
+_part_names = dict(train='train', training='train', val='valid', valid='valid', validation='valid', test='test', testing='test', predict='predict')
+_img,_parts,_xyz = r'\.(?i:png|jpe?g|webp|tiff?|bmp)', f"(?i:{'|'.join(_part_names)})", r'(?i:NFI-)?\d{8}'
 layouts = {k:re.compile(v+_img) for k,v in {
     'cedar': r'(?:.*/)?(?P<kind>original|forgeries)_(?P<writer>\d+)_(?P<sample>\d+)',
     'bhsig260': r'(?:.*/)?(?P<writer>[^/]+?)[-_](?P<kind>[gfGF])[-_](?P<sample>\d+)',
@@ -53,7 +52,7 @@ layouts = {k:re.compile(v+_img) for k,v in {
     'classic': rf'(?:.*/)?(?:(?P<label>(?!{_parts}/)[^/]+)|predict)/(?P<sample>[^/]+)',
     'names': _xyz}.items()}
 
-# %% ../nbs/03_corpus.ipynb #36cdccef
+# %% ../nbs/03_corpus.ipynb #4e1dbc07
 _kinds = dict(original='genuine', genuine='genuine', real='genuine', g='genuine', c='genuine') | dict.fromkeys(('forgeries','forged','forge','fake','f','cf','_forg'), 'forged')
 _all_genuine = 'crossmedia','sigcomp2011','forg_folders' # where nothing else is said
 
@@ -79,8 +78,6 @@ def _guess(rels):
     best = max((k for k in layouts if k not in _general), key=lambda k: _fits(rels, k))
     return next((k for k in (best, *_general) if _fits(rels, k)>len(rels)/2), None)
 
-_part_names = dict(train='train', training='train', val='valid', valid='valid', validation='valid', test='test', testing='test', predict='predict')
-
 def _row(path, rel, layout):
     "The `Signature` at `path`, or None where `rel` does not fit the layout"
     if (d := _match(rel, layout)) is None: return None
@@ -94,7 +91,7 @@ def _row(path, rel, layout):
     part = next((_part_names[o] for o in rel.lower().split('/')[:-1] if o in _part_names), '')
     return Signature(path, d['label'] if layout=='classic' else kind, d['writer'], kind, str(d['sample']), forger, part)
 
-# %% ../nbs/03_corpus.ipynb #1f393b26
+# %% ../nbs/03_corpus.ipynb #632bc534
 def _stamp(path):
     "Hash of the content and size in pixels; raises `ImageError` for what is no image"
     h = hashlib.blake2b(digest_size=16)
@@ -114,9 +111,9 @@ def _threads(fn, xs, desc='read', progress=False):
     def one(x):
         try: return fn(x)
         except ImageError as e: return e
-    with ThreadPoolExecutor(os.cpu_count()) as ex: yield from tqdm(ex.map(one, xs), total=len(xs), desc=desc, unit='image', disable=not progress)
+    return in_threads(one, xs, desc, progress)
 
-# %% ../nbs/03_corpus.ipynb #b54e4a9c
+# %% ../nbs/03_corpus.ipynb #f65e9b34
 class Corpus(list):
     "A list of `Signature`s, with the questions that one asks of them."
     def __init__(self, rows=(), # `Signature`s
@@ -169,7 +166,7 @@ def _why(rel, layout):
     other = next((k for k in layouts if _match(rel, k) is not None), None)
     return f'does not fit the layout {layout}'+(f', looks like {other}' if other else '')
 
-# %% ../nbs/03_corpus.ipynb #45affe30
+# %% ../nbs/03_corpus.ipynb #376637c6
 @patch
 def __repr__(self:Corpus):
     people = {o.who for o in self if o.writer}
@@ -178,7 +175,7 @@ def __repr__(self:Corpus):
     if parts := count((o.part for o in self), 'elsewhere') if any(o.part for o in self) else '': text += f' ({parts})'
     return text+''.join(f'; {v} skipped: {k}' for k,v in sorted(Counter(self.skipped.values()).items()))
 
-# %% ../nbs/03_corpus.ipynb #c1815dbb
+# %% ../nbs/03_corpus.ipynb #37cd61a4
 def read_corpora(paths:list, # Folders
     ) -> Corpus: # One table
     "Read several corpora as one."
@@ -187,7 +184,7 @@ def read_corpora(paths:list, # Folders
     first,*rest = map(Corpus.read, paths)
     return sum(rest, first)
 
-# %% ../nbs/03_corpus.ipynb #861d720d
+# %% ../nbs/03_corpus.ipynb #355f17ff
 def _memory():
     "Database of what is known by content; a damaged one is moved away, and where the disk cannot be written it is in memory"
     sql = 'CREATE TABLE IF NOT EXISTS known (what TEXT, hash TEXT, value TEXT, PRIMARY KEY (what, hash)) WITHOUT ROWID'
@@ -242,7 +239,7 @@ def remember(what:str, # Name of the answer and version, such as pixels-1
         finally: save() # what is done survives an interruption
     return [known.get(h) for h in keys]
 
-# %% ../nbs/03_corpus.ipynb #6f40a291
+# %% ../nbs/03_corpus.ipynb #e08b1a7b
 def pixel_hash(path:str|Path, # Image file
     ) -> str: # 32 hexadecimal digits; equal for equal grey pixels
     "Hash of the decoded pixels in grey, whatever the name and format of the file; raises `ImageError`."
@@ -260,7 +257,7 @@ def same_image(rows:Corpus, # `Signature`s, or paths
     "The hash of the pixels, or of the bytes where no pixels can be read."
     return [h or content_hash(o) or str(getattr(o, 'path', o)) for o,h in zip(rows, pixel_hashes(rows))]
 
-# %% ../nbs/03_corpus.ipynb #4aeaeeb6
+# %% ../nbs/03_corpus.ipynb #749d8d26
 def drop_leaks(train:Corpus, # Rows to learn from
                *others:Corpus, # Rows that must stay unseen
     ) -> tuple[Corpus, Corpus]: # Training rows without them, and the rows dropped
@@ -269,7 +266,7 @@ def drop_leaks(train:Corpus, # Rows to learn from
     hs = same_image(train)
     return tuple(Corpus((o for o,h in zip(train, hs) if (h in seen)==leak), getattr(train, 'name', '')) for leak in (False, True))
 
-# %% ../nbs/03_corpus.ipynb #6179e79f
+# %% ../nbs/03_corpus.ipynb #d36ab821
 @dataclass
 class Split:
     "Which writers belong to which part."
@@ -296,7 +293,7 @@ class Split:
         if not good or not isinstance(res.images, dict) or not isinstance(res.forgers, dict) or not isinstance(res.linked, list): raise DataError(f'{path} is not a split', 'each writer belongs to one part')
         return res
 
-# %% ../nbs/03_corpus.ipynb #36d3be49
+# %% ../nbs/03_corpus.ipynb #50495486
 @patch
 def label(self:Split, rows:Corpus, # The data of the split
     ) -> Corpus: # The same rows; their `part` is that of the split
@@ -323,7 +320,7 @@ def __repr__(self:Split):
     lines = [f"{k}: {len(ws)} writers, {self.images.get(k, 0)} images" for k,ws in self.parts.items()]
     return f'{self.how}, seed {self.seed}: '+'; '.join(lines)+f'; {len(self.linked)} groups share images; the hands of {len(self.forgers)} people are in several parts'
 
-# %% ../nbs/03_corpus.ipynb #a3ccb010
+# %% ../nbs/03_corpus.ipynb #4912822d
 def writer_groups(rows:Corpus, # Rows with writers
                   copies:list=(), # Pairs of rows (`a`, `b`) that are one signature with other pixels, such as `signauth.audit.copies` finds
     ) -> list[list[str]]: # Sorted groups of writers, as corpus/writer
@@ -353,7 +350,7 @@ def _deal(groups, shares, rng):
     if empty := [k for k,v in res.items() if not v]: raise DataError(f'cannot split by writer: nobody is left for {empty[0]}', f'{len(groups)} groups of writers share no image, {len(shares)} parts are wanted')
     return {k:sorted(v) for k,v in res.items()}
 
-# %% ../nbs/03_corpus.ipynb #2697ad89
+# %% ../nbs/03_corpus.ipynb #55a53542
 def _split(rows, parts, how, seed, groups):
     "The `Split` with these parts"
     part = {w:k for k,ws in parts.items() for w in ws}
@@ -401,7 +398,7 @@ def leave_one_out(rows:Corpus, # Rows of several corpora
         res.append(_split(rows, parts, f'{name} left out', seed, groups))
     return res
 
-# %% ../nbs/03_corpus.ipynb #bccc716d
+# %% ../nbs/03_corpus.ipynb #d9bf7ff9
 def split_writers(rows:Corpus, # Rows with writers
                   share:float=.2, # Share of the writers to put aside
                   seed:int=0, # Of the draw
@@ -431,7 +428,7 @@ def split_images(rows:Corpus, # Rows of any kind
         aside |= {o.path for k in _draw(same, rng)[:max(1, round(len(same)*share))] for o in same[k]}
     return tuple(Corpus(o for o in rows if (o.path in aside)==b) for b in (False, True))
 
-# %% ../nbs/03_corpus.ipynb #d7ef68ae
+# %% ../nbs/03_corpus.ipynb #46abe98d
 sources = dict( # where a corpus is, what to cite, and what to know
     kaggle=dict(kaggle='divyanshrai/handwritten-signatures', cite='ICDAR 2009 / NFI material, compiled by D. Rai', layouts=('kaggle',),
                 note='half of the files are copies, and the same number is another person in another folder'),

@@ -6,17 +6,15 @@
 __all__ = ['load_images', 'ink_cache', 'augment', 'TensorPaper', 'BatchAugment', 'get_dls', 'default_device', 'WriterBatches',
            'show_pairs']
 
-# %% ../nbs/05_loaders.ipynb #490f4f6e
+# %% ../nbs/05_loaders.ipynb #8e17d0b0
 import copy,hashlib,json,math,os
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Callable, Iterator
 import numpy as np, torch, torch.nn.functional as F
-from fastcore.basics import chunked, patch
+from fastcore.basics import patch
 from torch import Tensor
-from tqdm import tqdm
 from .core import *
 from .compat import import_torchvision
 from .preprocess import *
@@ -25,23 +23,19 @@ import_torchvision()
 from fastai.vision.all import (CategoryBlock, DataBlock, DataLoaders, DisplayedTransform, IndexSplitter, IntToFloatTensor,
                                TensorCategory, TensorImageBW, TransformBlock)
 
-# %% ../nbs/05_loaders.ipynb #c85117b1
+# %% ../nbs/05_loaders.ipynb #6b882e3e
 def _prepared(rows, prepare, progress, desc):
     "(image, None) or (None, what is wrong) for each row, in order"
     def one(o):
         try: return prepare(o.path), None
         except SignAuthError as e: return None, str(e)
-    with ThreadPoolExecutor(os.cpu_count()) as ex, tqdm(total=len(rows), desc=desc, unit='image', disable=not progress) as bar:
-        for chunk in chunked(rows, 256):
-            for res in ex.map(one, chunk):
-                bar.update()
-                yield res
+    return in_threads(one, rows, desc, progress)
 
 def _without(rows, failed):
     "The rows that did not fail, and a message for each that did"
     return Corpus(o for i,o in enumerate(rows) if i not in failed), [f'{rows[i].path}: {e}' for i,e in failed.items()]
 
-# %% ../nbs/05_loaders.ipynb #b7c45a70
+# %% ../nbs/05_loaders.ipynb #709fa973
 def load_images(rows:Corpus, # What to load
                 prepare:Callable, # From a path to a uint8 array (h, w), such as `preprocess` or `isolate_ink`
                 progress:bool=True, # Show a progress bar?
@@ -52,11 +46,11 @@ def load_images(rows:Corpus, # What to load
     if len(failed)==len(rows): raise DataError('none of the images can be read', failed.get(0, 'there are no images'))
     return np.stack([im for im,e in res if not e]), *_without(rows, failed)
 
-# %% ../nbs/05_loaders.ipynb #67cdf839
+# %% ../nbs/05_loaders.ipynb #06900cf8
 def _cache_key(rows, shape):
     return hashlib.blake2b(json.dumps([ink_version, *shape, *map(content_hash, rows)]).encode(), digest_size=16).hexdigest()
 
-# %% ../nbs/05_loaders.ipynb #ff132c49
+# %% ../nbs/05_loaders.ipynb #6a8474c1
 def _write_cache(path, key, rows, shape, progress):
     "Prepare the ink of `rows` into `path`; it appears when it is complete"
     head = lambda f,n: np.lib.format.write_array_header_1_0(f, dict(descr='|u1', fortran_order=False, shape=(n,*shape)))
@@ -81,7 +75,7 @@ def _open_cache(path, key, n, shape):
     if (ims.dtype, ims.shape)!=(np.uint8, (n-len(failed), *shape)): raise ValueError('of another shape')
     return ims, failed
 
-# %% ../nbs/05_loaders.ipynb #54509ecd
+# %% ../nbs/05_loaders.ipynb #8c6b7d1f
 def ink_cache(rows:Corpus, # What to load
               folder:str|Path|None=None, # For the file; `cache_dir()` if not given
               shape:tuple[int,int]=ink_shape, # Height and width of the canvas
@@ -101,7 +95,7 @@ def ink_cache(rows:Corpus, # What to load
     except OSError as e: raise DataError(f'the ink cache cannot be written to {folder}: {e.strerror}', 'let SIGNAUTH_CACHE name a folder that can, and that has room') from e
     return ims, *_without(rows, failed)
 
-# %% ../nbs/05_loaders.ipynb #20a9f845
+# %% ../nbs/05_loaders.ipynb #b0373739
 def _enlarge(coarse, h, w):
     "Smooth fields (n, c, h, w) from coarse ones"
     cubic = lambda k,n: F.interpolate(torch.eye(k, device=coarse.device)[None,None], (n,k), mode='bicubic', align_corners=True)[0,0]
@@ -117,7 +111,7 @@ def _warp(x, strength):
     grid = F.affine_grid(theta, x.shape, align_corners=False)+_enlarge(u(n,2,4,8)*.03, h, w).permute(0,2,3,1)
     return F.grid_sample(x, grid, padding_mode='zeros', align_corners=False)
 
-# %% ../nbs/05_loaders.ipynb #8ee6a615
+# %% ../nbs/05_loaders.ipynb #d1432505
 def _lines(ink, share):
     "Dark and white lines across a random share of a batch of ink, in place"
     n,_,h,w = ink.shape
@@ -135,14 +129,14 @@ def _lines(ink, share):
     ink[i] = some
     return ink
 
-# %% ../nbs/05_loaders.ipynb #e6bf3293
+# %% ../nbs/05_loaders.ipynb #ad776ccb
 def _spread(x):
     "Maximum over 3×3 pixels"
     x = F.pad(x, (1,1,1,1), mode='replicate')
     x = torch.maximum(torch.maximum(x[...,:-2], x[...,1:-1]), x[...,2:])
     return torch.maximum(torch.maximum(x[...,:-2,:], x[...,1:-1,:]), x[...,2:,:])
 
-# %% ../nbs/05_loaders.ipynb #0ea71174
+# %% ../nbs/05_loaders.ipynb #b214cfd5
 def augment(x:Tensor, # Images in 0..1, paper 1, shape (n, 1, h, w)
             strength:float=1., # 0 changes nothing
             lines:float=.2, # Share of the images that get lines across them, times `strength`
@@ -167,7 +161,7 @@ class BatchAugment(DisplayedTransform):
     def __init__(self, strength=1.): self.strength = strength
     def encodes(self, x:TensorPaper): return TensorPaper(augment(x.as_subclass(Tensor), self.strength))
 
-# %% ../nbs/05_loaders.ipynb #1cc00f28
+# %% ../nbs/05_loaders.ipynb #a0de3f50
 def get_dls(ims:np.ndarray, # Images, uint8 (n, h, w)
             labels:list[str], # Their classes
             classes:list[str], # All classes, in the order of the logits
@@ -187,7 +181,7 @@ def default_device() -> torch.device:
     "A CUDA GPU if there is one, else the CPU."
     return torch.device('cuda' if torch.cuda.is_available() else 'cpu')
 
-# %% ../nbs/05_loaders.ipynb #d11da55c
+# %% ../nbs/05_loaders.ipynb #f55b5cbe
 class _Deck:
     "Cards in random order, for ever"
     def __init__(self, cards, rng): self.cards,self.rng,self.left = cards,rng,[]
@@ -198,7 +192,7 @@ class _Deck:
         hand,self.left = self.left[:n],self.left[n:]
         return hand
 
-# %% ../nbs/05_loaders.ipynb #357ea614
+# %% ../nbs/05_loaders.ipynb #0fad2691
 class WriterBatches:
     "Endless batches of P writers × (K genuine + F forged), drawn by seed; `left_out` holds the rows of writers with less than two genuine signatures."
     def __init__(self,
@@ -232,7 +226,7 @@ def __next__(self:WriterBatches) -> tuple[np.ndarray, np.ndarray]: # Both of len
         labels += [p]*(self.k+self.f-f)+[-1]*f
     return np.array(ids), np.array(labels)
 
-# %% ../nbs/05_loaders.ipynb #97f99435
+# %% ../nbs/05_loaders.ipynb #e124a686
 def show_pairs(refs, # Reference images (h, w), uint8, paper 255
                questioned, # As many questioned images
                kinds:list[str], # 'genuine', 'skilled forgery' or 'random forgery', for the title of each

@@ -6,26 +6,24 @@
 __all__ = ['square', 'scan_effect', 'preprocess', 'backup_folder', 'process_file', 'process_folders', 'gray', 'paper',
            'isolate_ink', 'ink_shape', 'ink_version', 'degradations']
 
-# %% ../nbs/01_preprocess.ipynb #15c2a56a
-import os,zipfile
-from concurrent.futures import ThreadPoolExecutor
+# %% ../nbs/01_preprocess.ipynb #5f293de8
+import zipfile
 from pathlib import Path
 import numpy as np, cv2
 from PIL import Image
-from tqdm import tqdm
 from .core import *
 from .ink import *
 
 _all_ = ['gray', 'paper', 'isolate_ink', 'ink_shape', 'ink_version', 'degradations'] # of `signauth.ink`, at hand here too
 
-# %% ../nbs/01_preprocess.ipynb #20bd8b5a
+# %% ../nbs/01_preprocess.ipynb #964395e1
 def square(im:np.ndarray, # Grey image, uint8, shape (H, W)
            size:int=256, # Side of the square in pixels
     ) -> np.ndarray: # uint8, shape (size, size)
     "Pad to a square of the paper's own level and resize."
     return fit_into(im, size, size, paper(im))
 
-# %% ../nbs/01_preprocess.ipynb #1ed013eb
+# %% ../nbs/01_preprocess.ipynb #1697d9a1
 def _stretch(im):
     "Contrast stretched to 0..255; an image of one level is blank paper"
     lo,hi = int(im.min()),int(im.max())
@@ -38,7 +36,7 @@ def scan_effect(im:np.ndarray, # Grey image, uint8, shape (H, W), dark ink
     flat = _stretch(255-cv2.absdiff(im, bg))
     return _stretch(cv2.threshold(flat, 230, 0, cv2.THRESH_TRUNC)[1])
 
-# %% ../nbs/01_preprocess.ipynb #94bb6027
+# %% ../nbs/01_preprocess.ipynb #2d837822
 def preprocess(src:image_types, # Anything that `open_image` takes
                scan:bool=False, # Remove lighting and paper?
                size:int=256, # Side of the square in pixels
@@ -47,7 +45,7 @@ def preprocess(src:image_types, # Anything that `open_image` takes
     im = gray(src)
     return square(scan_effect(im) if scan else im, size)
 
-# %% ../nbs/01_preprocess.ipynb #91a50c51
+# %% ../nbs/01_preprocess.ipynb #fe98a8ac
 def backup_folder(root:str|Path, # Folder to keep, such as data
                   overwrite:bool=False, # Replace an older backup?
                   files:list[Path]=(), # Files that must be in it, also where a linked folder hides them
@@ -62,7 +60,7 @@ def backup_folder(root:str|Path, # Folder to keep, such as data
         for p in every: z.write(p, p.relative_to(root.parent))
     return dest
 
-# %% ../nbs/01_preprocess.ipynb #722e611c
+# %% ../nbs/01_preprocess.ipynb #e17edec8
 def process_file(path:str|Path, # Image to read
                  dest:str|Path|None=None, # Where to write; in place of `path` if not given
                  scan:bool=False, # Remove lighting and paper?
@@ -78,7 +76,7 @@ def process_file(path:str|Path, # Image to read
     with atomic(dest) as part: im.save(part, format=fmt, **opts)
     return dest
 
-# %% ../nbs/01_preprocess.ipynb #1c3d6432
+# %% ../nbs/01_preprocess.ipynb #a6bc0887
 def _parts(root, process):
     "The folders in `root` to process"
     if process is None: parts = [o for o in ('train','test','predict') if (root/o).is_dir()]
@@ -108,6 +106,5 @@ def process_folders(root:str|Path, # Data folder
     def one(f):
         try: return process_file(f, out and out/f.relative_to(root), scan, size, ink), None
         except SignAuthError as e: return None, f'{f.relative_to(root)}: {e}'
-    with ThreadPoolExecutor(os.cpu_count()) as ex:
-        res = list(tqdm(ex.map(one, files), total=len(files), desc='preprocess', unit='image', disable=not progress))
+    res = list(in_threads(one, files, 'preprocess', progress))
     return [p for p,_ in res if p], [e for _,e in res if e]

@@ -6,18 +6,14 @@
 __all__ = ['scripts', 'flaws', 'corpus_parts', 'lognormal', 'Movement', 'move', 'plan_strokes', 'Hand', 'Control', 'forger',
            'Trace', 'trace', 'Pen', 'render', 'Writer', 'Drawn', 'draw_corpus', 'write_corpus']
 
-# %% ../nbs/02_synth.ipynb #9978b985
-import os
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+# %% ../nbs/02_synth.ipynb #d8cf9f5e
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np, cv2
-from tqdm import tqdm
 from .core import *
 
-# %% ../nbs/02_synth.ipynb #9a2b2120
+# %% ../nbs/02_synth.ipynb #4f0fd66c
 def lognormal(t:np.ndarray, # Times in seconds
               t0:np.ndarray, # Time of the impulse
               mu:np.ndarray, # Log of the delay
@@ -27,7 +23,7 @@ def lognormal(t:np.ndarray, # Times in seconds
     u = np.maximum(t-t0, 1e-9)
     return np.exp(-.5*((np.log(u)-mu)/sigma)**2)/(u*sigma*np.sqrt(2*np.pi))
 
-# %% ../nbs/02_synth.ipynb #c3794858
+# %% ../nbs/02_synth.ipynb #4ea465b8
 class Movement(NamedTuple):
     "A pen in motion, n moments."
     t:np.ndarray # Seconds, (n,)
@@ -35,7 +31,7 @@ class Movement(NamedTuple):
     speed:np.ndarray # Units per second, (n,)
     owner:np.ndarray # Number of the stroke that drives the pen most, (n,)
 
-# %% ../nbs/02_synth.ipynb #9b0c42ca
+# %% ../nbs/02_synth.ipynb #8afff8bb
 def move(strokes:np.ndarray, # A row (t0, D, mu, sigma, theta_start, theta_end) for each stroke
          n:int=14, # Moments for each stroke
     ) -> Movement: # From the first impulse to the end of the last stroke
@@ -48,7 +44,7 @@ def move(strokes:np.ndarray, # A row (t0, D, mu, sigma, theta_start, theta_end) 
     vxy = np.stack([(v*np.cos(angle)).sum(0), (v*np.sin(angle)).sum(0)], 1, dtype=float)
     return Movement(t, np.cumsum(vxy, 0)*dt, np.hypot(*vxy.T), v.argmax(0))
 
-# %% ../nbs/02_synth.ipynb #e95a42bd
+# %% ../nbs/02_synth.ipynb #1dd407a2
 def plan_strokes(targets:np.ndarray, # A row (x, y, turn, down) for each stroke: its end, its turn in radians (left > 0), pen down?
                  gap:float=.4, # When the next stroke starts, as a share of the time of this one: small is fluent
                  sigma:float=.25, # Shape of the lognormals
@@ -65,7 +61,7 @@ def plan_strokes(targets:np.ndarray, # A row (x, y, turn, down) for each stroke:
     mu = np.log(T/(2*np.sinh(3*sigma))) # so that T lies between -3 and +3 sigma
     return np.stack([start-np.exp(mu-3*sigma), D, mu, np.full(len(D), sigma), angle-turn/2, angle+turn/2], 1)
 
-# %% ../nbs/02_synth.ipynb #f91f1edd
+# %% ../nbs/02_synth.ipynb #b01f102b
 _small = dict( # loops, garlands, arches, bowls; then those that rise above the line or fall below it
     e=[(.45,.95,.8),(-.1,-.95,1.9)], i=[(.32,.95,.3),(.1,-.95,.6)], u=[(.32,.95,.3),(.08,-.95,.9),(.36,.95,.8),(.08,-.95,.6)],
     n=[(.28,.95,-.6),(.06,-.95,-.3),(.34,.95,-1.1),(.14,-.95,-.3)], v=[(.26,.95,-.4),(.2,-.95,.5),(.26,.95,.5),(.24,-.1,1.2)],
@@ -76,7 +72,7 @@ _small = dict( # loops, garlands, arches, bowls; then those that rise above the 
     d=[(.55,.9,-.3),(-.4,-.1,1.2),(-.02,-.8,1.5),(.5,2.1,.6),(-.02,-2.1,.5)], y=[(.28,.95,.2),(.1,-.9,.9),(.36,.9,.7),(-.15,-2.,-.5),(.2,1.05,-1.8),(.3,0,.3)],
     g=[(.55,.9,-.3),(-.4,-.1,1.2),(-.02,-.8,1.5),(.42,.85,1.),(-.12,-2.,-.5),(.3,1.15,-1.8)])
 
-# %% ../nbs/02_synth.ipynb #55b6a74a
+# %% ../nbs/02_synth.ipynb #39fac818
 _capital = dict(
     A=[(.85,2.4,-.3),(.25,-2.4,.1),(-.95,.9,0,0),(1.2,.1,-.3)], B=[(.25,2.2,0,0),(-.15,-2.2,.1),(.1,2.3,-.2),(.15,-1.15,-3.4),(.05,-1.1,-3.6),(.5,.05,.4)],
     C=[(1.1,1.9,0,0),(-.4,.4,1.6),(-.5,-1.4,1.3),(1.,-.9,1.8)], D=[(.3,2.1,0,0),(-.1,-2.,.3),(-.25,.1,-2.4),(1.1,.5,1.),(-.1,1.3,1.6),(-1.2,.2,1.)],
@@ -88,7 +84,7 @@ _capital = dict(
     S=[(1.,2.,0,0),(-.55,-.7,2.6),(.1,-1.2,-2.2),(-.75,.1,-1.2),(1.1,.1,.9)], T=[(0,2.,0,0),(1.4,.3,-.4),(-.75,-.1,0,0),(-.15,-2.2,.6),(.6,.2,.8)],
     V=[(0,2.2,0,0),(.4,-2.2,.3),(.6,2.4,-.3),(.3,-.2,-.6)], Z=[(0,1.9,0,0),(.9,.2,-.5),(-.9,-2.,.2),(.25,.1,-1.),(.8,-.2,.4)])
 
-# %% ../nbs/02_synth.ipynb #9248f785
+# %% ../nbs/02_synth.ipynb #2369bbf7
 _paraph = dict(
     line=[(.08,-.9,0,0),(1.05,-.8,.15,1)], double=[(.1,-.9,0,0),(1.02,-.7,.2,1),(.3,-1.25,0,0),(1.,-1.1,.1,1)], swash=[(1.15,.4,-.4,1),(.3,-1.1,-2.2,1),(.98,-1.2,.5,1)],
     loop=[(.05,-.8,0,0),(1.,-.7,.2,1),(.5,-1.1,-2.9,1),(1.1,-1.3,.6,1)], strike=[(1.2,1.2,.9,1),(.1,.3,.9,1),(1.25,.5,.4,1)], back=[(1.1,-.5,-1.5,1),(-.1,-.7,-.3,1)],
@@ -96,7 +92,7 @@ _paraph = dict(
     frame=[(1.1,2.2,1.,1),(-.1,1.6,1.3,1),(.1,-.8,2.1,1),(1.15,-.6,1.,1)], bars=[(.15,-.8,0,0),(.8,-.6,.1,1),(.42,-.3,0,0),(.34,-1.2,0,1),(.52,-.3,0,0),(.44,-1.2,0,1)],
     away=[(1.6,1.6,.4,1)], waves=[(.2,-.9,0,0),(.45,-.7,-.9,1),(.65,-1.,.9,1),(.85,-.7,-.9,1),(1.2,-.9,.9,1)])
 
-# %% ../nbs/02_synth.ipynb #4a897524
+# %% ../nbs/02_synth.ipynb #8524844a
 def _read(signs): # Strokes apart by |, points by spaces
     "Steps (x, y, turn, down) of signs on the grid"
     point = lambda o, i: (int(o[0]), int(o[1]), .6*(o.count('(')-o.count(')')), float(i>0))
@@ -113,13 +109,13 @@ _han = _read(dict(
     yue='39 33 11)|39 79 70 61|36 76|33 73', bei='28 23|28 78 73|57 54 11)|54 91(', wen='59 58|07 97|67 45 01)|37 55 91(', li='16 76 61 40)|59 45 01)', qian='79 28(|05 95|58 50', men='29 28|17 10|38 98 91 80'))
 _left = _read(dict(dan='69 35)|44 40', shui='38 47|15 24|10 43(', mu='05 85|59 50|55 12)|55 74', shou='16 86|59 50 31|13 84', yan='38 57|15 45 41 73', si='59 26 66 23 73|10 71', nv='49 22 60|79 10)|06 86', tu='16 76|49 42|11 83', jin='59 16)|37 77|25 85|56 51 83', er='29 79 46(( 65)) 42))|29 20'))
 
-# %% ../nbs/02_synth.ipynb #e2269c70
+# %% ../nbs/02_synth.ipynb #c35ea4ad
 _motif = dict(zigzag=[(.35,1.5,.1),(.1,-1.5,.1)], loops=[(.5,1.1,.8),(-.12,-1.1,1.9)], tall=[(.6,2.3,.7),(-.25,-2.3,1.2)], waves=[(.5,.35,-.9),(.5,-.35,.9)], arches=[(.28,1.1,-.6),(.22,-1.1,-1.)],
     spikes=[(.18,2.2,.05),(.16,-2.2,.2)], curls=[(.5,-.4,1.4),(.15,.8,2.2),(-.1,-.5,1.8)], low=[(.4,-1.6,-.4),(-.35,.4,-2.2),(.6,1.2,-.3)], flat=[(1.4,.1,-.2)], garland=[(.3,-.9,.9),(.25,.9,.9)])
 _opening = dict(oval=[(.9,1.5,0,0),(-.9,-.4,2.),(.3,-1.2,1.8),(1.,1.,1.9),(-.3,1.1,1.7)], peak=[(.8,2.8,-.1),(.35,-2.8,.1)], hook=[(0,2.2,0,0),(.9,.5,-1.4),(-.35,-2.7,-.6),(.8,.4,1.6)],
     bow=[(0,1.,0,0),(1.2,1.7,-1.5),(-.5,-2.6,-1.1),(-.6,.7,-2.),(1.8,.3,-.6)], spiral=[(1.,1.2,0,0),(-.7,.2,1.8),(.1,-1.1,2.),(1.1,.6,2.1),(-.6,1.2,2.2),(-1.3,-1.,1.6),(1.3,-1.2,1.6)])
 
-# %% ../nbs/02_synth.ipynb #2f9206ce
+# %% ../nbs/02_synth.ipynb #96257c90
 class _Plan:
     "Targets of a name, collected sign by sign"
     def __init__(self, rng):
@@ -143,7 +139,7 @@ class _Plan:
     def put(self, o, x, y, sx, sy, joined=0.): # a sign of the grid at a place, its pen lifts joined at times
         for a,b,turn,down in o: self.rows.append((x+a/9*sx, y+b/9*sy, turn, max(down, self.rng.random()<joined)))
 
-# %% ../nbs/02_synth.ipynb #f05e5115
+# %% ../nbs/02_synth.ipynb #b05c3f97
 def _word(p, n):
     p.steps(p.form(_capital, p.rng.choice(list(_capital))), 1, p.rng.uniform(.8,1.5)*p.tall)
     for i,k in enumerate(p.rng.choice(list(_small), n)):
@@ -160,7 +156,7 @@ def _latin(p):
         if w: p.pos = np.array([p.right+p.rng.uniform(.15,.6), 0.]); p.rows.append((*p.pos,.1,0))
         _word(p, p.rng.integers(2,9) if w==words-1 else p.rng.choice([0,0,2,4]))
 
-# %% ../nbs/02_synth.ipynb #93cbcaa6
+# %% ../nbs/02_synth.ipynb #89b9ca3f
 def _abstract(p):
     table = _opening if p.rng.random()<.6 else _capital
     p.steps(p.form(table, p.rng.choice(list(table))), *p.rng.uniform(.8,1.7,2))
@@ -168,7 +164,7 @@ def _abstract(p):
         n,grow,sx,sy = p.rng.integers(2,6) if k!='flat' else 1,p.rng.uniform(.65,1.08),*p.rng.uniform(.6,1.5,2)
         for i in range(n): p.steps(p.form(_motif, k)*[1,1,p.rng.normal(1,.1),1], sx*p.rng.normal(1,.15), sy*grow**i*p.rng.normal(1,.2))
 
-# %% ../nbs/02_synth.ipynb #eff88bac
+# %% ../nbs/02_synth.ipynb #229c4e5c
 def _devanagari(p):
     each,joined,x = p.rng.random()<.3,p.rng.choice([0,0,.2]),0.
     for _ in range(p.rng.choice([1,2,2])):
@@ -183,7 +179,7 @@ def _devanagari(p):
         if not each: p.rows += [(start-.15,1.6+p.rng.normal(0,.06),0,0),(x+.15,1.6+p.rng.normal(0,.1),0,1)]
         x += p.rng.uniform(.6,1.2)
 
-# %% ../nbs/02_synth.ipynb #50ef10c0
+# %% ../nbs/02_synth.ipynb #24db3abd
 def _chinese(p):
     pick,joined,size,step = lambda t: p.form(t, p.rng.choice(list(t))),p.rng.choice([0,0,.1,.4]),p.rng.uniform(2,2.6),p.rng.uniform(1.05,1.3)
     for i in range(p.rng.choice([2,2,3])):
@@ -192,7 +188,7 @@ def _chinese(p):
         if how=='beside': p.put(pick(_left), x, 0, .42*s, s, joined); p.put(pick(_han), x+.42*s, 0, .62*s, s, joined)
         if how=='above': p.put(pick(_han), x+.1*s, .52*s, .8*s, .52*s, joined); p.put(pick(_han), x, 0, s, .5*s, joined)
 
-# %% ../nbs/02_synth.ipynb #7c654748
+# %% ../nbs/02_synth.ipynb #893e9ec0
 scripts = dict(latin=(_latin,.5), abstract=(_abstract,.3), devanagari=(_devanagari,.1), chinese=(_chinese,.1)) # with their shares
 
 def _plan(rng, script):
@@ -204,7 +200,7 @@ def _plan(rng, script):
         for x,y,turn,down in _paraph[rng.choice(list(_paraph))]: p.rows.append((x*width+rng.normal(0,.15), y+rng.normal(0,.1), turn+rng.normal(0,.1), down))
     return np.array(p.rows, float)
 
-# %% ../nbs/02_synth.ipynb #1f6e64fe
+# %% ../nbs/02_synth.ipynb #bd5fb2e5
 class Hand(NamedTuple):
     "Habits of a writer."
     slant:float # Shift to the right for each unit of height
@@ -222,7 +218,7 @@ class Hand(NamedTuple):
         return cls(rng.normal(.3,.25)*(1 if free else .3), rng.uniform(.75,1.5)*(1 if free else .85), rng.uniform(.29,.5)+(0 if free else .3), rng.uniform(.2,.32), rng.normal(.05,.06), rng.uniform(.1,.8),
                    rng.uniform(.1,.8), .005*np.exp(rng.normal(0,.7)), max(.8, np.exp(rng.normal(.12,.25))))
 
-# %% ../nbs/02_synth.ipynb #b0ba218e
+# %% ../nbs/02_synth.ipynb #9e6a2537
 class Control(NamedTuple):
     "How well a movement is mastered: amounts of deviation."
     shape:float=1. # Errors of form that change from one signature to the next; 1 is the writer's own
@@ -245,7 +241,7 @@ def forger(skill:float, # 0 is a beginner, 1 a master
     if traced: return Control(1.05+.6*b, .35+.6*b, .1+.15*b, .016+.03*b, 1.7+1.3*b, .15+.25*b, .5+2*b, .04+.1*b, .8-.6*b, .7-.5*b)
     return Control(1.25+.9*b, .9+1.6*b, .2+.35*b, .003+.008*b, 1.1+.5*b, .1+.1*b, .2+.6*b, .05+.1*b, 1-.2*b, 1-.2*b)
 
-# %% ../nbs/02_synth.ipynb #e6525d00
+# %% ../nbs/02_synth.ipynb #0f426bb7
 def _smooth(rng, sd, k, n):
     "Noise with `k` independent values along `n` moments, two columns"
     return cv2.resize(rng.normal(0, sd, (max(2,k),2)), (2,n), interpolation=cv2.INTER_CUBIC)
@@ -268,14 +264,14 @@ def _deviate(plan, hand, c, rng):
     t[:,0],t[:,1] = x*np.cos(a)-t[:,1]*np.sin(a), x*np.sin(a)+t[:,1]*np.cos(a)
     return t
 
-# %% ../nbs/02_synth.ipynb #8e455581
+# %% ../nbs/02_synth.ipynb #655db28b
 class Trace(NamedTuple):
     "What a pen did: n points."
     xy:np.ndarray # Path, y upwards, (n, 2)
     press:np.ndarray # Width of the line, 1 on average over the way, (n,)
     down:np.ndarray # On paper? (n,)
 
-# %% ../nbs/02_synth.ipynb #f0f931b4
+# %% ../nbs/02_synth.ipynb #89bac7c6
 def trace(plan:np.ndarray, # Targets, see `plan_strokes`
           hand:Hand, # Habits
           control:Control, # Deviations
@@ -293,7 +289,7 @@ def trace(plan:np.ndarray, # Targets, see `plan_strokes`
     press = cv2.blur(press[:,None], (1,5))[:,0]*(1-hand.taper*control.taper*ends*1.5).clip(.3)
     return Trace(xy, press/np.average(press[down], weights=m.speed[down]), down)
 
-# %% ../nbs/02_synth.ipynb #aaa96b8a
+# %% ../nbs/02_synth.ipynb #3814c7ba
 class Pen(NamedTuple):
     "What the hand holds, and how it is today."
     width:float # Of the line in pixels
@@ -311,7 +307,7 @@ _pens = dict( # ranges of the fields of `Pen`; share of the images
     ballpoint=([(1.5,2.6),(.8,1.1),(15,85),(0,.5),(0,.2),(0,5)], .6), felt=([(2.8,4.6),(.2,.5),(10,60),(0,.1),(0,0),(0,0)], .13),
     fountain=([(1.8,3.2),(1.1,1.5),(10,80),(0,.2),(0,0),(0,1)], .15), pencil=([(1.5,2.4),(.6,1),(70,115),(.1,.4),(.4,.8),(0,0)], .12))
 
-# %% ../nbs/02_synth.ipynb #609db64e
+# %% ../nbs/02_synth.ipynb #8019efde
 def _ink(p, width, down, h, w):
     "Lines through `p` in pixels, of varying width: amount of ink 0..255, shape (h, w)"
     k = np.round(2*width).clip(1,18).astype(int)
@@ -322,7 +318,7 @@ def _ink(p, width, down, h, w):
         cv2.polylines(im, list(seg[ok&(k[1:]==o)]), False, int(255*min(1,.65+.35*o/full)), int(o), cv2.LINE_AA, 4)
     return cv2.resize(im, (w,h), interpolation=cv2.INTER_AREA)
 
-# %% ../nbs/02_synth.ipynb #1d33eba1
+# %% ../nbs/02_synth.ipynb #f5250fdb
 @cache
 def _noise(): return np.random.default_rng(0).standard_normal((512,1280), np.float32)
 
@@ -335,12 +331,12 @@ def _patches(h, w, step, draw):
     "Slow changes over the sheet: a value from `draw` every `step` pixels"
     return cv2.resize(draw((h//step+2,w//step+2)).astype(np.float32), (w,h), interpolation=cv2.INTER_LINEAR)
 
-# %% ../nbs/02_synth.ipynb #3a814db6
+# %% ../nbs/02_synth.ipynb #3c2da5a2
 flaws = 'grey','uneven','lines','specks','turned','blurred','jpeg','copied'
 
 def _flaws(rng): return {o for o in flaws if rng.random()<.25} if rng.random()<1/3 else set()
 
-# %% ../nbs/02_synth.ipynb #06550896
+# %% ../nbs/02_synth.ipynb #f41b34c4
 def _form(h, w, angle, rng):
     "Lines of a form: 0..1, shape (h, w)"
     im,kind,thick,y0 = np.zeros((h,w), np.float32),rng.choice(['ruled','dotted','box']),int(rng.integers(1,3)),rng.uniform(.65,.85)
@@ -372,7 +368,7 @@ def _scan(im, bad, rng):
     im = im.clip(0, 255, out=im).astype(np.uint8)
     return cv2.imdecode(cv2.imencode('.jpg', im, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(30,80))])[1], 0) if 'jpeg' in bad else im
 
-# %% ../nbs/02_synth.ipynb #873a7be0
+# %% ../nbs/02_synth.ipynb #c0eba37d
 def render(tr:Trace, # What the pen did
            size:float, # Diagonal of the ink in pixels, before today's variation
            rng:np.random.Generator, # Source of chance for pen, paper and scanner
@@ -392,7 +388,7 @@ def render(tr:Trace, # What the pen did
     width[rng.integers(0, len(p), rng.poisson(pen.blobs))] += .6*pen.width
     return _sheet(_ink(p, width, tr.down, H, W), pen, bad, angle, rng)
 
-# %% ../nbs/02_synth.ipynb #ffb6957f
+# %% ../nbs/02_synth.ipynb #bbe5b8b6
 class Writer:
     "A person who does not exist, with a stable signature; the same `seed` is the same person."
     def __init__(self,
@@ -423,7 +419,7 @@ class Writer:
         hand = Hand(*np.add(np.multiply(self.hand, 1-c.foreign), np.multiply(by.hand, c.foreign)))
         return render(trace(plan, hand, c, rng), self.size, rng)
 
-# %% ../nbs/02_synth.ipynb #cd56582e
+# %% ../nbs/02_synth.ipynb #a6cc7d39
 corpus_parts = 'train/real','train/fake','test/real','test/fake','predict'
 
 def _names(writers, genuine, forged, test, rng):
@@ -438,7 +434,7 @@ def _names(writers, genuine, forged, test, rng):
             yield from ((f'{side}/fake', f'{by[i%len(by)]:03}{i:02}{w:03}') for i in range(1, forged+1))
             if side=='test': yield from (('predict', f'{o:03}00{w:03}') for o in (w, by[0]))
 
-# %% ../nbs/02_synth.ipynb #8df6b750
+# %% ../nbs/02_synth.ipynb #de5ec4c1
 def _paint(name, people, seed):
     "The image of this name"
     n = parse_name(name)
@@ -446,7 +442,7 @@ def _paint(name, people, seed):
     w,by = people[n.writer],people[n.signer]
     return w.sign(rng) if n.genuine else w.forge(rng, rng.uniform(.2,.9), by)
 
-# %% ../nbs/02_synth.ipynb #06105751
+# %% ../nbs/02_synth.ipynb #096a34ae
 def _limits(writers, genuine, forged, test, seed):
     for k,v,lo,hi in [('writers',writers,2,999),('genuine',genuine,1,99),('forged',forged,1,99),('seed',seed,0,2**32-1)]:
         if not isinstance(v, (int,np.integer)) or not lo<=v<=hi: raise DataError(f'{k} is {v}', f'a whole number from {lo} to {hi}')
@@ -457,17 +453,7 @@ def _jobs(writers, genuine, forged, test, seed):
     _limits(writers, genuine, forged, test, seed)
     return {f'{i:03}':Writer([seed,0,i]) for i in range(1, writers+1)}, list(_names(writers, genuine, forged, test, np.random.default_rng([seed,2])))
 
-# %% ../nbs/02_synth.ipynb #5cd82ac1
-def _ahead(f, items, workers):
-    "`f` of each of `items`, in their order, `workers` at once"
-    workers,todo = workers or os.cpu_count(),deque()
-    with ThreadPoolExecutor(workers) as ex:
-        for o in items:
-            todo.append(ex.submit(f, o))
-            if len(todo)>4*workers: yield todo.popleft().result()
-        while todo: yield todo.popleft().result()
-
-# %% ../nbs/02_synth.ipynb #c958f8b4
+# %% ../nbs/02_synth.ipynb #dd357a65
 class Drawn(NamedTuple):
     "One image of a synthetic corpus; the fields after the first are those of a `Signature`."
     image:np.ndarray # uint8, (H, W), or whatever `prepare` makes of it
@@ -492,9 +478,9 @@ def draw_corpus(writers:int=10, # People, 2 to 999
         (part,name),n = job,parse_name(job[1])
         im = _paint(name, people, seed)
         return Drawn(prepare(im) if prepare else im, n.writer, *(('genuine','') if n.genuine else ('forged',n.signer)), str(n.sample), part.split('/')[0])
-    return _ahead(one, (jobs[i] for i in np.random.default_rng([seed,3]).permutation(len(jobs))), workers)
+    return in_threads(one, (jobs[i] for i in np.random.default_rng([seed,3]).permutation(len(jobs))), workers=workers)
 
-# %% ../nbs/02_synth.ipynb #0b25176d
+# %% ../nbs/02_synth.ipynb #9f1698f7
 def _clear(out, overwrite):
     "Make the folders of a corpus, empty of images"
     if out.exists() and not out.is_dir(): raise DataError(f'{out} is not a folder', 'choose another place')
@@ -504,7 +490,7 @@ def _clear(out, overwrite):
             if f.suffix.lower() in suffixes and f.is_file(): f.unlink()
         (out/p).mkdir(parents=True, exist_ok=True)
 
-# %% ../nbs/02_synth.ipynb #90dc28a5
+# %% ../nbs/02_synth.ipynb #05fabca3
 def write_corpus(out:str|Path, # Folder to fill; made if it is missing
                  writers:int=10, # People, 2 to 999
                  genuine:int=8, # Genuine signatures of each, 1 to 99
@@ -521,5 +507,5 @@ def write_corpus(out:str|Path, # Folder to fill; made if it is missing
     def one(job):
         part,name = job
         with atomic(out/part/f'{name}.png') as p: p.write_bytes(cv2.imencode('.png', _paint(name, people, seed))[1].tobytes())
-    for _ in tqdm(_ahead(one, jobs, workers), total=len(jobs), desc='write', unit='image', disable=not progress): pass
+    for _ in in_threads(one, jobs, 'write', progress, workers): pass
     return out
