@@ -7,13 +7,13 @@ __all__ = ['score_version', 'nominal_fmr', 'error_rates', 'eer', 'auc', 'fnmr_at
            'bootstrap', 'eer_interval', 'paired_bootstrap', 'mean_interval', 'cllr', 'cllr_min', 'reliability',
            'lr_bounds', 'fmr_thresholds', 'calibrate', 'likelihood_ratio', 'threshold_at', 'bayes_threshold', 'decide']
 
-# %% ../nbs/07_metrics.ipynb #066322ec
+# %% ../nbs/07_metrics.ipynb #23171d8a
 import math
 from typing import Callable
 import numpy as np
 from .core import *
 
-# %% ../nbs/07_metrics.ipynb #912088ea
+# %% ../nbs/07_metrics.ipynb #1cbefeef
 def _scores(genuine, impostor, infinite=False):
     res = [np.asarray(o, float).ravel() for o in (genuine, impostor)]
     for o,n in zip(res, ('genuine', 'impostor')):
@@ -30,7 +30,7 @@ def error_rates(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     thr = np.append(thr[np.diff(thr, prepend=-np.inf)>0], np.nextafter(thr[-1], np.inf)) # beyond the last, nothing matches
     return thr, 1-np.searchsorted(i, thr)/len(i), np.searchsorted(g, thr)/len(g)
 
-# %% ../nbs/07_metrics.ipynb #25af3e81
+# %% ../nbs/07_metrics.ipynb #1b20ff6c
 def _hull(fmr, fnmr):
     "Indices of the lower convex hull, from (1, 0) to (0, 1), of rates at rising thresholds"
     k = np.arange(len(fmr))
@@ -51,7 +51,7 @@ def eer(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     w = d0/(d0+d1)
     return float(x[j-1]+w*(x[j]-x[j-1])), float(t[j-1]+w*(t[j]-t[j-1]))
 
-# %% ../nbs/07_metrics.ipynb #aa51a2f5
+# %% ../nbs/07_metrics.ipynb #43514915
 def auc(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
         impostor:np.ndarray, # Scores of impostor comparisons, shape (m,)
     ) -> float: # In [0, 1]; 0.5 is chance
@@ -60,7 +60,7 @@ def auc(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     i = np.sort(i)
     return float((np.searchsorted(i, g, 'left')+np.searchsorted(i, g, 'right')).mean()/2/len(i))
 
-# %% ../nbs/07_metrics.ipynb #5f2ddcc0
+# %% ../nbs/07_metrics.ipynb #48ba237d
 def fnmr_at_fmr(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
                 impostor:np.ndarray, # Scores of impostor comparisons, shape (m,)
                 fmr:float, # Highest FMR allowed, in [0, 1]
@@ -71,7 +71,7 @@ def fnmr_at_fmr(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     k = int(np.argmax(x<=fmr+1e-12))
     return float(y[k]), float(thr[k])
 
-# %% ../nbs/07_metrics.ipynb #423ad667
+# %% ../nbs/07_metrics.ipynb #fc5f0ded
 score_version = 2 # which formula a calibration belongs to
 
 def _alike(cos): return (cos.mean(-1)+cos.max(-1))/2
@@ -85,7 +85,7 @@ def score(z:np.ndarray, # Embeddings of questioned signatures, unit length, shap
     among = 1.4-_alike((refs@refs.T)[~np.eye(r, dtype=bool)].reshape(r, r-1)).mean()
     return (1-1/r)*np.log(among)-np.log(near)
 
-# %% ../nbs/07_metrics.ipynb #5e626be2
+# %% ../nbs/07_metrics.ipynb #dddc8c9e
 def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
                     writers:list[str], # Writer of each
                     genuine:list[bool], # Is it genuine?
@@ -107,7 +107,7 @@ def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
                 if len(ids): res[kind].append(np.c_[np.full(len(ids), k), score(z[ids], r)])
     return {k:np.concatenate(v) if v else np.zeros((0,2)) for k,v in res.items()}
 
-# %% ../nbs/07_metrics.ipynb #91de1e22
+# %% ../nbs/07_metrics.ipynb #f468305b
 def writer_eers(genuine:np.ndarray, # (n, 2) of writer index and score, from `compare_writers`
                 impostor:np.ndarray, # (m, 2), likewise
     ) -> np.ndarray: # EER of each writer who has both, shape (w,); its mean is the field's "EER with user thresholds"
@@ -116,7 +116,7 @@ def writer_eers(genuine:np.ndarray, # (n, 2) of writer index and score, from `co
     if not len(both): raise DataError('no writer has both genuine and impostor comparisons')
     return np.array([eer(*(o[o[:,0]==w,1] for o in (genuine, impostor)))[0] for w in both])
 
-# %% ../nbs/07_metrics.ipynb #b54024db
+# %% ../nbs/07_metrics.ipynb #9e8d5697
 def _samples(arrays, n, seed):
     "For each bootstrap sample of writers, the sorted scores of each array"
     if not all(map(len, arrays)): raise DataError('no comparisons of one kind')
@@ -147,7 +147,7 @@ def eer_interval(genuine:np.ndarray, # (n, 2) of writer index and score, from `c
     "`bootstrap` of the EER."
     return bootstrap(lambda g,i: eer(g, i)[0], genuine, impostor, n, seed)
 
-# %% ../nbs/07_metrics.ipynb #909bf725
+# %% ../nbs/07_metrics.ipynb #17bf8369
 def paired_bootstrap(stat:Callable, # Takes the scores of genuine and of impostor comparisons, gives a number
                      one:tuple, # Genuine and impostor comparisons of a system, (n, 2) and (m, 2), from `compare_writers`
                      other:tuple, # The same of another system, with the same writers
@@ -162,7 +162,7 @@ def paired_bootstrap(stat:Callable, # Takes the scores of genuine and of imposto
     col = lambda p: stat(*(o[:,1] for o in p))
     return float(col(one)-col(other)), float(lo), float(hi)
 
-# %% ../nbs/07_metrics.ipynb #83cb70e9
+# %% ../nbs/07_metrics.ipynb #7115dadf
 def mean_interval(values:np.ndarray, # Shape (n,), in [0, 1], such as right or wrong
                   groups:list, # Group of each, such as its writer
                   n:int=1000, # Bootstrap samples
@@ -177,7 +177,7 @@ def mean_interval(values:np.ndarray, # Shape (n,), in [0, 1], such as right or w
     lo,hi = np.percentile(sums[pick].sum(1)/counts[pick].sum(1), [2.5, 97.5])
     return float(lo), float(hi)
 
-# %% ../nbs/07_metrics.ipynb #8be24d11
+# %% ../nbs/07_metrics.ipynb #03f26959
 def cllr(genuine:np.ndarray, # Natural logs of the likelihood ratios of genuine comparisons, shape (n,); infinity allowed
          impostor:np.ndarray, # The same of impostor comparisons, shape (m,)
     ) -> float: # In bits
@@ -185,7 +185,7 @@ def cllr(genuine:np.ndarray, # Natural logs of the likelihood ratios of genuine 
     g,i = _scores(genuine, impostor, infinite=True)
     return float((np.logaddexp(0, -g).mean()+np.logaddexp(0, i).mean())/2/math.log(2))
 
-# %% ../nbs/07_metrics.ipynb #b00f1880
+# %% ../nbs/07_metrics.ipynb #95880b21
 def cllr_min(genuine:np.ndarray, # Scores or log likelihood ratios of genuine comparisons, shape (n,)
              impostor:np.ndarray, # The same of impostor comparisons, shape (m,)
     ) -> float: # In bits, at most 1
@@ -195,7 +195,7 @@ def cllr_min(genuine:np.ndarray, # Scores or log likelihood ratios of genuine co
     dx,dy = (o[(dx>0)&(dy>0)] for o in (dx,dy)) # an edge with one kind alone costs nothing
     return float((dy@np.log2(1+dx/dy)+dx@np.log2(1+dy/dx))/2)
 
-# %% ../nbs/07_metrics.ipynb #f88b396f
+# %% ../nbs/07_metrics.ipynb #1d1365bc
 def reliability(genuine:np.ndarray, # Natural logs of the likelihood ratios of genuine comparisons, shape (n,)
                 impostor:np.ndarray, # The same of impostor comparisons, shape (m,)
                 bins:int=10, # Of equal width in probability
@@ -208,7 +208,7 @@ def reliability(genuine:np.ndarray, # Natural logs of the likelihood ratios of g
     total = np.bincount(k, w, bins); some = total>0
     return tuple((np.bincount(k, w*o, bins)[some]/total[some]) for o in (p,is_g))+(np.bincount(k, minlength=bins)[some],)
 
-# %% ../nbs/07_metrics.ipynb #3faff6dc
+# %% ../nbs/07_metrics.ipynb #cb4650e2
 def _weights(w):
     "Weights by which every writer counts alike; they add up to 1"
     _,k,n = np.unique(w, return_inverse=True, return_counts=True)
@@ -227,7 +227,7 @@ def lr_bounds(genuine:np.ndarray, # (n, 2) of writer index and natural log likel
     flip = lambda o: np.c_[o[:,0], -o[:,1]]
     return 1/upper(flip(impostor), flip(genuine)), upper(genuine, impostor)
 
-# %% ../nbs/07_metrics.ipynb #fc897aa0
+# %% ../nbs/07_metrics.ipynb #6dfe1646
 nominal_fmr = (.1,.05,.02,.01,.005,.002,.001,.0005,.0002,.0001)
 
 def fmr_thresholds(impostor:np.ndarray, # (m, 2) of writer index and score
@@ -241,7 +241,7 @@ def fmr_thresholds(impostor:np.ndarray, # (m, 2) of writer index and score
     s = np.r_[np.nextafter(s[0], np.inf), s] # above all of them, if need be
     return {f'{q:g}':float(s[np.searchsorted(share, q*(n+1)/n+1e-9, 'right')]) for q in fmrs if q*(n+1)>=1}
 
-# %% ../nbs/07_metrics.ipynb #b25a16b4
+# %% ../nbs/07_metrics.ipynb #5624381c
 def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, shape (n, d)
               writers:list[str], # Writer of each
               genuine:list[bool], # Is it genuine?
@@ -273,7 +273,7 @@ def _short(o):
     if isinstance(o, dict): return {k:_short(v) for k,v in o.items()}
     return [_short(v) for v in o] if isinstance(o, (list,tuple)) else float(f'{o:.6g}') if isinstance(o, float) else o
 
-# %% ../nbs/07_metrics.ipynb #53c47d9f
+# %% ../nbs/07_metrics.ipynb #2bf7d8b8
 def _curve(refs, calibration):
     "What belongs to this number of references, or else to the next lower one"
     ns = sorted(map(int, calibration['curves']))
@@ -301,7 +301,7 @@ def threshold_at(fmr:float, # Nominal false match rate
     if not q[0]*(1-1e-9)<=fmr<=q[-1]*(1+1e-9): raise ModelError(f'the calibration of the model supports an FMR of {kind} forgeries from {q[0]:g} to {q[-1]:g} with {refs} reference{"s"*(refs>1)}, not {fmr:g}')
     return float(np.interp(math.log(fmr), np.log(q), [t[f'{o:g}'] for o in q]))
 
-# %% ../nbs/07_metrics.ipynb #0f6a3a51
+# %% ../nbs/07_metrics.ipynb #bc8f8fc3
 def bayes_threshold(genuine:float=.5, # Probability beforehand that the signature is genuine
                     false_match:float=1., # Cost of taking a forgery for genuine
                     false_non_match:float=1., # Cost of taking a genuine signature for a forgery
