@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['max_references', 'max_template', 'open_model', 'Template', 'Verification', 'Verifier', 'in_words']
 
-# %% ../nbs/09_verify.ipynb #923abd09
+# %% ../nbs/09_verify.ipynb #1fba9d81
 import hashlib,io,json,math,zipfile
 from dataclasses import asdict,dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from .core import *
 from .preprocess import *
 from .metrics import *
 
-# %% ../nbs/09_verify.ipynb #f66d5415
+# %% ../nbs/09_verify.ipynb #d05a9b74
 def open_model(path:str|Path, # ONNX file written by signauth, or the folder that holds it
                kind:str, # 'classifier' or 'verifier'
                threads:int=0, # For the network; 0 takes what the machine has
@@ -48,7 +48,7 @@ def _header(session, name):
     if meta['kind']=='verifier' and p.get('ink', 1)!=ink_version: raise ModelError(f"{name} learnt from ink of version {p.get('ink', 1)}, this signauth makes version {ink_version}", 'train it again')
     return meta
 
-# %% ../nbs/09_verify.ipynb #4cab4645
+# %% ../nbs/09_verify.ipynb #47755cfe
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -74,7 +74,7 @@ class Verification:
         "All of it, as plain numbers and words."
         return {**asdict(self), 'log10_lr':self.log10_lr, 'similarity':None if math.isnan(self.similarity) else self.similarity}
 
-# %% ../nbs/09_verify.ipynb #b9440808
+# %% ../nbs/09_verify.ipynb #d53c7c6d
 max_references,max_template = 1000,2**24 # 16 MiB
 
 @patch
@@ -105,7 +105,7 @@ def load(cls:Template,
     if not good: raise wrong
     return cls(z, about['model'], about['writer'])
 
-# %% ../nbs/09_verify.ipynb #32ab51b4
+# %% ../nbs/09_verify.ipynb #6a76d30d
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
     def __init__(self,
@@ -134,7 +134,7 @@ class Verifier:
 
     def _run(self, ink): return self.session.run(None, {'image':ink[:,None].astype(np.float32)/255})[0]
 
-# %% ../nbs/09_verify.ipynb #e67f85a8
+# %% ../nbs/09_verify.ipynb #480ab7d7
 @patch
 def enroll(self:Verifier,
            references, # One image or a list of the same writer
@@ -152,14 +152,14 @@ def compare(self:Verifier,
             bayes:float=1., # Likelihood ratio at which both decisions cost alike, see `signauth.metrics.bayes_threshold`
     ) -> Verification: # Score, likelihood ratio and decision
     "Compare an embedding with a template; raises `ModelError` if they are from different models."
-    if template.model!=self.model: raise ModelError('the template is from another model', 'enrol the references again')
+    if template.model!=self.model or template.embeddings.shape[1:]!=z.shape: raise ModelError('the template is from another model', 'enrol the references again')
     refs,cal = template.embeddings,self.meta['calibration']
     s,n,cos = float(score(z[None], refs)[0]),len(refs),refs@z
     lr,thr = likelihood_ratio(s, n, cal)
     if fmr is not None: thr = threshold_at(fmr, n, cal)
     return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(cos.argmax()), float(cos.max()), fmr)
 
-# %% ../nbs/09_verify.ipynb #0dbb03cd
+# %% ../nbs/09_verify.ipynb #f786e8c9
 @patch
 def verify(self:Verifier,
            questioned, # One image
@@ -171,7 +171,7 @@ def verify(self:Verifier,
     "Compare a questioned signature with a template."
     return self.compare(self.embed(questioned)[0], template, fmr, doubt, bayes)
 
-# %% ../nbs/09_verify.ipynb #4d445bf5
+# %% ../nbs/09_verify.ipynb #37cda000
 @patch
 def identify(self:Verifier,
              questioned, # One image
@@ -192,7 +192,7 @@ def _stranger(self:Verifier, fmr, refs, n):
     try: return threshold_at(min(fmr, nominal_fmr[0]), refs, self.meta['calibration'], 'random')
     except ModelError as e: raise ModelError(e.msg, f'one of {n} people: ask for a higher fmr' if n>1 else e.hint) from None
 
-# %% ../nbs/09_verify.ipynb #2906a184
+# %% ../nbs/09_verify.ipynb #1b3a330f
 def in_words(r:Verification, # An answer
     ) -> str: # Three lines
     "The answer for a reader, with what it rests on."
