@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['commands', 'spellings', 'make_parser', 'preprocess', 'train', 'predict', 'verify', 'identify', 'export', 'demo',
-           'train_verifier', 'audit', 'synth', 'data', 'main']
+           'train_verifier', 'audit', 'evaluate', 'synth', 'data', 'main']
 
-# %% ../nbs/16_cli.ipynb #eab239b4
+# %% ../nbs/16_cli.ipynb #ef8d2fb8
 import argparse,inspect,json,sys
 from pathlib import Path
 from typing import Callable
@@ -14,7 +14,7 @@ from fastcore.docments import docments
 from . import __version__
 from .core import *
 
-# %% ../nbs/16_cli.ipynb #e6c77e85
+# %% ../nbs/16_cli.ipynb #bbc79137
 class _Parser(argparse.ArgumentParser):
     def error(self, message): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
@@ -37,7 +37,7 @@ def make_parser(fn:Callable, # The command
         else: p.add_argument(k, **({**kw, 'nargs':kw.get('nargs', '?')} if not needed else kw))
     return p
 
-# %% ../nbs/16_cli.ipynb #6cb07b74
+# %% ../nbs/16_cli.ipynb #8a32ab46
 def preprocess(
     data:str='data', # Folder with the parts
     *,
@@ -65,7 +65,7 @@ def _report(failed):
     for o in failed: print(f'skipped {o}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/16_cli.ipynb #952a9f42
+# %% ../nbs/16_cli.ipynb #95b67986
 def train(
     data:str='data', # Folder with train/<label>/ and perhaps test/<label>/
     *,
@@ -86,7 +86,7 @@ def train(
     train_classifier(data, out, epochs, batch_size, lr, classes, seed, scan, valid, scratch, resume, overwrite)
     print(f'model, metrics and pictures in {out}')
 
-# %% ../nbs/16_cli.ipynb #4a9f9443
+# %% ../nbs/16_cli.ipynb #c50cae06
 def predict(
     images:list=('data/predict',), # Images, and folders of images
     *,
@@ -108,7 +108,7 @@ def predict(
     for o,f in files: write_predictions(res, o, f)
     return _report(failed)
 
-# %% ../nbs/16_cli.ipynb #a462698d
+# %% ../nbs/16_cli.ipynb #f811d8ae
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -132,7 +132,7 @@ def _answer(words, answer, file):
         with atomic(file) as part: part.write_text(json.dumps(answer, indent=1), encoding='utf-8')
     print(words)
 
-# %% ../nbs/16_cli.ipynb #678bad4f
+# %% ../nbs/16_cli.ipynb #c62aa5f6
 def identify(
     questioned:str, # Image of the questioned signature
     *,
@@ -167,7 +167,7 @@ def _enrol_folder(v, folder, failed):
     if not res: raise DataError(f'{folder} holds no people', 'one subfolder of reference signatures for each')
     return res
 
-# %% ../nbs/16_cli.ipynb #7e076280
+# %% ../nbs/16_cli.ipynb #8644a411
 def export(
     model:str='model', # Folder or model.safetensors of a training; 'verifier' is the shipped one, unless you have a file or folder of that name
     *,
@@ -181,7 +181,7 @@ def export(
     shipped = model=='verifier' and not Path(model).exists()
     export_model(weights_dir/'verifier.safetensors' if shipped else model, to, out, files and files[::max(1, len(files)//32)][:32])
 
-# %% ../nbs/16_cli.ipynb #4c1d4314
+# %% ../nbs/16_cli.ipynb #784028e1
 def demo(
     out:str='signauth-demo', # Folder to make
     *,
@@ -206,7 +206,7 @@ def train_verifier(
     from signauth.train import train_verifier
     train_verifier(corpora, test, synthetic, out, steps, lr, seed)
 
-# %% ../nbs/16_cli.ipynb #93504651
+# %% ../nbs/16_cli.ipynb #31dd5450
 def audit(
     data:list, # Folder of a corpus, or several that must not share an image
     *,
@@ -224,6 +224,29 @@ def audit(
     print(res)
     return 0 if res.passed else 1
 
+def evaluate(
+    corpora:list, # Folders of corpora that the model never saw
+    *,
+    model:str=None, # Verifier as ONNX; the shipped weights if not given
+    protocol:str='all', # all, split or accuracy
+    refs:str=None, # Numbers of references, with commas; those of the protocol if not given (1,4,10; accuracy: 4)
+    draws:int=10, # Draws of references
+    seed:int=0, # Of everything drawn
+    split:str=None, # File of `signauth data split`, for the protocol split
+    part:str='test', # Part of the split to measure on
+    report:str=None, # Write a page there, with pictures of the worst errors
+    json:str=None, # Write all numbers there as JSON; '-' prints them
+    baselines:bool=False, # Judge simple methods on the same comparisons?
+):
+    "Measure the verifier on people it never saw: errors with intervals, calibration, audit and baselines."
+    from signauth.evaluate import evaluate,in_words,write_report
+    _can_write(report, json)
+    try: numbers = [int(o) for o in refs.split(',')] if refs else None
+    except ValueError: raise DataError(f'--refs {refs}', 'numbers with commas, such as 1,4,10') from None
+    res = evaluate(corpora, model, protocol, numbers, draws, seed, split, part, baselines, progress=True)
+    if report: write_report(res, report, corpora)
+    _answer(in_words(res), res, json)
+
 def synth(
     out:str, # Folder to fill
     *,
@@ -239,7 +262,7 @@ def synth(
     from signauth.corpus import Corpus
     print(Corpus.read(write_corpus(out, writers, genuine, forged, test, seed, overwrite)))
 
-# %% ../nbs/16_cli.ipynb #e02a62d0
+# %% ../nbs/16_cli.ipynb #738f84a8
 def data(
     action:str, # list, fetch, show or split
     names:list=(), # Names of corpora to fetch, or folders to show or split
@@ -268,9 +291,9 @@ def data(
         res.save(out or 'split.json')
         print(res)
 
-# %% ../nbs/16_cli.ipynb #3e2f0603
+# %% ../nbs/16_cli.ipynb #84556ab4
 commands = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), identify=(identify,''), export=(export,'export'),
-                demo=(demo,'train'), synth=(synth,''), data=(data,'audit'), audit=(audit,'audit'), **{'train-verifier':(train_verifier,'train')}) # each with the extra that it needs
+                demo=(demo,'train'), synth=(synth,''), data=(data,'audit'), audit=(audit,'audit'), evaluate=(evaluate,'audit'), **{'train-verifier':(train_verifier,'train')}) # each with the extra that it needs
 spellings = {'--batchsize':'--batch-size', '--batch_size':'--batch-size', '--learningrate':'--lr', '--learning-rate':'--lr', '--references':'--reference'}
 
 def _modern(argv):
@@ -287,7 +310,7 @@ def _usage():
     lines = [f'  {k:<15} {inspect.getdoc(f)}' for k,(f,_) in commands.items()]
     return '\n'.join([f'signauth {__version__}: authenticate handwritten signatures', '', 'usage: signauth COMMAND ...', '', *lines, '', 'signauth COMMAND --help shows the options.'])
 
-# %% ../nbs/16_cli.ipynb #f8c8996e
+# %% ../nbs/16_cli.ipynb #57ab7a82
 def main(argv:list[str]|None=None, # Arguments; those of the process if not given
     ) -> int: # Exit code: 0 well, 1 something failed, 2 wrong usage
     "Run a command of `signauth`; anything the user can put right ends in one line."
