@@ -7,7 +7,7 @@ __all__ = ['protocols', 'comparisons', 'judge', 'by_kind', 'figures', 'curves', 
            'warnings', 'small_ink', 'folds', 'hog_scorer', 'classic_scorer', 'shuffled', 'baseline_rows', 'plot_det',
            'plot_scores', 'plot_tippett', 'plot_reliability', 'plot_writers', 'write_report']
 
-# %% ../nbs/10_evaluate.ipynb #eb41310e
+# %% ../nbs/10_evaluate.ipynb #3653eaec
 import importlib.metadata,io,json,platform,re,shlex,subprocess
 from collections import Counter
 from dataclasses import replace
@@ -24,10 +24,10 @@ from .audit import *
 from .metrics import *
 from .verify import Verifier
 
-# %% ../nbs/10_evaluate.ipynb #a6603b85
+# %% ../nbs/10_evaluate.ipynb #e34d4a03
 protocols = dict(all=(1,4,10), split=(1,4,10), accuracy=(4,)) # names, and numbers of references
 
-# %% ../nbs/10_evaluate.ipynb #35958a0c
+# %% ../nbs/10_evaluate.ipynb #f2a92481
 _kinds = 'genuine','skilled','random'
 
 def comparisons(rows:Corpus, # Signatures with writers
@@ -61,7 +61,7 @@ def by_kind(pairs:np.ndarray, # From `comparisons`
     "Scores as `signauth.metrics` wants them."
     return {k:np.c_[pairs[m,1], scores[m]] for i,k in enumerate(_kinds) if (m := pairs[:,0]==i).any()}
 
-# %% ../nbs/10_evaluate.ipynb #3ca26c2d
+# %% ../nbs/10_evaluate.ipynb #924a4dab
 def _bounds(stat, g, i, seed):
     "95 % interval over writers; None where one writer says nothing about others"
     return None if np.isnan(b := bootstrap(stat, g, i, seed=seed)).any() else list(b)
@@ -92,7 +92,7 @@ def figures(g:np.ndarray, # Genuine comparisons, (n, 2) of writer and score
     return dict(writers=len(np.intersect1d(g[:,0], i[:,0])), comparisons=len(i), eer=e, interval=_bounds(lambda *o: eer(*o)[0], g, i, seed), threshold=t, writer_eer=float(writer_eers(g, i).mean()), auc=auc(g[:,1], i[:,1]),
                 cllr=cllr(*llr), cllr_min=cllr_min(*llr), at_lr=_at(g, i, likelihood_ratio(0., refs, calibration)[1], seed), at_fmr=_at(g, i, _nominal(refs, calibration, kind), seed))
 
-# %% ../nbs/10_evaluate.ipynb #b14ce83c
+# %% ../nbs/10_evaluate.ipynb #09fbe244
 _probit = np.vectorize(lambda p: NormalDist().inv_cdf(min(max(p, 1e-4), 1-1e-4)))
 
 def _det(g, i):
@@ -117,7 +117,7 @@ def curves(c:dict[str,np.ndarray], # From `by_kind`
                 log10_lr=(grid/np.log(10)).round(5).tolist(), reached={k:[float((v>=x).mean().round(5)) for x in grid] for k,v in natural.items()}, by_writer=sorted(per, key=lambda o: -o[1]),
                 reliability={k:[o.tolist() for o in reliability(natural['genuine'], v)] for k,v in natural.items() if k!='genuine'})
 
-# %% ../nbs/10_evaluate.ipynb #c7e8bb88
+# %% ../nbs/10_evaluate.ipynb #9cec8477
 def select(paths:list, # Folders of corpora
            split:Split|None=None, # Take one part of it
            part:str='test', # Which
@@ -150,7 +150,7 @@ def embed(v:Verifier, # The model
     if not good: raise DataError(f'all {len(rows)} images are refused: {res[0][1]}')
     return np.stack([res[i][0] for i in good]), rows.like(rows[i] for i in good), {o.path:f'refused: {e}' for o,(_,e) in zip(rows, res) if e}
 
-# %% ../nbs/10_evaluate.ipynb #80c86614
+# %% ../nbs/10_evaluate.ipynb #3608fd7d
 def _sheet(paths, rows, why):
     "Data sheet of each corpus"
     def one(name, root):
@@ -175,7 +175,7 @@ def _checks(found):
 
 
 
-# %% ../nbs/10_evaluate.ipynb #85c10b39
+# %% ../nbs/10_evaluate.ipynb #33be2c6c
 def _round(verifier, z, rows, refs, draws, seed, roots):
     "Everything about one number of references, and the comparisons that were made"
     try: templates,pairs = comparisons(rows, refs, draws, seed)
@@ -233,7 +233,7 @@ def evaluate(paths:list, # Folders of corpora
 def _versions():
     return dict(python=platform.python_version(), **{k:importlib.metadata.version(k) for k in ('signauth','numpy','onnxruntime','pillow')}, opencv=cv2.__version__)
 
-# %% ../nbs/10_evaluate.ipynb #3d8bfd45
+# %% ../nbs/10_evaluate.ipynb #8054a74a
 _words = dict(genuine='genuine', skilled='skilled forgeries', random='random forgeries')
 
 def _n(refs): return f"{refs} reference{'s'*(refs>1)}"
@@ -258,7 +258,7 @@ def warnings(e:dict, # From `evaluate`
     if seen and e['protocol']!='split': res.append(f"The model was trained on images of {', '.join(seen)}: these are no figures for people it never saw.")
     return res
 
-# %% ../nbs/10_evaluate.ipynb #0dfb8919
+# %% ../nbs/10_evaluate.ipynb #692be614
 def small_ink(rows:Corpus, # What to load
               progress:bool=False, # Show a progress bar?
     ) -> np.ndarray: # uint8, dark on white, shape (n, 64, 128)
@@ -292,7 +292,7 @@ def hog_scorer(rows:Corpus, ims:np.ndarray, # Rows, and their small ink
     models = [fit(1-h) for h in (0,1)]
     return lambda q,r: np.mean([models[half[r[0]]].decision_function(np.abs(x[q]-x[i])) for i in r], 0)
 
-# %% ../nbs/10_evaluate.ipynb #d9f7f277
+# %% ../nbs/10_evaluate.ipynb #839d2602
 def classic_scorer(rows:Corpus, ims:np.ndarray, # Rows, and their small ink
                    seed:int=0, # Of folds, weights and batches
                    steps:int=240, # Batches of 32 in each of three folds
@@ -314,19 +314,19 @@ def classic_scorer(rows:Corpus, ims:np.ndarray, # Rows, and their small ink
             for i in np.array_split(test := np.flatnonzero(fold==k), len(test)//64+1): p = m.eval()(x[i].float()/255); out[i] = (p[:,1]-p[:,0]).numpy()
     return lambda q,r: out[q]
 
-# %% ../nbs/10_evaluate.ipynb #b026bcb7
+# %% ../nbs/10_evaluate.ipynb #86bfc1bd
 def shuffled(z:np.ndarray, # Embeddings
              templates:np.ndarray, pairs:np.ndarray, # From `comparisons`
              seed:int=0, # Of the deals
-             n:int=20, # Deals
+             n:int=40, # Deals
     ) -> dict: # For skilled and random forgeries EER and AUC, each with its interval over deals
     "What is left when labels mean nothing."
-    rng,res = np.random.default_rng(seed),[]
+    rng,res,pairs = np.random.default_rng(seed),[],pairs[pairs[:,3]<=len(templates)//3]
     for _ in range(n):
         y = z[rng.permutation(len(z))]
         c = by_kind(pairs, judge(templates, pairs, lambda q,r: score(y[q], y[r])))
         res.append({k:[f(c['genuine'][:,1], c[k][:,1]) for f in (lambda *o: eer(*o)[0], auc)] for k in _kinds[1:] if k in c})
-    def over(x): return dict(value=float(np.mean(x)), interval=[float(np.mean(x)+t*np.std(x, ddof=1)/n**.5) for t in (-3.88,3.88)])
+    def over(x): return dict(value=float(np.mean(x)), interval=[float(np.mean(x)+t*np.std(x, ddof=1)/n**.5) for t in (-3.56,3.56)])
     return {k:dict(eer=over([o[k][0] for o in res]), auc=over([o[k][1] for o in res])) if k in res[0] else None for k in _kinds[1:]}
 
 def baseline_rows(rows:Corpus, # What was measured
@@ -340,7 +340,7 @@ def baseline_rows(rows:Corpus, # What was measured
     ways = {'chance':('a random number for each comparison', lambda: lambda q,r: rng.random(len(q))),
             'HOG + logistic regression':('difference of two descriptors, trained on the other half of the writers', lambda: hog_scorer(rows, ims, seed)),
             'classic CNN':('real or fake without references, trained on other writers', lambda: classic_scorer(rows, ims, seed))}
-    res = [dict(name='shuffled labels', says='the verifier, with writers and labels dealt out anew; mean and 99.9 % interval of 20 deals', results=[dict(references=n)|shuffled(z, t, p, seed) for n,t,p in rounds])]
+    res = [dict(name='shuffled labels', says='the verifier, with writers and labels dealt out anew; mean and 99.9 % interval of 40 deals', results=[dict(references=n)|shuffled(z, t, p, seed) for n,t,p in rounds])]
     for name,(says,make) in ways.items():
         try: compare = make()
         except MissingExtra as e: res.append(dict(name=name, says=says, why=e.msg)); continue
@@ -353,7 +353,7 @@ def _short(c, seed):
     one = lambda f,k: dict(value=f(c['genuine'][:,1], c[k][:,1]), interval=_bounds(f, c['genuine'], c[k], seed))
     return {k:dict(eer=one(lambda *o: eer(*o)[0], k), auc=one(auc, k)) if k in c else None for k in _kinds[1:]}
 
-# %% ../nbs/10_evaluate.ipynb #b47bf042
+# %% ../nbs/10_evaluate.ipynb #e88f68cb
 _colours,_dashes = dict(genuine='#0072B2', skilled='#D55E00', random='#009E73'), dict(genuine='-', skilled='-', random='--')
 _rates = [.001,.01,.05,.1,.2,.4,.6,.8]
 
@@ -380,7 +380,7 @@ def plot_scores(r:dict, # Result of one number of references
         if p := some and some[at]: ax.axvline(p['threshold'], color='k', ls=style, lw=1, label=f'threshold at {word}')
     ax.set(xlabel='score', ylabel='comparisons of a kind (%)'); ax.legend(fontsize=7, frameon=False)
 
-# %% ../nbs/10_evaluate.ipynb #84ce5e31
+# %% ../nbs/10_evaluate.ipynb #6be20805
 def plot_tippett(r:dict, # Result of one number of references
                  ax): # Axes of matplotlib
     "How many comparisons reach a likelihood ratio: of genuine ones many should reach 1, of forgeries none."
@@ -393,7 +393,7 @@ def plot_reliability(r:dict, # Result of one number of references
     ax.plot([0,100], [0,100], color='.8', lw=.8)
     for k,(said,true,n) in r['curves']['reliability'].items():
         ax.plot(np.array(said)*100, np.array(true)*100, _dashes[k], color=_colours[k], lw=1.2, label=f'genuine or {_words[k][:-3]}y'); ax.scatter(np.array(said)*100, np.array(true)*100, 8+60*np.array(n)/max(n), color=_colours[k], alpha=.8)
-    ax.set(xlabel='said probability of being genuine (%)', ylabel='share that is genuine (%)', xlim=(-3,103), ylim=(-3,103), aspect='equal'); ax.grid(color='.93'); ax.legend(fontsize=7, frameon=False, loc='upper left')
+    ax.set(xlabel='said probability of being genuine (%)', ylabel='share that is genuine (%)', xlim=(-3,103), ylim=(-3,103), aspect='equal'); ax.grid(color='.93'); ax.legend(fontsize=7, frameon=False, loc='lower right')
 
 def plot_writers(r:dict, # Result of one number of references
                  ax, # Axes of matplotlib
@@ -403,7 +403,7 @@ def plot_writers(r:dict, # Result of one number of references
     ax.barh(range(len(top)), [100*e for _,e in top], color=_colours['skilled'], height=.7)
     ax.set(yticks=range(len(top)), yticklabels=[w for w,_ in top], xlabel='EER of the writer, skilled forgeries (%)', xlim=(0,None) if any(e for _,e in top) else (0,1)); ax.tick_params('y', labelsize=7); ax.grid(axis='x', color='.93'); ax.set_axisbelow(True)
 
-# %% ../nbs/10_evaluate.ipynb #94b008e5
+# %% ../nbs/10_evaluate.ipynb #195453aa
 _style = page_style+'''
 body { max-width:70rem } .cards { display:grid; gap:.8rem; margin:1.2rem 0 } .card { border:1px solid #e6e9ef; border-radius:.6rem; padding:.7rem 1.1rem } .card b { display:block; font-size:1.7rem; line-height:1.3; white-space:nowrap }
 .card small,.small,small { color:#5b6577; font-size:12.5px } .wide { overflow-x:auto } .wide table { min-width:44rem } th { font-weight:600; font-size:13px; color:#5b6577; vertical-align:bottom } th.num { text-align:right }
@@ -421,14 +421,14 @@ _page = '''<!doctype html><html lang="en"><meta charset="utf-8"><meta name="view
 <h2>Errors</h2><p>One threshold for all writers. EER with its 95 % interval over writers; “by writer” is the mean of the EERs of single writers, each at a threshold of its own, which nobody can know beforehand. The thresholds come with the model, they were set on other people: at LR = 1,
 and at a nominal FMR of 1 % of forgeries of that kind (FMR / FNMR; – where the model has none). Accuracy: share of right decisions at LR = 1, genuine and forged weighted alike. Cllr in bits: 0 is perfect, 1 says nothing; Cllr-min is what the best calibration could reach.</p>
 {% for kind in ('skilled','random') %}<h3>{{ words[kind]|capitalize }}</h3>
-<div class="wide"><table><tr><th>refer&shy;ences<th class="num">EER<th class="num">95 %<th class="num">by writer<th class="num">AUC<th class="num">at LR = 1<th class="num">at FMR 1 %<th class="num">accuracy<th class="num">95 %<th class="num">Cllr<th class="num">Cllr-min<th class="num">genuine<th class="num">forged<th class="num">writers</tr>
-{% for r in e.results %}<tr><td>{{ r.references }}</td>{% if r.why %}<td colspan="13" class="none">none: {{ r.why }}</td>{% elif not r[kind] %}<td colspan="13" class="none">none: there are no {{ words[kind] }}</td>{% else %}{% set f = r[kind] %}<td class="num"><b>{{ pct(f.eer) }}</b>{{ mark() }}</td><td class="num">{{ interval(f.interval) }}</td><td class="num">{{ pct(f.writer_eer) }}</td>
-<td class="num">{{ '%.3f'|format(f.auc) }}</td><td class="num">{{ errors(f.at_lr) }}</td><td class="num">{{ errors(f.at_fmr) }}</td><td class="num">{{ pct(f.at_lr.accuracy) }}</td><td class="num">{{ interval(f.at_lr.interval) }}</td><td class="num">{{ '%.3f'|format(f.cllr) }}</td><td class="num">{{ '%.3f'|format(f.cllr_min) }}</td>
-<td class="num">{{ r.genuine }}</td><td class="num">{{ f.comparisons }}</td><td class="num">{{ r.writers }}</td>{% endif %}</tr>{% endfor %}</table></div>{% endfor %}
-{% if e.baselines %}<h2>Baselines</h2><p>Simple methods on the very same comparisons: EER with its 95 % interval.</p><div class="wide"><table><tr><th>method{% for r in rounds %}<th class="num">{{ r.references }} ref., skilled<th class="num">{{ r.references }} ref., random{% endfor %}</tr>
+<div class="wide"><table><tr><th>refer&shy;ences<th class="num">EER<th class="num">by writer<th class="num">AUC<th class="num">at LR = 1<br>FMR / FNMR<th class="num">at FMR 1 %<br>FMR / FNMR<th class="num">accuracy<th class="num">Cllr<th class="num">Cllr-min<th class="num">comparisons<br>genuine / forged<th class="num">writers</tr>
+{% for r in e.results %}<tr><td>{{ r.references }}</td>{% if r.why %}<td colspan="10" class="none">none: {{ r.why }}</td>{% elif not r[kind] %}<td colspan="10" class="none">none: there are no {{ words[kind] }}</td>{% else %}{% set f = r[kind] %}<td class="num"><b>{{ pct(f.eer) }}</b>{{ mark() }}<br><small>{{ interval(f.interval) }}</small></td><td class="num">{{ pct(f.writer_eer) }}</td>
+<td class="num">{{ '%.3f'|format(f.auc) }}</td><td class="num">{{ errors(f.at_lr) }}</td><td class="num">{{ errors(f.at_fmr) }}</td><td class="num">{{ pct(f.at_lr.accuracy) }}<br><small>{{ interval(f.at_lr.interval) }}</small></td><td class="num">{{ '%.3f'|format(f.cllr) }}</td><td class="num">{{ '%.3f'|format(f.cllr_min) }}</td>
+<td class="num">{{ r.genuine }} / {{ f.comparisons }}</td><td class="num">{{ r.writers }}</td>{% endif %}</tr>{% endfor %}</table></div>{% endfor %}
+{% if e.baselines %}<h2>Baselines</h2><p>Simple methods on the very same comparisons: EER with its 95 % interval.</p><div class="wide"><table><tr><th style="min-width:12rem">method{% for r in rounds %}<th class="num">{{ r.references }} ref., skilled<th class="num">{{ r.references }} ref., random{% endfor %}</tr>
 <tr><td><b>this verifier</b></td>{% for r in rounds %}{% for k in ('skilled','random') %}<td class="num">{% if r[k] %}<b>{{ pct(r[k].eer) }}</b>{{ mark() }}<br><small>{{ interval(r[k].interval) }}</small>{% else %}none{% endif %}</td>{% endfor %}{% endfor %}</tr>
 {% for b in e.baselines %}<tr><td>{{ b.name }}<br><small>{{ b.says }}</small></td>{% if b.why %}<td colspan="{{ 2*rounds|length }}" class="none">{{ b.why }}</td>{% else %}{% for r in b.results %}{% for k in ('skilled','random') %}<td class="num">{% if r[k] %}{{ pct(r[k].eer.value) }}<br><small>{{ interval(r[k].eer.interval) }}</small>
-{% if b.name == 'shuffled labels' and r[k].auc.interval %}<br><small class="{{ 'ok' if r[k].auc.interval[0] <= 0.5 <= r[k].auc.interval[1] else 'bad' }}">AUC {{ '%.3f'|format(r[k].auc.value) }}, {{ '0.5 is within' if r[k].auc.interval[0] <= 0.5 <= r[k].auc.interval[1] else '0.5 is NOT within' }} {{ '%.3f to %.3f'|format(*r[k].auc.interval) }}</small>{% endif %}{% else %}none{% endif %}</td>{% endfor %}{% endfor %}{% endif %}</tr>{% endfor %}</table></div>{% endif %}
+{% if b.name == 'shuffled labels' and r[k].auc.interval %}{% set fair = r[k].auc.interval[0] <= 0.5 <= r[k].auc.interval[1] %}<br><small class="{{ 'ok' if fair else 'bad' }}">AUC {{ '%.3f'|format(r[k].auc.value) }}<br>{{ '%.3f–%.3f'|format(*r[k].auc.interval) }}<br>{{ 'holds 0.5' if fair else 'NOT 0.5' }}</small>{% endif %}{% else %}none{% endif %}</td>{% endfor %}{% endfor %}{% endif %}</tr>{% endfor %}</table></div>{% endif %}
 <h2>Curves</h2><div class="plots">{% for svg,text in plots %}<figure>{{ svg|safe }}<figcaption>{{ text }}</figcaption></figure>{% endfor %}</div>
 {% for title,text,shown in gallery %}{% if loop.first %}<h2>The worst errors</h2><p>With {{ main.references }} reference{{ 's' if main.references > 1 }}, at LR = 1. Left the questioned signature, right the reference that it is most like.</p>{% endif %}<h3>{{ title }}</h3>{% if shown %}<div class="pairs errors">{% for ims,caption in shown %}<figure>{% for im in ims %}<img src="{{ im }}" alt="">{% endfor %}<figcaption>{{ caption }}</figcaption></figure>{% endfor %}</div>{% else %}<p>{{ text }}</p>{% endif %}{% endfor %}
 <h2>Data</h2><div class="wide"><table><tr><th>corpus<th class="num">writers<th class="num">genuine<th class="num">forged<th>files left out</tr>{% for d in e.data %}<tr><td>{{ d.name }}</td><td class="num">{{ d.writers }}</td><td class="num">{{ d.genuine }}</td><td class="num">{{ d.forged }}</td><td>{% for k,n in d.left_out.items() %}{{ n }} {{ k }}<br>{% else %}none{% endfor %}</td></tr>{% endfor %}</table></div>
@@ -437,7 +437,7 @@ and at a nominal FMR of 1 % of forgeries of that kind (FMR / FNMR; – where the
 <h2>Protocol</h2><ul>{% for l in protocol %}<li>{{ l }}</li>{% endfor %}</ul>
 <h2>How to make this again</h2><p>In the folder that holds the corpora:</p><p><code>{{ e.command }}</code></p><dl><dt>seed</dt><dd>{{ e.seed }}</dd><dt>commit</dt><dd>{{ e.commit or 'not from a git checkout' }}</dd><dt>model (SHA-256)</dt><dd>{{ e.model.sha256 }}</dd><dt>versions</dt><dd>{% for k,v in e.versions.items() %}{{ k }} {{ v }}{{ ', ' if not loop.last }}{% endfor %}</dd><dt>made</dt><dd>{{ e.made }}</dd></dl></html>'''
 
-# %% ../nbs/10_evaluate.ipynb #4d59167b
+# %% ../nbs/10_evaluate.ipynb #1134bf24
 def _svg(draw, size, *args):
     "A picture as SVG text that scales with the page; same numbers, same text"
     mpl = need('matplotlib', 'audit'); need('matplotlib.backends.backend_svg', 'audit')
@@ -457,7 +457,7 @@ def _sentences(e):
                 'All comparisons share one threshold. The EER is a posteriori; the errors at LR = 1 and at the nominal FMR are at thresholds that were fixed beforehand, on other writers.',
                 'Intervals are percentile bootstraps over writers, who are drawn whole.']
 
-# %% ../nbs/10_evaluate.ipynb #a96b3949
+# %% ../nbs/10_evaluate.ipynb #d9431bba
 def _gallery(r, paths, titles=dict(skilled='Skilled forgeries taken for genuine', random='Other people taken for the writer', genuine='Genuine signatures taken for forged')):
     "Title, words and pictures of the errors; nothing where the corpora are not at hand"
     roots = _roots(paths)
