@@ -3,14 +3,14 @@
 # %% auto #0
 __all__ = ['lay', 'register', 'Copy', 'same_ink', 'pack', 'unpack']
 
-# %% ../nbs/01b_copy.ipynb #4823445e
+# %% ../nbs/01b_copy.ipynb #5057e880
 import zlib
 from typing import NamedTuple
 import numpy as np, cv2
 from .core import *
 from .ink import *
 
-# %% ../nbs/01b_copy.ipynb #515ce53c
+# %% ../nbs/01b_copy.ipynb #c4ee8472
 class _Low(NamedTuple):
     "Ink at half its size, softened, and what its moments say: centre (x, y), spread, angle of the main axis"
     ink:np.ndarray; centre:np.ndarray; spread:float; angle:float
@@ -28,7 +28,7 @@ def _move(a, b):
     R = s*np.array([[np.cos(turn),-np.sin(turn)],[np.sin(turn),np.cos(turn)]])
     return np.c_[R, b.centre-R@a.centre].astype(np.float32)
 
-# %% ../nbs/01b_copy.ipynb #0800e617
+# %% ../nbs/01b_copy.ipynb #ff97c752
 def lay(ink:np.ndarray, # Any channels, shape (h, w[, c])
         M:np.ndarray, # From `register`, shape (2, 3)
         fill:int=255, # Level of what lies outside
@@ -48,7 +48,7 @@ def _rough(a, b):
     M = _move(a, b)
     return M, _corr(a.ink, lay(b.ink, M, 0))
 
-# %% ../nbs/01b_copy.ipynb #b5d53cb1
+# %% ../nbs/01b_copy.ipynb #1ac34731
 _disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3,3))
 
 def _alike(a, b):
@@ -71,7 +71,7 @@ def _whole(M):
     "The map for images of full size: centres of pixels lie half a pixel off"
     return np.c_[M[:,:2], 2*M[:,2]+.5*(M[:,:2].sum(1)-1)].astype(np.float32)
 
-# %% ../nbs/01b_copy.ipynb #a726fbcf
+# %% ../nbs/01b_copy.ipynb #23654690
 def register(a:np.ndarray, # Ink, dark on white, uint8, shape (h, w)
              b:np.ndarray, # Ink to be moved onto it, same shape
     ) -> tuple[np.ndarray, float]: # Affine map from pixels of `a` to those of `b`, float32 (2, 3), for `lay`; and how alike they are then, -1..1
@@ -81,7 +81,7 @@ def register(a:np.ndarray, # Ink, dark on white, uint8, shape (h, w)
     M = _whole(_closely(*low, _rough(*low)[0])[0])
     return M,_alike(255-a, lay(255-b, M, 0))
 
-# %% ../nbs/01b_copy.ipynb #b0fe06ef
+# %% ../nbs/01b_copy.ipynb #ae82ea86
 class Copy(NamedTuple):
     "The questioned signature is one of the references."
     reference:int # Its index
@@ -102,7 +102,7 @@ def same_ink(questioned:np.ndarray, # Ink from `isolate_ink`, uint8, shape (h, w
     s = _alike(255-questioned, lay(255-references[i], _whole(M), 0))
     return Copy(i, s) if s>=alike else None
 
-# %% ../nbs/01b_copy.ipynb #2628703f
+# %% ../nbs/01b_copy.ipynb #64142557
 def pack(ink:np.ndarray, # uint8, even width
     ) -> bytes: # About 2.6 KB for the canvas of `isolate_ink`
     "Ink in 16 levels, compressed."
