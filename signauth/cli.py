@@ -6,7 +6,7 @@
 __all__ = ['commands', 'spellings', 'make_parser', 'preprocess', 'train', 'predict', 'verify', 'identify', 'export', 'demo',
            'train_verifier', 'audit', 'evaluate', 'synth', 'data', 'main']
 
-# %% ../nbs/16_cli.ipynb #ef8d2fb8
+# %% ../nbs/16_cli.ipynb #64931ebb
 import argparse,inspect,json,sys
 from pathlib import Path
 from typing import Callable
@@ -14,7 +14,7 @@ from fastcore.docments import docments
 from . import __version__
 from .core import *
 
-# %% ../nbs/16_cli.ipynb #bbc79137
+# %% ../nbs/16_cli.ipynb #187db4ab
 class _Parser(argparse.ArgumentParser):
     def error(self, message): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
@@ -37,7 +37,7 @@ def make_parser(fn:Callable, # The command
         else: p.add_argument(k, **({**kw, 'nargs':kw.get('nargs', '?')} if not needed else kw))
     return p
 
-# %% ../nbs/16_cli.ipynb #8a32ab46
+# %% ../nbs/16_cli.ipynb #ac135b66
 def preprocess(
     data:str='data', # Folder with the parts
     *,
@@ -65,7 +65,7 @@ def _report(failed):
     for o in failed: print(f'skipped {o}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/16_cli.ipynb #95b67986
+# %% ../nbs/16_cli.ipynb #7a42275e
 def train(
     data:str='data', # Folder with train/<label>/ and perhaps test/<label>/
     *,
@@ -86,7 +86,7 @@ def train(
     train_classifier(data, out, epochs, batch_size, lr, classes, seed, scan, valid, scratch, resume, overwrite)
     print(f'model, metrics and pictures in {out}')
 
-# %% ../nbs/16_cli.ipynb #c50cae06
+# %% ../nbs/16_cli.ipynb #b4753220
 def predict(
     images:list=('data/predict',), # Images, and folders of images
     *,
@@ -108,7 +108,7 @@ def predict(
     for o,f in files: write_predictions(res, o, f)
     return _report(failed)
 
-# %% ../nbs/16_cli.ipynb #f811d8ae
+# %% ../nbs/16_cli.ipynb #6e85c7b8
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -132,7 +132,7 @@ def _answer(words, answer, file):
         with atomic(file) as part: part.write_text(json.dumps(answer, indent=1), encoding='utf-8')
     print(words)
 
-# %% ../nbs/16_cli.ipynb #c62aa5f6
+# %% ../nbs/16_cli.ipynb #87c504cf
 def identify(
     questioned:str, # Image of the questioned signature
     *,
@@ -167,7 +167,7 @@ def _enrol_folder(v, folder, failed):
     if not res: raise DataError(f'{folder} holds no people', 'one subfolder of reference signatures for each')
     return res
 
-# %% ../nbs/16_cli.ipynb #8644a411
+# %% ../nbs/16_cli.ipynb #bacfda03
 def export(
     model:str='model', # Folder or model.safetensors of a training; 'verifier' is the shipped one, unless you have a file or folder of that name
     *,
@@ -181,7 +181,7 @@ def export(
     shipped = model=='verifier' and not Path(model).exists()
     export_model(weights_dir/'verifier.safetensors' if shipped else model, to, out, files and files[::max(1, len(files)//32)][:32])
 
-# %% ../nbs/16_cli.ipynb #784028e1
+# %% ../nbs/16_cli.ipynb #92b0e6b8
 def demo(
     out:str='signauth-demo', # Folder to make
     *,
@@ -196,17 +196,26 @@ def train_verifier(
     corpora:list, # Folders of corpora to train on
     *,
     test:list=(), # Folders of corpora that the training must not see, to measure on
-    synthetic:int=200, # Synthetic writers to train on as well
+    synthetic:int=400, # Synthetic writers to train on as well
     out:str='verifier', # Folder for the weights and the results
-    steps:int=4000, # Batches
+    steps:int=1500, # Batches
     lr:float=3e-3, # Highest learning rate of the cycle
     seed:int=0, # Of all random numbers
+    hold:list=(), # Writers of a training corpus to hold out and measure on, such as bhsig260_hindi:60
+    start:str=None, # Verifier to go on from; random weights if not given
+    resume:bool=False, # Go on from the checkpoint in --out?
+    overwrite:bool=False, # Replace an older verifier in --out?
 ):
     "Train a verifier on corpora with writers, calibrate it, and measure it on others."
     from signauth.train import train_verifier
-    train_verifier(corpora, test, synthetic, out, steps, lr, seed)
+    held = {}
+    for o in hold:
+        name,colon,n = o.rpartition(':')
+        if not colon or not n.isdecimal(): raise DataError(f'{o} names no writers to hold out', 'give corpus:number, such as bhsig260_hindi:60')
+        held[name] = int(n)
+    train_verifier(corpora, test, synthetic, out, steps, lr, seed, hold=held, start=start, resume=resume, overwrite=overwrite)
 
-# %% ../nbs/16_cli.ipynb #31dd5450
+# %% ../nbs/16_cli.ipynb #0a7f3aab
 def audit(
     data:list, # Folder of a corpus, or several that must not share an image
     *,
@@ -262,7 +271,7 @@ def synth(
     from signauth.corpus import Corpus
     print(Corpus.read(write_corpus(out, writers, genuine, forged, test, seed, overwrite)))
 
-# %% ../nbs/16_cli.ipynb #738f84a8
+# %% ../nbs/16_cli.ipynb #1df07c93
 def data(
     action:str, # list, fetch, show or split
     names:list=(), # Names of corpora to fetch, or folders to show or split
@@ -291,7 +300,7 @@ def data(
         res.save(out or 'split.json')
         print(res)
 
-# %% ../nbs/16_cli.ipynb #84556ab4
+# %% ../nbs/16_cli.ipynb #7b766b43
 commands = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), identify=(identify,''), export=(export,'export'),
                 demo=(demo,'train'), synth=(synth,''), data=(data,'audit'), audit=(audit,'audit'), evaluate=(evaluate,'audit'), **{'train-verifier':(train_verifier,'train')}) # each with the extra that it needs
 spellings = {'--batchsize':'--batch-size', '--batch_size':'--batch-size', '--learningrate':'--lr', '--learning-rate':'--lr', '--references':'--reference'}
@@ -310,7 +319,7 @@ def _usage():
     lines = [f'  {k:<15} {inspect.getdoc(f)}' for k,(f,_) in commands.items()]
     return '\n'.join([f'signauth {__version__}: authenticate handwritten signatures', '', 'usage: signauth COMMAND ...', '', *lines, '', 'signauth COMMAND --help shows the options.'])
 
-# %% ../nbs/16_cli.ipynb #57ab7a82
+# %% ../nbs/16_cli.ipynb #cff6cfd0
 def main(argv:list[str]|None=None, # Arguments; those of the process if not given
     ) -> int: # Exit code: 0 well, 1 something failed, 2 wrong usage
     "Run a command of `signauth`; anything the user can put right ends in one line."

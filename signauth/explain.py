@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['agreement', 'nearest', 'overlaid', 'explain']
 
-# %% ../nbs/09a_explain.ipynb #644e7f57
+# %% ../nbs/09a_explain.ipynb #ce983724
 from functools import cache
 import numpy as np, cv2
 from PIL import Image, ImageDraw, ImageFont
@@ -13,7 +13,7 @@ from .core import *
 from .ink import *
 from .copy_flag import *
 
-# %% ../nbs/09a_explain.ipynb #6ef5a832
+# %% ../nbs/09a_explain.ipynb #3eed0c1d
 def agreement(a:np.ndarray, # Ink, dark on white, uint8, shape (h, w)
               b:np.ndarray, # Another, laid over it, same shape
               within:float=2.5, # Pixels that count as no distance
@@ -35,7 +35,7 @@ def nearest(questioned:np.ndarray, # Ink from `isolate_ink`, uint8, shape (h, w)
     i = int(np.argmax(agree))
     return i, maps[i], agree[i]
 
-# %% ../nbs/09a_explain.ipynb #e0354cd5
+# %% ../nbs/09a_explain.ipynb #ced7c59f
 _both,_only,_missing,_paper,_word = (52,56,64),(213,94,0),(86,180,233),(255,255,255),(70,74,82)
 
 @cache
@@ -68,7 +68,7 @@ def _over(a, b, M, margin=16):
     y = np.flatnonzero((np.minimum(a, b)<190).any(1))
     return overlaid(*(o[max(0, y[0]-8):y[-1]+9] for o in (a, b)))
 
-# %% ../nbs/09a_explain.ipynb #b9945a2f
+# %% ../nbs/09a_explain.ipynb #2160827e
 def _panel(d, im, ink, at, size, title):
     "A framed small picture of ink with a title above it"
     x,y = at; w,h = size

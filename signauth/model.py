@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['opset', 'conv', 'Residual', 'SignatureNet', 'save_model', 'load_model', 'to_onnx']
 
-# %% ../nbs/06_model.ipynb #13e140db
+# %% ../nbs/06_model.ipynb #d9235356
 import json
 from pathlib import Path
 import torch
@@ -13,7 +13,7 @@ from torch import nn, Tensor
 import torch.nn.functional as F
 from .core import *
 
-# %% ../nbs/06_model.ipynb #e68701d7
+# %% ../nbs/06_model.ipynb #c616833b
 def conv(i:int, # Channels in
          o:int, # Channels out
          ks:int=3, # Side of the kernel
@@ -31,40 +31,44 @@ class Residual(nn.Module):
         self.body = nn.Sequential(conv(n, n), conv(n, n, act=False))
     def forward(self, x:Tensor) -> Tensor: return F.relu(x+self.body(x))
 
-# %% ../nbs/06_model.ipynb #ee7dec2a
+# %% ../nbs/06_model.ipynb #f774f732
 class SignatureNet(nn.Module):
     "The CNN of signauth; input float (n, 1, h, w) with h and w multiples of 32 and at least 64 and 128."
     def __init__(self,
         classes:int=0, # Number of classes; 0 makes a verifier
-        width:int=8, # Channels of the first layer, doubled at each of the four that follow
-        embed:int=128, # Length of the embedding
+        width:int=48, # Channels of the third stage, doubled at each of the two that follow
+        local:int=32, # Length of the description of a cell, if a verifier
+        embed:int=128, # Length of the layer before the logits, if a classifier
     ):
         super().__init__()
-        self.config = dict(classes=classes, width=width, embed=embed)
-        ws = [width*2**i for i in range(5)]
+        self.config = dict(classes=classes, width=width, local=local, embed=embed)
+        ws = [8,16,width,2*width,4*width]
         self.body = nn.Sequential(conv(1, ws[0], 5, 2), conv(ws[0], ws[1], stride=2),
             *[nn.Sequential(conv(i, o, stride=2), Residual(o)) for i,o in zip(ws[1:], ws[2:])])
-        self.pool = nn.AdaptiveAvgPool2d((2,4))
-        self.embed = nn.Sequential(nn.Flatten(), nn.Linear(8*ws[-1], embed, bias=False), nn.BatchNorm1d(embed))
-        self.head = nn.Linear(embed, classes) if classes else None
+        if classes: self.head = nn.Sequential(nn.AdaptiveAvgPool2d((2,4)), nn.Flatten(), nn.Linear(8*ws[-1], embed, bias=False), nn.BatchNorm1d(embed), nn.ReLU(), nn.Linear(embed, classes))
+        else: self.fine,self.coarse,self.norm = nn.Conv2d(ws[-2], local, 1, bias=False),nn.Conv2d(ws[-1], local, 1, bias=False),nn.BatchNorm2d(local)
 
-    def forward(self, x:Tensor) -> Tensor: # Logits (n, classes), or unit embeddings (n, embed)
-        z = self.embed(self.pool(self.body(1-x)))
-        return self.head(F.relu(z)) if self.head else F.normalize(z)
+    def forward(self, x:Tensor) -> Tensor: # Logits (n, classes), or unit embeddings (n, local·h/16·w/16)
+        if self.config['classes']: return self.head(self.body(1-x))
+        fine = self.body[:-1](1-x); coarse = self.body[-1](fine)
+        cells = F.normalize(self.norm(self.fine(fine)+F.interpolate(self.coarse(coarse), scale_factor=2, mode='bilinear')).float())
+        ink = F.avg_pool2d(1-x, 16).sqrt()+.02
+        return (cells*(ink/ink.sum((2,3), keepdim=True)).sqrt()).flatten(1)
 
-# %% ../nbs/06_model.ipynb #38b9678f
+# %% ../nbs/06_model.ipynb #8f60a5af
 def save_model(net:SignatureNet, # The network
                path:str|Path, # File ending in .safetensors
                meta:dict, # What the file says of itself: `kind`, `classes`, `preprocess`, …
+               half:bool=False, # Write half precision, half the size?
     ) -> Path: # The file
     "Write weights and header as safetensors, whole or not at all."
     from safetensors.torch import save
     head = {**meta, 'format':format_version, 'net':net.config}
-    data = save({k:v.contiguous() for k,v in net.state_dict().items()}, metadata={'signauth':json.dumps(head)})
+    data = save({k:(v.half() if half and v.is_floating_point() else v).contiguous() for k,v in net.state_dict().items()}, metadata={'signauth':json.dumps(head)})
     with atomic(path) as part: part.write_bytes(data)
     return Path(path)
 
-# %% ../nbs/06_model.ipynb #d71b76dc
+# %% ../nbs/06_model.ipynb #ca3eb2cf
 def load_model(path:str|Path, # File written by `save_model`
     ) -> tuple[SignatureNet, dict]: # The network in eval mode, and its header
     "Read a model; raises `ModelError` for anything else."
@@ -73,7 +77,7 @@ def load_model(path:str|Path, # File written by `save_model`
     try:
         with safetensors.safe_open(path, 'pt') as f:
             meta = json.loads((f.metadata() or {}).get('signauth', '{}'))
-            state = {k:f.get_tensor(k) for k in f.keys()}
+            state = {k:v.float() if v.is_floating_point() else v for k in f.keys() for v in [f.get_tensor(k)]}
     except Exception as e: raise ModelError(f'{path.name} is not a safetensors file', 'expected one written by signauth train') from e
     if not isinstance(meta, dict) or meta.get('format')!=format_version: raise ModelError(f"{path.name} is no model of signauth, format {format_version}")
     try:
@@ -82,7 +86,7 @@ def load_model(path:str|Path, # File written by `save_model`
     except Exception as e: raise ModelError(f'{path.name} does not hold the network that it announces') from e
     return net.eval(), meta
 
-# %% ../nbs/06_model.ipynb #47bddf25
+# %% ../nbs/06_model.ipynb #8afdcaa4
 opset = 13
 
 def to_onnx(net:SignatureNet, # The network

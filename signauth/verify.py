@@ -5,17 +5,19 @@
 # %% auto #0
 __all__ = ['max_references', 'max_template', 'open_model', 'Template', 'Verification', 'Verifier', 'in_words']
 
-# %% ../nbs/09_verify.ipynb #1fba9d81
+# %% ../nbs/09_verify.ipynb #b295c145
 import hashlib,io,json,math,zipfile
-from dataclasses import asdict,dataclass
+from dataclasses import asdict,dataclass,replace
 from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
 from .core import *
 from .preprocess import *
+from .quality import acquire
+from .copy_flag import pack, same_ink, unpack
 from .metrics import *
 
-# %% ../nbs/09_verify.ipynb #d05a9b74
+# %% ../nbs/09_verify.ipynb #04a12775
 def open_model(path:str|Path, # ONNX file written by signauth, or the folder that holds it
                kind:str, # 'classifier' or 'verifier'
                threads:int=0, # For the network; 0 takes what the machine has
@@ -48,34 +50,36 @@ def _header(session, name):
     if meta['kind']=='verifier' and p.get('ink', 1)!=ink_version: raise ModelError(f"{name} learnt from ink of version {p.get('ink', 1)}, this signauth makes version {ink_version}", 'train it again')
     return meta
 
-# %% ../nbs/09_verify.ipynb #47755cfe
+# %% ../nbs/09_verify.ipynb #39caf5c7
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
     embeddings:np.ndarray # Unit length, float32, shape (r, d)
     model:str # SHA-256 of the model file
     writer:str='' # Name, if given
+    inks:tuple[bytes,...]=() # Ink of each reference, from `signauth.copy_flag.pack`: copies of a reference are told by it
 
 @dataclass(frozen=True)
 class Verification:
     "The answer to one comparison."
     score:float # See `signauth.metrics.score`; higher for more alike
     lr:float # Likelihood ratio: how many times likelier the score is if genuine than if a skilled forgery
-    decision:str # 'genuine', 'forged' or 'inconclusive', see `signauth.metrics.decide`
+    decision:str # 'genuine', 'forged' or 'inconclusive', see `signauth.metrics.decide`; or 'copy', see `copy`
     threshold:float # The score at which the likelihood ratio is 1; or where a stated FMR begins
     references:int # How many references
     writer:str='' # Of the template
     nearest:int=0 # Which reference is the most alike, counted from 0
     similarity:float=math.nan # Its cosine with the questioned signature
     fmr:float|None=None # The stated FMR, if the decision is by FMR
+    copy:int|None=None # The reference, counted from 0, whose very ink this is: pasted, photocopied or traced
     @property
     def log10_lr(self) -> float: return math.log10(self.lr)
     def to_dict(self) -> dict: # For JSON
         "All of it, as plain numbers and words."
         return {**asdict(self), 'log10_lr':self.log10_lr, 'similarity':None if math.isnan(self.similarity) else self.similarity}
 
-# %% ../nbs/09_verify.ipynb #d53c7c6d
-max_references,max_template = 1000,2**24 # 16 MiB
+# %% ../nbs/09_verify.ipynb #498a4c1a
+max_references,max_template = 1000,2**25 # 32 MiB
 
 @patch
 def save(self:Template,
@@ -83,7 +87,8 @@ def save(self:Template,
     ) -> Path: # The file
     "Write a template, whole or not at all."
     with atomic(path) as part, open(part, 'wb') as f:
-        np.savez(f, embeddings=np.asarray(self.embeddings, np.float32), about=np.frombuffer(json.dumps(dict(model=self.model, writer=self.writer)).encode(), np.uint8))
+        np.savez(f, embeddings=np.asarray(self.embeddings, np.float32), inks=np.frombuffer(b''.join(self.inks), np.uint8),
+                 about=np.frombuffer(json.dumps(dict(model=self.model, writer=self.writer, inks=list(map(len, self.inks)))).encode(), np.uint8))
     return Path(path)
 
 @patch(cls_method=True)
@@ -98,14 +103,15 @@ def load(cls:Template,
     try:
         with zipfile.ZipFile(path) as f:
             if sum(o.file_size for o in f.infolist())>max_template: raise wrong # nothing is unpacked that would not fit
-        with np.load(path, allow_pickle=False) as f: z,about = f['embeddings'],json.loads(f['about'].tobytes())
-        good = z.dtype==np.float32 and z.ndim==2 and 0<len(z)<=max_references and np.allclose(np.linalg.norm(z, axis=1), 1, atol=1e-3) and all(isinstance(about[k], str) for k in ('model','writer'))
+        with np.load(path, allow_pickle=False) as f: z,inks,about = f['embeddings'],f['inks'].tobytes(),json.loads(f['about'].tobytes())
+        ends = np.cumsum([0,*about['inks']]).tolist()
+        good = len(ends)-1 in (0,len(z)) and ends[-1]==len(inks) and z.dtype==np.float32 and z.ndim==2 and 0<len(z)<=max_references and np.allclose(np.linalg.norm(z, axis=1), 1, atol=1e-3) and all(isinstance(about[k], str) for k in ('model','writer'))
     except DataError: raise
     except Exception as e: raise wrong from e
     if not good: raise wrong
-    return cls(z, about['model'], about['writer'])
+    return cls(z, about['model'], about['writer'], tuple(inks[a:b] for a,b in zip(ends, ends[1:])))
 
-# %% ../nbs/09_verify.ipynb #6a76d30d
+# %% ../nbs/09_verify.ipynb #0b5d6482
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
     def __init__(self,
@@ -113,7 +119,8 @@ class Verifier:
         threads:int=0, # For the network; 0 takes what the machine has
     ):
         self.session,self.meta,self.model = open_model(path, 'verifier', threads)
-        self.shape = tuple(self.meta['preprocess']['shape'])
+        self.shape,grid = tuple(self.meta['preprocess']['shape']),self.meta.get('grid')
+        self.grid = tuple(grid) if grid else None # of cells that an embedding describes, see `signauth.metrics.similarity`
 
     @classmethod
     def load(cls,
@@ -134,14 +141,17 @@ class Verifier:
 
     def _run(self, ink): return self.session.run(None, {'image':ink[:,None].astype(np.float32)/255})[0]
 
-# %% ../nbs/09_verify.ipynb #480ab7d7
+# %% ../nbs/09_verify.ipynb #8a8da0f8
 @patch
 def enroll(self:Verifier,
            references, # One image or a list of the same writer
            writer:str='', # Name to keep with it
     ) -> Template: # To keep, and to compare with
     "Template of one writer from one reference signature or more."
-    return Template(self.embed(references), self.model, writer)
+    references = references if isinstance(references, (list,tuple)) else [references]
+    if not references: raise DataError('no reference to enrol')
+    inks = [acquire(o, self.shape) for o in references]
+    return Template(np.concatenate([self._run(np.stack(inks[i:i+32])) for i in range(0, len(inks), 32)]), self.model, writer, tuple(map(pack, inks)))
 
 @patch
 def compare(self:Verifier,
@@ -154,12 +164,12 @@ def compare(self:Verifier,
     "Compare an embedding with a template; raises `ModelError` if they are from different models."
     if template.model!=self.model or template.embeddings.shape[1:]!=z.shape: raise ModelError('the template is from another model', 'enrol the references again')
     refs,cal = template.embeddings,self.meta['calibration']
-    s,n,cos = float(score(z[None], refs)[0]),len(refs),refs@z
+    s,n,cos = float(score(z[None], refs, self.grid)[0]),len(refs),similarity(z[None], refs, self.grid)[0]
     lr,thr = likelihood_ratio(s, n, cal)
     if fmr is not None: thr = threshold_at(fmr, n, cal)
     return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(cos.argmax()), float(cos.max()), fmr)
 
-# %% ../nbs/09_verify.ipynb #f786e8c9
+# %% ../nbs/09_verify.ipynb #d1f321d1
 @patch
 def verify(self:Verifier,
            questioned, # One image
@@ -168,10 +178,13 @@ def verify(self:Verifier,
            doubt:float=2., # Within this factor, evidence decides nothing
            bayes:float=1., # Likelihood ratio at which both decisions cost alike
     ) -> Verification: # Score, likelihood ratio and decision
-    "Compare a questioned signature with a template."
-    return self.compare(self.embed(questioned)[0], template, fmr, doubt, bayes)
+    "Compare a questioned signature with a template; raises `ImageError`, with the reason, for an image that cannot be compared."
+    ink = acquire(questioned, self.shape)
+    res = self.compare(self._run(ink[None])[0], template, fmr, doubt, bayes)
+    copy = same_ink(ink, [unpack(o, self.shape) for o in template.inks])
+    return replace(res, decision='copy', copy=copy.reference) if copy else res
 
-# %% ../nbs/09_verify.ipynb #37cda000
+# %% ../nbs/09_verify.ipynb #dfbc17cd
 @patch
 def identify(self:Verifier,
              questioned, # One image
@@ -192,12 +205,13 @@ def _stranger(self:Verifier, fmr, refs, n):
     try: return threshold_at(min(fmr, nominal_fmr[0]), refs, self.meta['calibration'], 'random')
     except ModelError as e: raise ModelError(e.msg, f'one of {n} people: ask for a higher fmr' if n>1 else e.hint) from None
 
-# %% ../nbs/09_verify.ipynb #1b3a330f
+# %% ../nbs/09_verify.ipynb #d135dfe7
 def in_words(r:Verification, # An answer
-    ) -> str: # Three lines
+    ) -> str: # Three lines, or two for a copy
     "The answer for a reader, with what it rests on."
     odds = f'{r.lr:.3g} times likelier if genuine' if r.lr>=1 else f'{1/r.lr:.3g} times likelier if forged'
     at = '' if r.fmr is None else f' for an FMR of {100*r.fmr:g} %'
+    if r.copy is not None: return f'decision  copy\nevidence  this is the ink of reference {r.copy+1}, and nobody signs twice alike'
     return (f'decision  {r.decision}\n'
             f'score     {r.score:.3f} (threshold {r.threshold:.3f}{at}, {r.references} reference{"s"*(r.references>1)})\n'
             f'evidence  this score is {odds}')
