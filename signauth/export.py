@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['targets', 'export_model', 'prepare']
 
-# %% ../nbs/12_export.ipynb #1c09556b
+# %% ../nbs/12_export.ipynb #bcc53473
 import json,logging,os,sys,tempfile,warnings
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +14,7 @@ import numpy as np
 from .core import *
 from .preprocess import *
 
-# %% ../nbs/12_export.ipynb #45600f21
+# %% ../nbs/12_export.ipynb #9ada3e2e
 def _torchscript(net, shape, path, meta):
     torch = need('torch', 'export')
     with warnings.catch_warnings():
@@ -26,7 +26,7 @@ def _onnx(net, shape, path, meta):
     from signauth.model import to_onnx
     to_onnx(net, path, meta, shape)
 
-# %% ../nbs/12_export.ipynb #f4c9befc
+# %% ../nbs/12_export.ipynb #6fca7029
 def _tensorflow():
     "TensorFlow, without its greetings"
     os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
@@ -56,7 +56,7 @@ def _tflite(net, shape, path, meta):
         backend.prepare(model).export_graph(f'{d}/saved')
         path.write_bytes(tf.lite.TFLiteConverter.from_saved_model(f'{d}/saved').convert())
 
-# %% ../nbs/12_export.ipynb #1cc28af5
+# %% ../nbs/12_export.ipynb #58d1a8ed
 def _run_torchscript(path):
     torch = need('torch', 'export')
     m = torch.jit.load(str(path))
@@ -78,7 +78,7 @@ def _run_tflite(path):
 
 targets = dict(torchscript=('.pt', _torchscript, _run_torchscript), onnx=('.onnx', _onnx, _run_onnx), tflite=('.tflite', _tflite, _run_tflite))
 
-# %% ../nbs/12_export.ipynb #89510799
+# %% ../nbs/12_export.ipynb #8080060e
 def export_model(model:str|Path, # model.safetensors written by training, or the folder that holds it
                  to:str='torchscript,onnx,tflite', # Targets, with commas
                  out:str|Path='export', # Folder for the files
@@ -106,7 +106,7 @@ def export_model(model:str|Path, # model.safetensors written by training, or the
         say(f'{k:<12} {path}  {path.stat().st_size/1e6:.2f} MB  largest difference from PyTorch {diff:.1e} on {len(x)} images')
     return res
 
-# %% ../nbs/12_export.ipynb #0cfdb7ad
+# %% ../nbs/12_export.ipynb #5376fbfc
 def prepare(src:image_types, # Image
             meta:dict, # Header of a model
     ) -> np.ndarray: # uint8 (h, w)

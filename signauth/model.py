@@ -5,15 +5,15 @@
 # %% auto #0
 __all__ = ['opset', 'conv', 'Residual', 'SignatureNet', 'save_model', 'load_model', 'to_onnx']
 
-# %% ../nbs/06_model.ipynb #d9235356
+# %% ../nbs/06_model.ipynb #a1bac184
 import json
 from pathlib import Path
-import torch
+import numpy as np, torch
 from torch import nn, Tensor
 import torch.nn.functional as F
 from .core import *
 
-# %% ../nbs/06_model.ipynb #c616833b
+# %% ../nbs/06_model.ipynb #922646ce
 def conv(i:int, # Channels in
          o:int, # Channels out
          ks:int=3, # Side of the kernel
@@ -31,7 +31,18 @@ class Residual(nn.Module):
         self.body = nn.Sequential(conv(n, n), conv(n, n, act=False))
     def forward(self, x:Tensor) -> Tensor: return F.relu(x+self.body(x))
 
-# %% ../nbs/06_model.ipynb #f774f732
+# %% ../nbs/06_model.ipynb #1aa573c8
+def _twice(n):
+    "Matrix (2n, n) of linear interpolation to twice as many points"
+    at = np.clip((np.arange(2*n)+.5)/2-.5, 0, n-1)
+    return torch.from_numpy(np.maximum(1-abs(at[:,None]-np.arange(n)), 0).astype(np.float32))
+
+def _double(x):
+    "Bilinear interpolation to twice the size, as products with two constant matrices: every runtime does these alike"
+    h,w = (_twice(int(n)).to(x.device, x.dtype) for n in x.shape[2:])
+    return h @ x @ w.T
+
+# %% ../nbs/06_model.ipynb #761f1885
 class SignatureNet(nn.Module):
     "The CNN of signauth; input float (n, 1, h, w) with h and w multiples of 32 and at least 64 and 128."
     def __init__(self,
@@ -51,11 +62,11 @@ class SignatureNet(nn.Module):
     def forward(self, x:Tensor) -> Tensor: # Logits (n, classes), or unit embeddings (n, local·h/16·w/16)
         if self.config['classes']: return self.head(self.body(1-x))
         fine = self.body[:-1](1-x); coarse = self.body[-1](fine)
-        cells = F.normalize(self.norm(self.fine(fine)+F.interpolate(self.coarse(coarse), scale_factor=2, mode='bilinear')).float())
+        cells = F.normalize(self.norm(self.fine(fine)+_double(self.coarse(coarse))).float())
         ink = F.avg_pool2d(1-x, 16).sqrt()+.02
         return (cells*(ink/ink.sum((2,3), keepdim=True)).sqrt()).flatten(1)
 
-# %% ../nbs/06_model.ipynb #8f60a5af
+# %% ../nbs/06_model.ipynb #6e323835
 def save_model(net:SignatureNet, # The network
                path:str|Path, # File ending in .safetensors
                meta:dict, # What the file says of itself: `kind`, `classes`, `preprocess`, …
@@ -68,7 +79,7 @@ def save_model(net:SignatureNet, # The network
     with atomic(path) as part: part.write_bytes(data)
     return Path(path)
 
-# %% ../nbs/06_model.ipynb #ca3eb2cf
+# %% ../nbs/06_model.ipynb #9c94e6c9
 def load_model(path:str|Path, # File written by `save_model`
     ) -> tuple[SignatureNet, dict]: # The network in eval mode, and its header
     "Read a model; raises `ModelError` for anything else."
@@ -86,7 +97,7 @@ def load_model(path:str|Path, # File written by `save_model`
     except Exception as e: raise ModelError(f'{path.name} does not hold the network that it announces') from e
     return net.eval(), meta
 
-# %% ../nbs/06_model.ipynb #8afdcaa4
+# %% ../nbs/06_model.ipynb #c5254571
 opset = 13
 
 def to_onnx(net:SignatureNet, # The network

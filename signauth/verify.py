@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['max_references', 'max_template', 'open_model', 'Template', 'Verification', 'Verifier', 'in_words']
 
-# %% ../nbs/09_verify.ipynb #b295c145
+# %% ../nbs/09_verify.ipynb #8ba817d1
 import hashlib,io,json,math,zipfile
 from dataclasses import asdict,dataclass,replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from .quality import acquire
 from .copy_flag import pack, same_ink, unpack
 from .metrics import *
 
-# %% ../nbs/09_verify.ipynb #04a12775
+# %% ../nbs/09_verify.ipynb #08a83e00
 def open_model(path:str|Path, # ONNX file written by signauth, or the folder that holds it
                kind:str, # 'classifier' or 'verifier'
                threads:int=0, # For the network; 0 takes what the machine has
@@ -50,7 +50,7 @@ def _header(session, name):
     if meta['kind']=='verifier' and p.get('ink', 1)!=ink_version: raise ModelError(f"{name} learnt from ink of version {p.get('ink', 1)}, this signauth makes version {ink_version}", 'train it again')
     return meta
 
-# %% ../nbs/09_verify.ipynb #39caf5c7
+# %% ../nbs/09_verify.ipynb #15f245ce
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -78,7 +78,7 @@ class Verification:
         "All of it, as plain numbers and words."
         return {**asdict(self), 'log10_lr':self.log10_lr, 'similarity':None if math.isnan(self.similarity) else self.similarity}
 
-# %% ../nbs/09_verify.ipynb #498a4c1a
+# %% ../nbs/09_verify.ipynb #24ca68ed
 max_references,max_template = 1000,2**25 # 32 MiB
 
 @patch
@@ -111,7 +111,7 @@ def load(cls:Template,
     if not good: raise wrong
     return cls(z, about['model'], about['writer'], tuple(inks[a:b] for a,b in zip(ends, ends[1:])))
 
-# %% ../nbs/09_verify.ipynb #0b5d6482
+# %% ../nbs/09_verify.ipynb #e2d49981
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
     def __init__(self,
@@ -141,7 +141,7 @@ class Verifier:
 
     def _run(self, ink): return self.session.run(None, {'image':ink[:,None].astype(np.float32)/255})[0]
 
-# %% ../nbs/09_verify.ipynb #8a8da0f8
+# %% ../nbs/09_verify.ipynb #467d8c4f
 @patch
 def enroll(self:Verifier,
            references, # One image or a list of the same writer
@@ -169,7 +169,7 @@ def compare(self:Verifier,
     if fmr is not None: thr = threshold_at(fmr, n, cal)
     return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(cos.argmax()), float(cos.max()), fmr)
 
-# %% ../nbs/09_verify.ipynb #d1f321d1
+# %% ../nbs/09_verify.ipynb #eccd044e
 @patch
 def verify(self:Verifier,
            questioned, # One image
@@ -184,7 +184,7 @@ def verify(self:Verifier,
     copy = same_ink(ink, [unpack(o, self.shape) for o in template.inks])
     return replace(res, decision='copy', copy=copy.reference) if copy else res
 
-# %% ../nbs/09_verify.ipynb #dfbc17cd
+# %% ../nbs/09_verify.ipynb #328ca006
 @patch
 def identify(self:Verifier,
              questioned, # One image
@@ -205,7 +205,7 @@ def _stranger(self:Verifier, fmr, refs, n):
     try: return threshold_at(min(fmr, nominal_fmr[0]), refs, self.meta['calibration'], 'random')
     except ModelError as e: raise ModelError(e.msg, f'one of {n} people: ask for a higher fmr' if n>1 else e.hint) from None
 
-# %% ../nbs/09_verify.ipynb #d135dfe7
+# %% ../nbs/09_verify.ipynb #dcc10cdf
 def in_words(r:Verification, # An answer
     ) -> str: # Three lines, or two for a copy
     "The answer for a reader, with what it rests on."
