@@ -109,10 +109,10 @@ def pack(ink:np.ndarray, # uint8, even width
     q = ink>>4
     return zlib.compress((q[:,::2]<<4|q[:,1::2]).tobytes(), 9)
 
-def unpack(data:bytes, # From packing
+def unpack(data:bytes, # What pack made
            shape:tuple[int,int]=ink_shape, # Height and width of the ink
     ) -> np.ndarray: # uint8, `shape`
-    "Ink from packing; raises `DataError` for bytes that are no such ink."
+    "Ink that pack made bytes of; raises `DataError` for bytes that are no such ink."
     h,w = shape; d = zlib.decompressobj()
     try: raw = d.decompress(data, h*w//2+1) # no more than that, whatever the bytes claim
     except zlib.error: raw = b''

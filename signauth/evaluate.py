@@ -7,7 +7,7 @@ __all__ = ['protocols', 'comparisons', 'judge', 'by_kind', 'figures', 'curves', 
            'warnings', 'small_ink', 'folds', 'hog_scorer', 'classic_scorer', 'shuffled', 'baseline_rows', 'plot_det',
            'plot_scores', 'plot_tippett', 'plot_reliability', 'plot_writers', 'write_report']
 
-# %% ../nbs/10_evaluate.ipynb #984c1082
+# %% ../nbs/10_evaluate.ipynb #b626130f
 import importlib.metadata,io,json,platform,re,shlex,subprocess
 from collections import Counter
 from dataclasses import replace
@@ -24,10 +24,10 @@ from .audit import *
 from .metrics import *
 from .verify import Verifier
 
-# %% ../nbs/10_evaluate.ipynb #c882c65d
+# %% ../nbs/10_evaluate.ipynb #c44dda2a
 protocols = dict(all=(1,4,10), split=(1,4,10), accuracy=(4,)) # names, and numbers of references
 
-# %% ../nbs/10_evaluate.ipynb #4ab23e85
+# %% ../nbs/10_evaluate.ipynb #e6dd25f2
 _kinds = 'genuine','skilled','random'
 
 def comparisons(rows:Corpus, # Signatures with writers
@@ -61,7 +61,7 @@ def by_kind(pairs:np.ndarray, # From `comparisons`
     "Scores as `signauth.metrics` wants them."
     return {k:np.c_[pairs[m,1], scores[m]] for i,k in enumerate(_kinds) if (m := pairs[:,0]==i).any()}
 
-# %% ../nbs/10_evaluate.ipynb #40420f90
+# %% ../nbs/10_evaluate.ipynb #1e9dcf3a
 def _bounds(stat, g, i, seed):
     "95 % interval over writers; None where one writer says nothing about others"
     return None if np.isnan(b := bootstrap(stat, g, i, seed=seed)).any() else list(b)
@@ -92,7 +92,7 @@ def figures(g:np.ndarray, # Genuine comparisons, (n, 2) of writer and score
     return dict(writers=len(np.intersect1d(g[:,0], i[:,0])), comparisons=len(i), eer=e, interval=_bounds(lambda *o: eer(*o)[0], g, i, seed), threshold=t, writer_eer=float(writer_eers(g, i).mean()), auc=auc(g[:,1], i[:,1]),
                 cllr=cllr(*llr), cllr_min=cllr_min(*llr), at_lr=_at(g, i, likelihood_ratio(0., refs, calibration)[1], seed), at_fmr=_at(g, i, _nominal(refs, calibration, kind), seed))
 
-# %% ../nbs/10_evaluate.ipynb #fc4f2560
+# %% ../nbs/10_evaluate.ipynb #24b6ef3b
 _probit = np.vectorize(lambda p: NormalDist().inv_cdf(min(max(p, 1e-4), 1-1e-4)))
 
 def _det(g, i):
@@ -117,7 +117,7 @@ def curves(c:dict[str,np.ndarray], # From `by_kind`
                 log10_lr=(grid/np.log(10)).round(5).tolist(), reached={k:[float((v>=x).mean().round(5)) for x in grid] for k,v in natural.items()}, by_writer=sorted(per, key=lambda o: -o[1]),
                 reliability={k:[o.tolist() for o in reliability(natural['genuine'], v)] for k,v in natural.items() if k!='genuine'})
 
-# %% ../nbs/10_evaluate.ipynb #7d2b96cb
+# %% ../nbs/10_evaluate.ipynb #1213d742
 def select(paths:list, # Folders of corpora
            split:Split|None=None, # Take one part of it
            part:str='test', # Which
@@ -150,7 +150,7 @@ def embed(v:Verifier, # The model
     if not good: raise DataError(f'all {len(rows)} images are refused: {res[0][1]}')
     return np.stack([res[i][0] for i in good]), rows.like(rows[i] for i in good), {o.path:f'refused: {e}' for o,(_,e) in zip(rows, res) if e}
 
-# %% ../nbs/10_evaluate.ipynb #26aa36c2
+# %% ../nbs/10_evaluate.ipynb #c1f73068
 def _sheet(paths, rows, why):
     "Data sheet of each corpus"
     def one(name, root):
@@ -175,7 +175,7 @@ def _checks(found):
 
 
 
-# %% ../nbs/10_evaluate.ipynb #95049d58
+# %% ../nbs/10_evaluate.ipynb #2e1362b8
 def _round(verifier, z, rows, refs, draws, seed, roots):
     "Everything about one number of references, and the comparisons that were made"
     try: templates,pairs = comparisons(rows, refs, draws, seed)
@@ -228,12 +228,12 @@ def evaluate(paths:list, # Folders of corpora
     command = ['signauth','evaluate',*_roots(paths),*(x for k,o in opts.items() if o is not None for x in (f'--{k}',str(o))),*['--baselines']*baselines]
     out = dict(name=rows.name, protocol=protocol, part=part if split else None, draws=draws, seed=seed, made=datetime.now(timezone.utc).isoformat(timespec='seconds'), command=shlex.join(command), commit=_git(), versions=_versions(),
                model=dict(sha256=v.model, trained_on=trained, seen=None if trained is None else sorted(set(trained)&set(_roots(paths)))), data=_sheet(paths, rows, why|refused), audit=checks, notes=found.notes, results=res)
-    return out|(dict(baselines=baseline_rows(rows, z, [(r['references'],*c) for r,c in rounds if c], seed, progress)) if baselines else {})
+    return out|(dict(baselines=baseline_rows(rows, z, [(r['references'],*c) for r,c in rounds if c], seed, progress, v.grid)) if baselines else {})
 
 def _versions():
     return dict(python=platform.python_version(), **{k:importlib.metadata.version(k) for k in ('signauth','numpy','onnxruntime','pillow')}, opencv=cv2.__version__)
 
-# %% ../nbs/10_evaluate.ipynb #6b3a5d7f
+# %% ../nbs/10_evaluate.ipynb #236ab471
 _words = dict(genuine='genuine', skilled='skilled forgeries', random='random forgeries')
 
 def _n(refs): return f"{refs} reference{'s'*(refs>1)}"
@@ -258,7 +258,7 @@ def warnings(e:dict, # From `evaluate`
     if seen and e['protocol']!='split': res.append(f"The model was trained on images of {', '.join(seen)}: these are no figures for people it never saw.")
     return res
 
-# %% ../nbs/10_evaluate.ipynb #6b14aa77
+# %% ../nbs/10_evaluate.ipynb #b8374d6f
 def small_ink(rows:Corpus, # What to load
               progress:bool=False, # Show a progress bar?
     ) -> np.ndarray: # uint8, dark on white, shape (n, 64, 128)
@@ -292,7 +292,7 @@ def hog_scorer(rows:Corpus, ims:np.ndarray, # Rows, and their small ink
     models = [fit(1-h) for h in (0,1)]
     return lambda q,r: np.mean([models[half[r[0]]].decision_function(np.abs(x[q]-x[i])) for i in r], 0)
 
-# %% ../nbs/10_evaluate.ipynb #eaadf30b
+# %% ../nbs/10_evaluate.ipynb #ddcccef9
 def classic_scorer(rows:Corpus, ims:np.ndarray, # Rows, and their small ink
                    seed:int=0, # Of folds, weights and batches
                    steps:int=240, # Batches of 32 in each of three folds
@@ -314,17 +314,18 @@ def classic_scorer(rows:Corpus, ims:np.ndarray, # Rows, and their small ink
             for i in np.array_split(test := np.flatnonzero(fold==k), len(test)//64+1): p = m.eval()(x[i].float()/255); out[i] = (p[:,1]-p[:,0]).numpy()
     return lambda q,r: out[q]
 
-# %% ../nbs/10_evaluate.ipynb #03913c82
+# %% ../nbs/10_evaluate.ipynb #be77b26a
 def shuffled(z:np.ndarray, # Embeddings
              templates:np.ndarray, pairs:np.ndarray, # From `comparisons`
              seed:int=0, # Of the deals
              n:int=40, # Deals
+             grid:tuple[int,int]|None=None, # As for `signauth.metrics.similarity`
     ) -> dict: # For skilled and random forgeries EER and AUC, each with its interval over deals
     "What is left when labels mean nothing."
     rng,res,pairs = np.random.default_rng(seed),[],pairs[pairs[:,3]<=len(templates)//3]
     for _ in range(n):
         y = z[rng.permutation(len(z))]
-        c = by_kind(pairs, judge(templates, pairs, lambda q,r: score(y[q], y[r])))
+        c = by_kind(pairs, judge(templates, pairs, lambda q,r: score(y[q], y[r], grid)))
         res.append({k:[f(c['genuine'][:,1], c[k][:,1]) for f in (lambda *o: eer(*o)[0], auc)] for k in _kinds[1:] if k in c})
     def over(x): return dict(value=float(np.mean(x)), interval=[float(np.mean(x)+t*np.std(x, ddof=1)/n**.5) for t in (-3.56,3.56)])
     return {k:dict(eer=over([o[k][0] for o in res]), auc=over([o[k][1] for o in res])) if k in res[0] else None for k in _kinds[1:]}
@@ -334,13 +335,14 @@ def baseline_rows(rows:Corpus, # What was measured
                   rounds:list, # (references, templates, pairs) of `comparisons`
                   seed:int=0, # Of everything drawn
                   progress:bool=False, # Show a progress bar?
+                  grid:tuple[int,int]|None=None, # Of the embeddings, as for `signauth.metrics.similarity`
     ) -> list[dict]: # Name, words, and the figures of each number of references, or why there are none
     "Simple methods, judged on the same comparisons."
     rng,ims = np.random.default_rng(seed),small_ink(rows, progress)
     ways = {'chance':('a random number for each comparison', lambda: lambda q,r: rng.random(len(q))),
             'HOG + logistic regression':('difference of two descriptors, trained on the other half of the writers', lambda: hog_scorer(rows, ims, seed)),
             'classic CNN':('real or fake without references, trained on other writers', lambda: classic_scorer(rows, ims, seed))}
-    res = [dict(name='shuffled labels', says='the verifier, with writers and labels dealt out anew; mean and 99.9 % interval of 40 deals', results=[dict(references=n)|shuffled(z, t, p, seed) for n,t,p in rounds])]
+    res = [dict(name='shuffled labels', says='the verifier, with writers and labels dealt out anew; mean and 99.9 % interval of 40 deals', results=[dict(references=n)|shuffled(z, t, p, seed, grid=grid) for n,t,p in rounds])]
     for name,(says,make) in ways.items():
         try: compare = make()
         except MissingExtra as e: res.append(dict(name=name, says=says, why=e.msg)); continue
@@ -353,7 +355,7 @@ def _short(c, seed):
     one = lambda f,k: dict(value=f(c['genuine'][:,1], c[k][:,1]), interval=_bounds(f, c['genuine'], c[k], seed))
     return {k:dict(eer=one(lambda *o: eer(*o)[0], k), auc=one(auc, k)) if k in c else None for k in _kinds[1:]}
 
-# %% ../nbs/10_evaluate.ipynb #4dfe7977
+# %% ../nbs/10_evaluate.ipynb #7532e1e6
 _colours,_dashes = dict(genuine='#0072B2', skilled='#D55E00', random='#009E73'), dict(genuine='-', skilled='-', random='--')
 _rates = [.001,.01,.05,.1,.2,.4,.6,.8]
 
@@ -380,7 +382,7 @@ def plot_scores(r:dict, # Result of one number of references
         if p := some and some[at]: ax.axvline(p['threshold'], color='k', ls=style, lw=1, label=f'threshold at {word}')
     ax.set(xlabel='score', ylabel='comparisons of a kind (%)'); ax.legend(fontsize=7, frameon=False)
 
-# %% ../nbs/10_evaluate.ipynb #5d9d32be
+# %% ../nbs/10_evaluate.ipynb #b1cf18f7
 def plot_tippett(r:dict, # Result of one number of references
                  ax): # Axes of matplotlib
     "How many comparisons reach a likelihood ratio: of genuine ones many should reach 1, of forgeries none."
@@ -403,7 +405,7 @@ def plot_writers(r:dict, # Result of one number of references
     ax.barh(range(len(top)), [100*e for _,e in top], color=_colours['skilled'], height=.7)
     ax.set(yticks=range(len(top)), yticklabels=[w for w,_ in top], xlabel='EER of the writer, skilled forgeries (%)', xlim=(0,None) if any(e for _,e in top) else (0,1)); ax.tick_params('y', labelsize=7); ax.grid(axis='x', color='.93'); ax.set_axisbelow(True)
 
-# %% ../nbs/10_evaluate.ipynb #7bcbafcc
+# %% ../nbs/10_evaluate.ipynb #1de5f2c5
 _style = page_style+'''
 body { max-width:70rem } .cards { display:grid; gap:.8rem; margin:1.2rem 0 } .card { border:1px solid #e6e9ef; border-radius:.6rem; padding:.7rem 1.1rem } .card b { display:block; font-size:1.7rem; line-height:1.3; white-space:nowrap }
 .card small,.small,small { color:#5b6577; font-size:12.5px } .wide { overflow-x:auto } .wide table { min-width:44rem } th { font-weight:600; font-size:13px; color:#5b6577; vertical-align:bottom } th.num { text-align:right }
@@ -437,7 +439,7 @@ and at a nominal FMR of 1 % of forgeries of that kind (FMR / FNMR; – where the
 <h2>Protocol</h2><ul>{% for l in protocol %}<li>{{ l }}</li>{% endfor %}</ul>
 <h2>How to make this again</h2><p>In the folder that holds the corpora:</p><p><code>{{ e.command }}</code></p><dl><dt>seed</dt><dd>{{ e.seed }}</dd><dt>commit</dt><dd>{{ e.commit or 'not from a git checkout' }}</dd><dt>model (SHA-256)</dt><dd>{{ e.model.sha256 }}</dd><dt>versions</dt><dd>{% for k,v in e.versions.items() %}{{ k }} {{ v }}{{ ', ' if not loop.last }}{% endfor %}</dd><dt>made</dt><dd>{{ e.made }}</dd></dl></html>'''
 
-# %% ../nbs/10_evaluate.ipynb #d9f17579
+# %% ../nbs/10_evaluate.ipynb #52ee41b1
 def _svg(draw, size, *args):
     "A picture as SVG text that scales with the page; same numbers, same text"
     mpl = need('matplotlib', 'audit'); need('matplotlib.backends.backend_svg', 'audit')
@@ -457,7 +459,7 @@ def _sentences(e):
                 'All comparisons share one threshold. The EER is a posteriori; the errors at LR = 1 and at the nominal FMR are at thresholds that were fixed beforehand, on other writers.',
                 'Intervals are percentile bootstraps over writers, who are drawn whole.']
 
-# %% ../nbs/10_evaluate.ipynb #3b62b99c
+# %% ../nbs/10_evaluate.ipynb #afda3b24
 def _gallery(r, paths, titles=dict(skilled='Skilled forgeries taken for genuine', random='Other people taken for the writer', genuine='Genuine signatures taken for forged')):
     "Title, words and pictures of the errors; nothing where the corpora are not at hand"
     roots = _roots(paths)

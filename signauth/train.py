@@ -7,7 +7,7 @@ __all__ = ['cells', 'read_data', 'split_valid', 'Checkpoint', 'load_checkpoint',
            'judge', 'plot_history', 'plot_confusion', 'train_classifier', 'summary', 'contrastive_loss', 'measure',
            'ink_corpora', 'synthetic_corpus', 'writer_eer', 'fit_verifier', 'keep_out', 'train_verifier']
 
-# %% ../nbs/08_train.ipynb #8ace42a4
+# %% ../nbs/08_train.ipynb #139bd720
 import copy,hashlib,json,math,random,tempfile,time
 from collections import Counter
 from dataclasses import replace
@@ -27,7 +27,7 @@ from .model import *
 from .metrics import *
 from fastai.vision.all import Callback, ChannelsLast, CrossEntropyLossFlat, Learner, accuracy
 
-# %% ../nbs/08_train.ipynb #e6ed1e9f
+# %% ../nbs/08_train.ipynb #476169a6
 def _read_labels(folder, say):
     "Images below `folder`; the first folder below it is the label"
     rows = Corpus.read(folder, 'classic')
@@ -55,7 +55,7 @@ def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<labe
         if (n := len(kept.where(label=k)))<2: raise DataError(f'class {k} has {n} image{"s"*(n!=1)} to train on', 'two are needed, one to train and one to validate')
     return kept, test, dropped
 
-# %% ../nbs/08_train.ipynb #95e6ed6c
+# %% ../nbs/08_train.ipynb #5ce2aeb3
 def split_valid(rows:Corpus, # Training rows
                 by:str='auto', # 'writers', 'images', or 'auto'
                 test:Corpus=(), # Test rows, whose names tell 'auto' whom the model will be asked about
@@ -73,7 +73,7 @@ def split_valid(rows:Corpus, # Training rows
         if by=='writers': raise DataError('a split by writer would leave a part without one of the classes', 'use --valid images')
     return *split_images(rows, share, seed), 'images'
 
-# %% ../nbs/08_train.ipynb #fc265300
+# %% ../nbs/08_train.ipynb #98a3ec2a
 class Checkpoint(Callback):
     "Keep the best epoch, write a checkpoint after each, and go on from one."
     order = 70 # after the Recorder
@@ -111,7 +111,7 @@ class Checkpoint(Callback):
         with atomic(self.path) as part: torch.save(self.state, part)
         self.say('epoch {}/{}  train loss {:.3f}  validation loss {:.3f}  accuracy {:.1%}'.format(self.epoch+1, self.n_epoch, *losses[:3]))
 
-# %% ../nbs/08_train.ipynb #b75a3874
+# %% ../nbs/08_train.ipynb #64afafe3
 def load_checkpoint(path:Path, # The file
                     options:dict, # Of this training; must be those of the checkpoint
     ) -> dict: # The state for `Checkpoint`
@@ -125,8 +125,8 @@ def load_checkpoint(path:Path, # The file
         raise ModelError(f"{path} is from a training with other {', '.join(differ)}", 'repeat its options, or start again with --overwrite')
     return state
 
-# %% ../nbs/08_train.ipynb #318e5a84
-def pretrained_body(net:SignatureNet) -> SignatureNet: # The same network, body and embedding from the shipped verifier
+# %% ../nbs/08_train.ipynb #45c0a1b9
+def pretrained_body(net:SignatureNet) -> SignatureNet: # The same network, with the body of the shipped verifier
     "Start from the shipped verifier, all but the head."
     state = load_model(weights_dir/'verifier.safetensors')[0].state_dict()
     net.load_state_dict(state, strict=False)
@@ -141,7 +141,7 @@ def get_learner(dls, # From `get_dls`
     if not scratch: pretrained_body(net)
     return Learner(dls, net, loss_func=CrossEntropyLossFlat(label_smoothing=.05), metrics=accuracy, wd=.05, cbs=[ChannelsLast(), *kw.pop('cbs', [])], **kw)
 
-# %% ../nbs/08_train.ipynb #13ea95da
+# %% ../nbs/08_train.ipynb #77515041
 @torch.inference_mode()
 def outputs(net:SignatureNet, # In any mode, on any device
             ims:np.ndarray, # Images, uint8 (n, h, w)
@@ -165,7 +165,7 @@ def judge(net:SignatureNet, # Trained network
     return dict(images=len(rows), accuracy=float((pred==truth).mean()), interval=mean_interval(pred==truth, groups),
                 confusion=confusion.tolist(), writers=len(rows.writers), unseen_writers=len(set(rows.writers)-set(known)))
 
-# %% ../nbs/08_train.ipynb #adc387ec
+# %% ../nbs/08_train.ipynb #c49b44d1
 def plot_history(history:list[dict], # From `Checkpoint`
                  best:int, # Number of the best epoch
                  path:str|Path, # PNG to write
@@ -194,7 +194,7 @@ def plot_confusion(confusion:list, # Counts, rows are the truth
     with atomic(path) as part: fig.savefig(part, dpi=80)
     plt.close(fig)
 
-# %% ../nbs/08_train.ipynb #edcc38e5
+# %% ../nbs/08_train.ipynb #dc50a157
 def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps test/<label>/
                      out:str|Path='model', # Folder for the model and what belongs to it
                      epochs:int=30, # Rounds through the images
@@ -242,20 +242,25 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
     say(summary(res))
     return res
 
-# %% ../nbs/08_train.ipynb #f690cc86
+# %% ../nbs/08_train.ipynb #66542ab0
 def _start(out, options, resume, overwrite, say):
     "The state to start from: new, or that of the checkpoint in `out`"
+    ckpt = _ready(out, 'model.onnx', resume, overwrite)
+    if not ckpt.is_file(): return dict(options=options)
+    state = load_checkpoint(ckpt, options)
+    say(f"going on after epoch {state['epoch']} of {options['epochs']}")
+    return state
+
+def _ready(out, model, resume, overwrite):
+    "The checkpoint in `out`, which is there if it is to be gone on from; raises `DataError` if older work would be lost"
     ckpt = out/'checkpoint.pth'
-    if resume and ckpt.is_file():
-        state = load_checkpoint(ckpt, options)
-        say(f"going on after epoch {state['epoch']} of {options['epochs']}")
-        return state
+    if resume and ckpt.is_file(): return ckpt
     if not overwrite:
-        if (out/'model.onnx').exists(): raise DataError(f'{out} holds a model already', 'choose another --out, or --overwrite')
+        if (out/model).exists(): raise DataError(f'{out} holds a model already', 'choose another --out, or --overwrite')
         if ckpt.exists(): raise DataError(f'{out} holds an unfinished training', '--resume to go on, --overwrite to start again')
     out.mkdir(parents=True, exist_ok=True)
     ckpt.unlink(missing_ok=True)
-    return dict(options=options)
+    return ckpt
 
 def _finish(out, net, res):
     "Write the model and what belongs to it; the checkpoint goes last, so that a crash here loses nothing"
@@ -277,7 +282,7 @@ def summary(res:dict, # From `train_classifier`
     return (f"best epoch {res['best_epoch']} of {len(res['history'])}\n"
             f"{on} accuracy {r['accuracy']:.1%} (95 % interval {r['interval'][0]:.1%} to {r['interval'][1]:.1%}) on {r['images']} images{strangers}")
 
-# %% ../nbs/08_train.ipynb #60a2b325
+# %% ../nbs/08_train.ipynb #bdd83261
 def contrastive_loss(z:Tensor, # Embeddings, unit length, shape (n, d)
                      labels:Tensor, # Writer of each, −1 for a forgery, shape (n,)
                      temperature:float=.1, # The lower, the more the hardest pairs count
@@ -289,7 +294,7 @@ def contrastive_loss(z:Tensor, # Embeddings, unit length, shape (n, d)
     logp = sim-sim.logsumexp(1, keepdim=True)
     return -((logp*positive).sum(1)/positive.sum(1).clamp(min=1))[labels>=0].mean()
 
-# %% ../nbs/08_train.ipynb #7580fd95
+# %% ../nbs/08_train.ipynb #4ae1e7dc
 cells = tuple(o//16 for o in ink_shape) # that an embedding describes, see `SignatureNet`
 
 def _possible(refs, rows):
@@ -314,7 +319,7 @@ def measure(z:np.ndarray, # Embeddings (n, d)
         res[r]['at_threshold'] = dict(fnmr=float((g[:,1]<thr).mean()), **{f'fmr_{k}':float((v[:,1]>=thr).mean()) for k,v in c.items()})
     return res
 
-# %% ../nbs/08_train.ipynb #62a49435
+# %% ../nbs/08_train.ipynb #52fb8813
 def ink_corpora(paths:list, # Folders of corpora
                 progress:bool=True, # Show a progress bar?
                 without:set[str]=frozenset(), # Pixel hashes of images to leave out
@@ -333,7 +338,7 @@ def synthetic_corpus(writers:int, # How many
     "Draw writers to train on beside real ones, each with 10 genuine signatures and 8 forgeries."
     return write_corpus(Path(folder)/'synthetic', writers, 10, 8, seed=seed+1_000_000, progress=progress) # seeds that no example uses
 
-# %% ../nbs/08_train.ipynb #841cb316
+# %% ../nbs/08_train.ipynb #aeda5353
 def _fast_bf16(dev):
     "Does this device multiply faster in bfloat16?"
     return torch.cuda.is_bf16_supported() if dev.type=='cuda' else getattr(torch.cpu, '_is_amx_tile_supported', lambda: False)()
@@ -398,7 +403,7 @@ def _digest(rows):
     "Which images, in which order"
     return hashlib.blake2b(''.join(map(content_hash, rows)).encode(), digest_size=8).hexdigest()
 
-# %% ../nbs/08_train.ipynb #f4a4ceb4
+# %% ../nbs/08_train.ipynb #fb9e661e
 def keep_out(rows:Corpus, # Rows of one or more corpora
              hold:dict[str,int], # Writers to hold out, by corpus
              share:float=.15, # Of the other writers who have forgeries, to calibrate with
@@ -414,18 +419,6 @@ def keep_out(rows:Corpus, # Rows of one or more corpora
     cal = set(split_writers(rest, share, seed)[1].writers)
     part = np.array(['test' if o.writer in test else 'calibration' if o.writer in cal else 'train' for o in rows])
     return {k:part==k for k in ('train','calibration','test')}
-
-def _options(lr, steps, synthetic, writers):
-    if steps<2 or writers<2 or synthetic<0 or not 0<lr<float('inf'): raise DataError('steps and writers must be at least 2, synthetic at least 0, the learning rate above 0')
-
-def _ready(out, resume, overwrite):
-    "The checkpoint's path, if nothing stands in the way"
-    ckpt = out/'checkpoint.pth'
-    if not overwrite and (out/'verifier.onnx').exists(): raise DataError(f'{out} holds a verifier already', 'choose another --out, or --overwrite')
-    if ckpt.exists() and not (resume or overwrite): raise DataError(f'{out} holds an unfinished training', '--resume to go on, --overwrite to start again')
-    out.mkdir(parents=True, exist_ok=True)
-    if not resume: ckpt.unlink(missing_ok=True)
-    return ckpt
 
 def train_verifier(corpora:list, # Folders of corpora to train on
                    test:list=(), # Folders of corpora that the training must not see, to measure on
@@ -444,9 +437,9 @@ def train_verifier(corpora:list, # Folders of corpora to train on
     ) -> dict: # What went into verifier.json
     "Train a verifier, calibrate it on writers put aside, and measure it on corpora that it never saw."
     if same := {Path(o).resolve() for o in corpora}&{Path(o).resolve() for o in test}: raise DataError(f'{min(same)} is to be trained on and tested on', 'it can only be one of them')
-    _options(lr, steps, synthetic, writers)
+    if steps<2 or writers<2 or synthetic<0 or not 0<lr<float('inf'): raise DataError('steps and writers must be at least 2, synthetic at least 0, the learning rate above 0')
     out,begin = Path(out),load_model(model_file(start, '.safetensors'))[0] if start else None
-    ckpt = _ready(out, resume, overwrite)
+    ckpt = _ready(out, 'verifier.onnx', resume, overwrite)
     unseen = {h for p in test for h in pixel_hashes(Corpus.read(p))}
     with tempfile.TemporaryDirectory() as d:
         ims,rows = ink_corpora([*corpora, *([synthetic_corpus(synthetic, d, seed, progress)] if synthetic else [])], progress, unseen)

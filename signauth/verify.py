@@ -5,19 +5,19 @@
 # %% auto #0
 __all__ = ['max_references', 'max_template', 'open_model', 'Template', 'Verification', 'Verifier', 'in_words']
 
-# %% ../nbs/09_verify.ipynb #8ba817d1
+# %% ../nbs/09_verify.ipynb #6bd62d1a
 import hashlib,io,json,math,zipfile
 from dataclasses import asdict,dataclass,replace
 from pathlib import Path
 import numpy as np
-from fastcore.basics import patch
+from fastcore.basics import chunked, patch
 from .core import *
 from .preprocess import *
 from .quality import acquire
 from .copy_flag import pack, same_ink, unpack
 from .metrics import *
 
-# %% ../nbs/09_verify.ipynb #08a83e00
+# %% ../nbs/09_verify.ipynb #5b81427c
 def open_model(path:str|Path, # ONNX file written by signauth, or the folder that holds it
                kind:str, # 'classifier' or 'verifier'
                threads:int=0, # For the network; 0 takes what the machine has
@@ -50,7 +50,7 @@ def _header(session, name):
     if meta['kind']=='verifier' and p.get('ink', 1)!=ink_version: raise ModelError(f"{name} learnt from ink of version {p.get('ink', 1)}, this signauth makes version {ink_version}", 'train it again')
     return meta
 
-# %% ../nbs/09_verify.ipynb #15f245ce
+# %% ../nbs/09_verify.ipynb #c293154e
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -78,7 +78,7 @@ class Verification:
         "All of it, as plain numbers and words."
         return {**asdict(self), 'log10_lr':self.log10_lr, 'similarity':None if math.isnan(self.similarity) else self.similarity}
 
-# %% ../nbs/09_verify.ipynb #24ca68ed
+# %% ../nbs/09_verify.ipynb #2d855da7
 max_references,max_template = 1000,2**25 # 32 MiB
 
 @patch
@@ -111,7 +111,7 @@ def load(cls:Template,
     if not good: raise wrong
     return cls(z, about['model'], about['writer'], tuple(inks[a:b] for a,b in zip(ends, ends[1:])))
 
-# %% ../nbs/09_verify.ipynb #e2d49981
+# %% ../nbs/09_verify.ipynb #c933b3e2
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
     def __init__(self,
@@ -136,12 +136,13 @@ class Verifier:
         "Ink, then embedding, of each image; raises `ImageError` for one without ink."
         images = list(images) if isinstance(images, (list,tuple)) else [images]
         if not images: raise DataError('no image to embed')
-        out = [self._run(np.stack([isolate_ink(o, self.shape) for o in images[i:i+32]])) for i in range(0, len(images), 32)] # flat memory
-        return np.concatenate(out)
+        return self._embed(isolate_ink(o, self.shape) for o in images)
+
+    def _embed(self, inks): return np.concatenate([self._run(np.stack(o)) for o in chunked(inks, 32)]) # flat memory
 
     def _run(self, ink): return self.session.run(None, {'image':ink[:,None].astype(np.float32)/255})[0]
 
-# %% ../nbs/09_verify.ipynb #467d8c4f
+# %% ../nbs/09_verify.ipynb #f7c6562b
 @patch
 def enroll(self:Verifier,
            references, # One image or a list of the same writer
@@ -151,7 +152,7 @@ def enroll(self:Verifier,
     references = references if isinstance(references, (list,tuple)) else [references]
     if not references: raise DataError('no reference to enrol')
     inks = [acquire(o, self.shape) for o in references]
-    return Template(np.concatenate([self._run(np.stack(inks[i:i+32])) for i in range(0, len(inks), 32)]), self.model, writer, tuple(map(pack, inks)))
+    return Template(self._embed(inks), self.model, writer, tuple(map(pack, inks)))
 
 @patch
 def compare(self:Verifier,
@@ -169,7 +170,7 @@ def compare(self:Verifier,
     if fmr is not None: thr = threshold_at(fmr, n, cal)
     return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(cos.argmax()), float(cos.max()), fmr)
 
-# %% ../nbs/09_verify.ipynb #eccd044e
+# %% ../nbs/09_verify.ipynb #baeeb855
 @patch
 def verify(self:Verifier,
            questioned, # One image
@@ -184,7 +185,7 @@ def verify(self:Verifier,
     copy = same_ink(ink, [unpack(o, self.shape) for o in template.inks])
     return replace(res, decision='copy', copy=copy.reference) if copy else res
 
-# %% ../nbs/09_verify.ipynb #328ca006
+# %% ../nbs/09_verify.ipynb #ab840535
 @patch
 def identify(self:Verifier,
              questioned, # One image
@@ -205,7 +206,7 @@ def _stranger(self:Verifier, fmr, refs, n):
     try: return threshold_at(min(fmr, nominal_fmr[0]), refs, self.meta['calibration'], 'random')
     except ModelError as e: raise ModelError(e.msg, f'one of {n} people: ask for a higher fmr' if n>1 else e.hint) from None
 
-# %% ../nbs/09_verify.ipynb #dcc10cdf
+# %% ../nbs/09_verify.ipynb #c865a598
 def in_words(r:Verification, # An answer
     ) -> str: # Three lines, or two for a copy
     "The answer for a reader, with what it rests on."
