@@ -1,5 +1,5 @@
-"""Makes README.md from nbs/index.ipynb, as `nbdev_readme` does where Quarto is installed. `--check` runs it anew and only says
-whether README.md is stale: a figure that changed in a results file is found as well."""
+"""Makes README.md from nbs/index.ipynb, as `nbdev_readme` does where Quarto is installed, and the model card beside the weights from nbs/model_card.ipynb.
+`--check` runs them anew and only says whether a page is stale: a figure that changed in a results file is found as well."""
 import os,re,sys
 from pathlib import Path
 import nbformat
@@ -24,26 +24,28 @@ def obey_options(nb):
         if off & {'echo','include'}: c.source = ''
         if off & {'output','include'}: c.outputs = []
 
-def readme(run=False):
-    "README.md and the pictures in it, as {path: bytes}"
-    nb = read_nb(root/'nbs'/'index.ipynb')
+pages = {'index':'README.md', 'model_card':'signauth/weights/README.md'}
+
+def page(name, run=False):
+    "A page and the pictures in it, as {path: bytes}"
+    nb = read_nb(root/'nbs'/f'{name}.ipynb')
     if run: nb = dict2nb(ExecutePreprocessor(kernel_name='python3').preprocess(nbformat.reads(nb2str(nb), 4), dict(metadata=dict(path=root/'nbs')))[0])
     ReadmeFilter()(nb)
     nb = nbformat.reads(nb2str(nb), 4)
     obey_options(nb)
     nb.metadata.language_info = {'name': 'python'}
-    text,res = MarkdownExporter().from_notebook_node(nb, dict(output_files_dir='index_files', unique_key='index'))
+    text,res = MarkdownExporter().from_notebook_node(nb, dict(output_files_dir=f'{name}_files', unique_key=name))
     text = re.sub(r'```python\s*```\n', '', text)
-    text = re.sub(r'\]\((\w+\.ipynb)\)', r'](nbs/\1)', text) # README.md lies one folder higher
+    text = re.sub(r'\]\((\w+\.ipynb)\)', rf']({"../"*pages[name].count("/")}nbs/\1)', text) # a page lies elsewhere than its notebook
     text = re.sub(r'\n{3,}', '\n\n', '\n'.join(o.rstrip() for o in text.splitlines())).strip()+'\n'
-    return {'README.md':text.encode(), **res['outputs']}
+    return {pages[name]:text.encode(), **res['outputs']}
 
-files = readme()
+files = {k:v for o in pages for k,v in page(o).items()}
 check = '--check' in sys.argv
 os.environ.pop('MPLBACKEND', None) # the notebook shows its figure in the page
 stale = [o for o,b in files.items() if not (root/o).is_file() or (root/o).read_bytes()!=b]
-if check and readme(run=True)['README.md']!=files['README.md']: stale.append('nbs/index.ipynb')
-if check: sys.exit(f"stale: {', '.join(stale)} (run nbs/index.ipynb and python .ci/readme.py)" if stale else 0)
+if check: stale += [f'nbs/{k}.ipynb' for k,o in pages.items() if page(k, run=True)[o]!=files[o]]
+if check: sys.exit(f"stale: {', '.join(stale)} (run these notebooks and python .ci/readme.py)" if stale else 0)
 for o in stale:
     (root/o).parent.mkdir(exist_ok=True)
     (root/o).write_bytes(files[o])

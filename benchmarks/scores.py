@@ -41,11 +41,11 @@ def log_ratio(a, soft): # a: weight of the nearest; soft: what is added to each 
 
 
 def embeddings(verifier, folders, writers):
-    from signauth.train import ink_corpora
+    from signauth.train import all_views, ink_corpora
     ims,rows = ink_corpora(folders, False)
     some = {o.split('/')[0] for o in writers}
     keep = [i for i,o in enumerate(rows) if o.kind in ('genuine','forged') and (o.writer in writers or o.writer.split('/')[0] not in some)]
-    z = np.concatenate([verifier._run(ims[keep[i:i+64]]) for i in range(0, len(keep), 64)])
+    z = np.concatenate([verifier._run(all_views(ims[keep[i:i+64]])) for i in range(0, len(keep), 64)])
     return z,np.array([rows[i].writer for i in keep]),np.array([rows[i].kind=='genuine' for i in keep])
 
 

@@ -1,14 +1,16 @@
 """Training speed, latency and accuracy beside the classic network, in one run; writes benchmarks/results/speed.json.
 
-    python benchmarks/speed.py [--data DATA] [--epochs 30] [--quick]
+    python benchmarks/speed.py [--data DATA] [--start VERIFIER] [--epochs 30] [--quick]
 
 DATA is a folder with train/{real,fake} and test/{real,fake} of names XXXYYZZZ. The training images that are in the test as
-well are removed first. Accuracy on known writers is on that test; accuracy on unseen writers is by five folds of writers."""
-import argparse, json, os, platform, statistics, tempfile, time
+well are removed first. Accuracy on known writers is on that test; accuracy on unseen writers is by five folds of writers. VERIFIER is
+what ours starts from, and must not have seen DATA: signauth/weights/README.md has the command for one that has not."""
+import argparse, json, os, platform, statistics, sys, tempfile, time
 from functools import partial
 from pathlib import Path
 import numpy as np, torch, torch.nn.functional as F
 from torch import nn
+from signauth.core import model_file, weights_dir
 from signauth.corpus import Corpus, pixel_hashes
 from signauth.loaders import augment, load_images
 from signauth.metrics import mean_interval
@@ -27,7 +29,8 @@ class Classic(nn.Module):
     def forward(self, x): return self.head(self.body(x.expand(-1, 3, -1, -1)).flatten(1))
 
 
-def ours(): return pretrained_body(SignatureNet(2)).to(memory_format=torch.channels_last)
+START = weights_dir
+def ours(): return pretrained_body(SignatureNet(2), START).to(memory_format=torch.channels_last)
 networks = dict(signauth=(ours, 1e-3), classic=(Classic, 1e-3))  # with the highest learning rate of the cycle
 
 
@@ -114,10 +117,13 @@ if __name__ == '__main__':
     p.add_argument('--data', default=Path(os.environ.get('SIGNAUTH_DATA', '../shared/data'))/'seed_layout/data')
     p.add_argument('--epochs', type=int, default=30)
     p.add_argument('--seeds', type=int, default=2)
+    p.add_argument('--start', type=Path, default=weights_dir)
     p.add_argument('--quick', action='store_true', help='speed only; keeps the accuracy of the last full run')
     p.add_argument('--out', type=Path, default=Path(__file__).parent/'results/speed.json')
     args = p.parse_args()
-    threads = torch.get_num_threads()
+    START, threads = args.start, torch.get_num_threads()
+    from signauth.model import load_model
+    if not args.quick and (seen := set(load_model(model_file(START, '.safetensors'))[1].get('trained_on', [])) & set(Path(args.data).resolve().parts)): sys.exit(f'{START} was trained on {min(seen)}: give --start')
     res = dict(command=f'python benchmarks/speed.py --epochs {args.epochs} --seeds {args.seeds}', machine=f'{threads} CPU threads, {platform.machine()}, torch {torch.__version__}', batch=32, training=training_speed(32), latency=latency())
     print(json.dumps(res, indent=1), flush=True)
     if args.quick: res['accuracy'] = json.loads(args.out.read_text())['accuracy']

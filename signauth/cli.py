@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['commands', 'spellings', 'make_parser', 'preprocess', 'train', 'predict', 'verify', 'identify', 'export', 'demo',
-           'train_verifier', 'audit', 'evaluate', 'synth', 'data', 'main']
+           'train_verifier', 'train_known', 'audit', 'evaluate', 'synth', 'data', 'main']
 
-# %% ../nbs/16_cli.ipynb #64931ebb
+# %% ../nbs/16_cli.ipynb #bbe030aa
 import argparse,inspect,json,sys
 from pathlib import Path
 from typing import Callable
@@ -14,7 +14,7 @@ from fastcore.docments import docments
 from . import __version__
 from .core import *
 
-# %% ../nbs/16_cli.ipynb #187db4ab
+# %% ../nbs/16_cli.ipynb #b458cccb
 class _Parser(argparse.ArgumentParser):
     def error(self, message): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
@@ -37,7 +37,7 @@ def make_parser(fn:Callable, # The command
         else: p.add_argument(k, **({**kw, 'nargs':kw.get('nargs', '?')} if not needed else kw))
     return p
 
-# %% ../nbs/16_cli.ipynb #ac135b66
+# %% ../nbs/16_cli.ipynb #cf73f963
 def preprocess(
     data:str='data', # Folder with the parts
     *,
@@ -65,7 +65,7 @@ def _report(failed):
     for o in failed: print(f'skipped {o}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/16_cli.ipynb #7a42275e
+# %% ../nbs/16_cli.ipynb #ad705fa6
 def train(
     data:str='data', # Folder with train/<label>/ and perhaps test/<label>/
     *,
@@ -86,29 +86,41 @@ def train(
     train_classifier(data, out, epochs, batch_size, lr, classes, seed, scan, valid, scratch, resume, overwrite)
     print(f'model, metrics and pictures in {out}')
 
-# %% ../nbs/16_cli.ipynb #b4753220
+# %% ../nbs/16_cli.ipynb #914a3b79
 def predict(
     images:list=('data/predict',), # Images, and folders of images
     *,
-    model:str='model', # Folder or model.onnx of `signauth train`
+    model:str=None, # Folder or model.onnx of `signauth train`; if not given, the folder model, or else the shipped classifier of known writers
     csv:str=None, # Write the table there
     json:str=None, # Write all probabilities there
     scan:bool=False, # Apply the scan effect even if the model was trained without?
 ):
     "Say for each image which class it belongs to."
-    from signauth.predict import Classifier,predict_files,table,write_predictions
+    from signauth.predict import predict_files,table,write_predictions
     from tqdm import tqdm
-    clf,files = Classifier(model),[(o,f) for o,f in ((csv,'csv'), (json,'json')) if o]
-    clf.meta['preprocess']['scan'] |= scan
+    clf,files = _classifier(model, scan),[(o,f) for o,f in ((csv,'csv'), (json,'json')) if o]
     _can_write(csv, json)
     with tqdm(desc='predict', unit='image') as bar:
         def done(n, total): bar.total = total; bar.update(n-bar.n)
         res,failed = predict_files(clf, images, done)
     print(table(res))
+    if any(o.prediction=='unknown' for o in res): print('unknown: of nobody whom this classifier learnt; compare with references: signauth verify IMAGE --reference REFERENCE …')
     for o,f in files: write_predictions(res, o, f)
     return _report(failed)
 
-# %% ../nbs/16_cli.ipynb #6e85c7b8
+def _classifier(model, scan):
+    "A model of one's own if there is one, else the shipped one, which says so"
+    if model or Path('model').exists():
+        from signauth.predict import Classifier
+        clf = Classifier(model or 'model')
+        clf.meta['preprocess']['scan'] |= scan
+        return clf
+    from signauth.known import Known
+    clf = Known.load() # looks at ink alone, so scans need no effect
+    print(f'no --model: the shipped classifier, which knows {len(clf.writers)} writers of the Kaggle set', file=sys.stderr)
+    return clf
+
+# %% ../nbs/16_cli.ipynb #66f2470c
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -117,12 +129,14 @@ def verify(
     fmr:float=None, # Genuine only at a score that so few skilled forgeries reach, such as 0.01; by evidence if not given
     doubt:float=2., # Evidence of less than this factor decides nothing
     json:str=None, # Write the answer there as JSON; '-' prints it
+    explain:str=None, # Write a picture there: where the questioned signature and the nearest reference agree and differ
 ):
     "Compare a questioned signature with references; prints score, likelihood ratio and decision."
     from signauth.verify import Verifier,in_words
-    _can_write(json)
+    _can_write(json, explain)
     v = Verifier.load(model)
     r = v.verify(questioned, v.enroll(reference), fmr, doubt)
+    if explain: from signauth.explain import explain as show; show(questioned, reference, explain)
     _answer(in_words(r), r.to_dict(), json)
 
 def _answer(words, answer, file):
@@ -132,7 +146,7 @@ def _answer(words, answer, file):
         with atomic(file) as part: part.write_text(json.dumps(answer, indent=1), encoding='utf-8')
     print(words)
 
-# %% ../nbs/16_cli.ipynb #87c504cf
+# %% ../nbs/16_cli.ipynb #613c3728
 def identify(
     questioned:str, # Image of the questioned signature
     *,
@@ -167,7 +181,7 @@ def _enrol_folder(v, folder, failed):
     if not res: raise DataError(f'{folder} holds no people', 'one subfolder of reference signatures for each')
     return res
 
-# %% ../nbs/16_cli.ipynb #bacfda03
+# %% ../nbs/16_cli.ipynb #b44a732d
 def export(
     model:str='model', # Folder or model.safetensors of a training; 'verifier' is the shipped one, unless you have a file or folder of that name
     *,
@@ -181,7 +195,7 @@ def export(
     shipped = model=='verifier' and not Path(model).exists()
     export_model(weights_dir/'verifier.safetensors' if shipped else model, to, out, files and files[::max(1, len(files)//32)][:32])
 
-# %% ../nbs/16_cli.ipynb #92b0e6b8
+# %% ../nbs/16_cli.ipynb #de3c0ea6
 def demo(
     out:str='signauth-demo', # Folder to make
     *,
@@ -196,9 +210,9 @@ def train_verifier(
     corpora:list, # Folders of corpora to train on
     *,
     test:list=(), # Folders of corpora that the training must not see, to measure on
-    synthetic:int=400, # Synthetic writers to train on as well
+    synthetic:int=999, # Synthetic writers to train on as well
     out:str='verifier', # Folder for the weights and the results
-    steps:int=1500, # Batches
+    steps:int=3000, # Batches
     lr:float=3e-3, # Highest learning rate of the cycle
     seed:int=0, # Of all random numbers
     hold:list=(), # Writers of a training corpus to hold out and measure on, such as bhsig260_hindi:60
@@ -215,7 +229,22 @@ def train_verifier(
         held[name] = int(n)
     train_verifier(corpora, test, synthetic, out, steps, lr, seed, hold=held, start=start, resume=resume, overwrite=overwrite)
 
-# %% ../nbs/16_cli.ipynb #0a7f3aab
+def train_known(
+    corpora:list, # Folders of corpora whose writers are to be known
+    *,
+    others:list=(), # Folders of corpora with strangers, to learn who is not known
+    model:str=None, # Verifier to learn from, as ONNX; the shipped weights if not given
+    out:str='known', # Folder for known.npz and known.json
+    seed:int=0, # Of the strangers and of the deal
+    overwrite:bool=False, # Replace an older one in --out?
+):
+    "Learn to tell real from fake for known writers, from single images, and measure it."
+    from signauth.known import train_known
+    r = train_known(corpora, others, out, model, seed, overwrite)['five_fold']
+    print(f"five-fold accuracy {r['accuracy']:.1%} (95 % interval {r['interval'][0]:.1%} to {r['interval'][1]:.1%}) on {r['images']} images of {r['writers']} writers"
+          +(f", {r['unknown_of_strangers']:.1%} of {r['strangers']} strangers called unknown" if r['strangers'] else ''))
+
+# %% ../nbs/16_cli.ipynb #9260f792
 def audit(
     data:list, # Folder of a corpus, or several that must not share an image
     *,
@@ -271,7 +300,7 @@ def synth(
     from signauth.corpus import Corpus
     print(Corpus.read(write_corpus(out, writers, genuine, forged, test, seed, overwrite)))
 
-# %% ../nbs/16_cli.ipynb #1df07c93
+# %% ../nbs/16_cli.ipynb #b63e4761
 def data(
     action:str, # list, fetch, show or split
     names:list=(), # Names of corpora to fetch, or folders to show or split
@@ -300,9 +329,9 @@ def data(
         res.save(out or 'split.json')
         print(res)
 
-# %% ../nbs/16_cli.ipynb #7b766b43
+# %% ../nbs/16_cli.ipynb #dfb6ea28
 commands = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), identify=(identify,''), export=(export,'export'),
-                demo=(demo,'train'), synth=(synth,''), data=(data,'audit'), audit=(audit,'audit'), evaluate=(evaluate,'audit'), **{'train-verifier':(train_verifier,'train')}) # each with the extra that it needs
+                demo=(demo,'train'), synth=(synth,''), data=(data,'audit'), audit=(audit,'audit'), evaluate=(evaluate,'audit'), **{'train-verifier':(train_verifier,'train'), 'train-known':(train_known,'audit')}) # each with the extra that it needs
 spellings = {'--batchsize':'--batch-size', '--batch_size':'--batch-size', '--learningrate':'--lr', '--learning-rate':'--lr', '--references':'--reference'}
 
 def _modern(argv):
@@ -319,7 +348,7 @@ def _usage():
     lines = [f'  {k:<15} {inspect.getdoc(f)}' for k,(f,_) in commands.items()]
     return '\n'.join([f'signauth {__version__}: authenticate handwritten signatures', '', 'usage: signauth COMMAND ...', '', *lines, '', 'signauth COMMAND --help shows the options.'])
 
-# %% ../nbs/16_cli.ipynb #cff6cfd0
+# %% ../nbs/16_cli.ipynb #75c812e6
 def main(argv:list[str]|None=None, # Arguments; those of the process if not given
     ) -> int: # Exit code: 0 well, 1 something failed, 2 wrong usage
     "Run a command of `signauth`; anything the user can put right ends in one line."

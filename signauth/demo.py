@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ask_both', 'show_answers', 'run_demo']
 
-# %% ../nbs/15a_demo.ipynb #28339ebd
+# %% ../nbs/15a_demo.ipynb #4bae7e25
 import io,json,shutil,time
 from pathlib import Path
 import numpy as np
@@ -17,7 +17,7 @@ from .corpus import *
 from .predict import Classifier, Prediction
 from .verify import Verification, Verifier
 
-# %% ../nbs/15a_demo.ipynb #2e8c12f1
+# %% ../nbs/15a_demo.ipynb #c7a90950
 def ask_both(clf:Classifier, # Trained on real and fake
              v:Verifier, # The verifier
              rows:Corpus, # Signatures of test writers, genuine and forged
@@ -32,7 +32,7 @@ def ask_both(clf:Classifier, # Trained on real and fake
         res += [(o, clf.predict(o.path)[0], v.verify(o.path, t)) for o in mine if o.path not in first]
     return res
 
-# %% ../nbs/15a_demo.ipynb #20b5fa71
+# %% ../nbs/15a_demo.ipynb #b12c1992
 def show_answers(answers:list, # From `ask_both`
                  rows:Corpus, # The same rows, for the references
                  path:str|Path, # PNG to write
@@ -65,7 +65,7 @@ def _answers(ax, o, p, r):
     for i,(text,right) in enumerate([(f'classifier: {p.prediction} ({p.probability:.0%})', (p.prediction=='real')==true), (f'verifier: {r.decision} (LR {r.lr:.2g})', verdict)]):
         ax.text(.5, -.05-.15*i, text, transform=ax.transAxes, ha='center', va='top', fontsize=8, color={True:'darkgreen', False:'firebrick', None:'dimgray'}[right])
 
-# %% ../nbs/15a_demo.ipynb #ed2995ba
+# %% ../nbs/15a_demo.ipynb #d77e897a
 def run_demo(out:str|Path='signauth-demo', # Folder to make
              seed:int=0, # Of the writers and of the training
              overwrite:bool=False, # Replace an older demo?

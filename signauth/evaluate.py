@@ -7,7 +7,7 @@ __all__ = ['protocols', 'comparisons', 'judge', 'by_kind', 'figures', 'curves', 
            'warnings', 'small_ink', 'folds', 'hog_scorer', 'classic_scorer', 'shuffled', 'baseline_rows', 'plot_det',
            'plot_scores', 'plot_tippett', 'plot_reliability', 'plot_writers', 'write_report']
 
-# %% ../nbs/10_evaluate.ipynb #b626130f
+# %% ../nbs/10_evaluate.ipynb #3004c00b
 import importlib.metadata,io,json,platform,re,shlex,subprocess
 from collections import Counter
 from dataclasses import replace
@@ -24,10 +24,10 @@ from .audit import *
 from .metrics import *
 from .verify import Verifier
 
-# %% ../nbs/10_evaluate.ipynb #c44dda2a
+# %% ../nbs/10_evaluate.ipynb #941a7a1c
 protocols = dict(all=(1,4,10), split=(1,4,10), accuracy=(4,)) # names, and numbers of references
 
-# %% ../nbs/10_evaluate.ipynb #e6dd25f2
+# %% ../nbs/10_evaluate.ipynb #df6ab773
 _kinds = 'genuine','skilled','random'
 
 def comparisons(rows:Corpus, # Signatures with writers
@@ -61,7 +61,7 @@ def by_kind(pairs:np.ndarray, # From `comparisons`
     "Scores as `signauth.metrics` wants them."
     return {k:np.c_[pairs[m,1], scores[m]] for i,k in enumerate(_kinds) if (m := pairs[:,0]==i).any()}
 
-# %% ../nbs/10_evaluate.ipynb #1e9dcf3a
+# %% ../nbs/10_evaluate.ipynb #4bb94d43
 def _bounds(stat, g, i, seed):
     "95 % interval over writers; None where one writer says nothing about others"
     return None if np.isnan(b := bootstrap(stat, g, i, seed=seed)).any() else list(b)
@@ -92,7 +92,7 @@ def figures(g:np.ndarray, # Genuine comparisons, (n, 2) of writer and score
     return dict(writers=len(np.intersect1d(g[:,0], i[:,0])), comparisons=len(i), eer=e, interval=_bounds(lambda *o: eer(*o)[0], g, i, seed), threshold=t, writer_eer=float(writer_eers(g, i).mean()), auc=auc(g[:,1], i[:,1]),
                 cllr=cllr(*llr), cllr_min=cllr_min(*llr), at_lr=_at(g, i, likelihood_ratio(0., refs, calibration)[1], seed), at_fmr=_at(g, i, _nominal(refs, calibration, kind), seed))
 
-# %% ../nbs/10_evaluate.ipynb #24b6ef3b
+# %% ../nbs/10_evaluate.ipynb #6f17e028
 _probit = np.vectorize(lambda p: NormalDist().inv_cdf(min(max(p, 1e-4), 1-1e-4)))
 
 def _det(g, i):
@@ -117,7 +117,7 @@ def curves(c:dict[str,np.ndarray], # From `by_kind`
                 log10_lr=(grid/np.log(10)).round(5).tolist(), reached={k:[float((v>=x).mean().round(5)) for x in grid] for k,v in natural.items()}, by_writer=sorted(per, key=lambda o: -o[1]),
                 reliability={k:[o.tolist() for o in reliability(natural['genuine'], v)] for k,v in natural.items() if k!='genuine'})
 
-# %% ../nbs/10_evaluate.ipynb #1213d742
+# %% ../nbs/10_evaluate.ipynb #94d40a77
 def select(paths:list, # Folders of corpora
            split:Split|None=None, # Take one part of it
            part:str='test', # Which
@@ -150,7 +150,7 @@ def embed(v:Verifier, # The model
     if not good: raise DataError(f'all {len(rows)} images are refused: {res[0][1]}')
     return np.stack([res[i][0] for i in good]), rows.like(rows[i] for i in good), {o.path:f'refused: {e}' for o,(_,e) in zip(rows, res) if e}
 
-# %% ../nbs/10_evaluate.ipynb #c1f73068
+# %% ../nbs/10_evaluate.ipynb #eba0f847
 def _sheet(paths, rows, why):
     "Data sheet of each corpus"
     def one(name, root):
@@ -175,7 +175,7 @@ def _checks(found):
 
 
 
-# %% ../nbs/10_evaluate.ipynb #2e1362b8
+# %% ../nbs/10_evaluate.ipynb #267a1649
 def _round(verifier, z, rows, refs, draws, seed, roots):
     "Everything about one number of references, and the comparisons that were made"
     try: templates,pairs = comparisons(rows, refs, draws, seed)
@@ -184,9 +184,9 @@ def _round(verifier, z, rows, refs, draws, seed, roots):
     c = by_kind(pairs, s)
     names = sorted({rows[i].who for i in templates[:,0]})
     res = dict(references=refs, writers=len(names), genuine=len(c['genuine']), **{k:figures(c['genuine'], c[k], refs, cal, k, seed) if k in c else None for k in _kinds[1:]})
-    return res|dict(curves=curves(c, refs, cal, names), errors=_worst(z, rows, templates, pairs, s, refs, cal, roots)), (templates,pairs)
+    return res|dict(curves=curves(c, refs, cal, names), errors=_worst(z, rows, templates, pairs, s, refs, cal, roots, verifier.grid)), (templates,pairs)
 
-def _worst(z, rows, templates, pairs, s, refs, cal, roots, n=8):
+def _worst(z, rows, templates, pairs, s, refs, cal, roots, grid, n=8):
     "The errors at the threshold of the model that are furthest from it, each image once, with the reference that it is most like"
     t,res = likelihood_ratio(0., refs, cal)[1],{}
     name = lambda i: f'{rows[i].corpus}/'+rows[i].path.relative_to(roots[rows[i].corpus]).as_posix()
@@ -194,7 +194,7 @@ def _worst(z, rows, templates, pairs, s, refs, cal, roots, n=8):
         wrong = (t-s if k==0 else s-t)*(pairs[:,0]==k)
         order = [j for j in np.argsort(-wrong, kind='stable') if wrong[j]>0]
         first = list({int(pairs[j,2]):j for j in reversed(order)}.items())[::-1][:n] # the worst of each image
-        near = lambda q,j: templates[pairs[j,3]][np.argmax(z[templates[pairs[j,3]]]@z[q])]
+        near = lambda q,j: (t := templates[pairs[j,3]])[np.argmax(similarity(z[[q]], z[t], grid))]
         res[kind] = [dict(questioned=name(q), reference=name(near(q, j)), score=float(s[j]), lr=likelihood_ratio(float(s[j]), refs, cal)[0]) for q,j in first]
     return res
 
@@ -233,7 +233,7 @@ def evaluate(paths:list, # Folders of corpora
 def _versions():
     return dict(python=platform.python_version(), **{k:importlib.metadata.version(k) for k in ('signauth','numpy','onnxruntime','pillow')}, opencv=cv2.__version__)
 
-# %% ../nbs/10_evaluate.ipynb #236ab471
+# %% ../nbs/10_evaluate.ipynb #19dbfc84
 _words = dict(genuine='genuine', skilled='skilled forgeries', random='random forgeries')
 
 def _n(refs): return f"{refs} reference{'s'*(refs>1)}"
@@ -258,7 +258,7 @@ def warnings(e:dict, # From `evaluate`
     if seen and e['protocol']!='split': res.append(f"The model was trained on images of {', '.join(seen)}: these are no figures for people it never saw.")
     return res
 
-# %% ../nbs/10_evaluate.ipynb #b8374d6f
+# %% ../nbs/10_evaluate.ipynb #21b4b660
 def small_ink(rows:Corpus, # What to load
               progress:bool=False, # Show a progress bar?
     ) -> np.ndarray: # uint8, dark on white, shape (n, 64, 128)
@@ -292,7 +292,7 @@ def hog_scorer(rows:Corpus, ims:np.ndarray, # Rows, and their small ink
     models = [fit(1-h) for h in (0,1)]
     return lambda q,r: np.mean([models[half[r[0]]].decision_function(np.abs(x[q]-x[i])) for i in r], 0)
 
-# %% ../nbs/10_evaluate.ipynb #ddcccef9
+# %% ../nbs/10_evaluate.ipynb #f673b421
 def classic_scorer(rows:Corpus, ims:np.ndarray, # Rows, and their small ink
                    seed:int=0, # Of folds, weights and batches
                    steps:int=240, # Batches of 32 in each of three folds
@@ -314,7 +314,7 @@ def classic_scorer(rows:Corpus, ims:np.ndarray, # Rows, and their small ink
             for i in np.array_split(test := np.flatnonzero(fold==k), len(test)//64+1): p = m.eval()(x[i].float()/255); out[i] = (p[:,1]-p[:,0]).numpy()
     return lambda q,r: out[q]
 
-# %% ../nbs/10_evaluate.ipynb #be77b26a
+# %% ../nbs/10_evaluate.ipynb #ae0c2cdc
 def shuffled(z:np.ndarray, # Embeddings
              templates:np.ndarray, pairs:np.ndarray, # From `comparisons`
              seed:int=0, # Of the deals
@@ -355,7 +355,7 @@ def _short(c, seed):
     one = lambda f,k: dict(value=f(c['genuine'][:,1], c[k][:,1]), interval=_bounds(f, c['genuine'], c[k], seed))
     return {k:dict(eer=one(lambda *o: eer(*o)[0], k), auc=one(auc, k)) if k in c else None for k in _kinds[1:]}
 
-# %% ../nbs/10_evaluate.ipynb #7532e1e6
+# %% ../nbs/10_evaluate.ipynb #52d995b8
 _colours,_dashes = dict(genuine='#0072B2', skilled='#D55E00', random='#009E73'), dict(genuine='-', skilled='-', random='--')
 _rates = [.001,.01,.05,.1,.2,.4,.6,.8]
 
@@ -382,7 +382,7 @@ def plot_scores(r:dict, # Result of one number of references
         if p := some and some[at]: ax.axvline(p['threshold'], color='k', ls=style, lw=1, label=f'threshold at {word}')
     ax.set(xlabel='score', ylabel='comparisons of a kind (%)'); ax.legend(fontsize=7, frameon=False)
 
-# %% ../nbs/10_evaluate.ipynb #b1cf18f7
+# %% ../nbs/10_evaluate.ipynb #e8f8b5c8
 def plot_tippett(r:dict, # Result of one number of references
                  ax): # Axes of matplotlib
     "How many comparisons reach a likelihood ratio: of genuine ones many should reach 1, of forgeries none."
@@ -405,7 +405,7 @@ def plot_writers(r:dict, # Result of one number of references
     ax.barh(range(len(top)), [100*e for _,e in top], color=_colours['skilled'], height=.7)
     ax.set(yticks=range(len(top)), yticklabels=[w for w,_ in top], xlabel='EER of the writer, skilled forgeries (%)', xlim=(0,None) if any(e for _,e in top) else (0,1)); ax.tick_params('y', labelsize=7); ax.grid(axis='x', color='.93'); ax.set_axisbelow(True)
 
-# %% ../nbs/10_evaluate.ipynb #1de5f2c5
+# %% ../nbs/10_evaluate.ipynb #344b93e0
 _style = page_style+'''
 body { max-width:70rem } .cards { display:grid; gap:.8rem; margin:1.2rem 0 } .card { border:1px solid #e6e9ef; border-radius:.6rem; padding:.7rem 1.1rem } .card b { display:block; font-size:1.7rem; line-height:1.3; white-space:nowrap }
 .card small,.small,small { color:#5b6577; font-size:12.5px } .wide { overflow-x:auto } .wide table { min-width:44rem } th { font-weight:600; font-size:13px; color:#5b6577; vertical-align:bottom } th.num { text-align:right }
@@ -439,7 +439,7 @@ and at a nominal FMR of 1 % of forgeries of that kind (FMR / FNMR; – where the
 <h2>Protocol</h2><ul>{% for l in protocol %}<li>{{ l }}</li>{% endfor %}</ul>
 <h2>How to make this again</h2><p>In the folder that holds the corpora:</p><p><code>{{ e.command }}</code></p><dl><dt>seed</dt><dd>{{ e.seed }}</dd><dt>commit</dt><dd>{{ e.commit or 'not from a git checkout' }}</dd><dt>model (SHA-256)</dt><dd>{{ e.model.sha256 }}</dd><dt>versions</dt><dd>{% for k,v in e.versions.items() %}{{ k }} {{ v }}{{ ', ' if not loop.last }}{% endfor %}</dd><dt>made</dt><dd>{{ e.made }}</dd></dl></html>'''
 
-# %% ../nbs/10_evaluate.ipynb #52ee41b1
+# %% ../nbs/10_evaluate.ipynb #8447513d
 def _svg(draw, size, *args):
     "A picture as SVG text that scales with the page; same numbers, same text"
     mpl = need('matplotlib', 'audit'); need('matplotlib.backends.backend_svg', 'audit')
@@ -459,7 +459,7 @@ def _sentences(e):
                 'All comparisons share one threshold. The EER is a posteriori; the errors at LR = 1 and at the nominal FMR are at thresholds that were fixed beforehand, on other writers.',
                 'Intervals are percentile bootstraps over writers, who are drawn whole.']
 
-# %% ../nbs/10_evaluate.ipynb #afda3b24
+# %% ../nbs/10_evaluate.ipynb #9c970456
 def _gallery(r, paths, titles=dict(skilled='Skilled forgeries taken for genuine', random='Other people taken for the writer', genuine='Genuine signatures taken for forged')):
     "Title, words and pictures of the errors; nothing where the corpora are not at hand"
     roots = _roots(paths)

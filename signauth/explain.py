@@ -5,15 +5,16 @@
 # %% auto #0
 __all__ = ['agreement', 'nearest', 'overlaid', 'explain']
 
-# %% ../nbs/09a_explain.ipynb #ce983724
+# %% ../nbs/09a_explain.ipynb #8dd75f05
 from functools import cache
+from pathlib import Path
 import numpy as np, cv2
 from PIL import Image, ImageDraw, ImageFont
 from .core import *
 from .ink import *
 from .copy_flag import *
 
-# %% ../nbs/09a_explain.ipynb #3eed0c1d
+# %% ../nbs/09a_explain.ipynb #b40ffff9
 def agreement(a:np.ndarray, # Ink, dark on white, uint8, shape (h, w)
               b:np.ndarray, # Another, laid over it, same shape
               within:float=2.5, # Pixels that count as no distance
@@ -35,7 +36,7 @@ def nearest(questioned:np.ndarray, # Ink from `isolate_ink`, uint8, shape (h, w)
     i = int(np.argmax(agree))
     return i, maps[i], agree[i]
 
-# %% ../nbs/09a_explain.ipynb #ced7c59f
+# %% ../nbs/09a_explain.ipynb #20c6bc65
 _both,_only,_missing,_paper,_word = (52,56,64),(213,94,0),(86,180,233),(255,255,255),(70,74,82)
 
 @cache
@@ -68,7 +69,7 @@ def _over(a, b, M, margin=16):
     y = np.flatnonzero((np.minimum(a, b)<190).any(1))
     return overlaid(*(o[max(0, y[0]-8):y[-1]+9] for o in (a, b)))
 
-# %% ../nbs/09a_explain.ipynb #2160827e
+# %% ../nbs/09a_explain.ipynb #b960c15d
 def _panel(d, im, ink, at, size, title):
     "A framed small picture of ink with a title above it"
     x,y = at; w,h = size
@@ -103,5 +104,7 @@ def explain(questioned, # Ink from `isolate_ink`, or an image of any kind
     im.paste(Image.fromarray(over), (26,204))
     d.line((24,bottom,676,bottom), fill=(222,226,232))
     _legend(d, (26,bottom+14), [(_both,f'in both: {share:.0%} of the ink'), (_only,'only questioned'), (_missing,'only reference')])
-    if save is not None: im.save(save)
+    if save is not None:
+        if not (fmt := Image.registered_extensions().get(Path(save).suffix.lower())): raise DataError(f'{Path(save).name}: no format of pictures', 'use a name ending in .png')
+        with atomic(save) as part: im.save(part, fmt)
     return im

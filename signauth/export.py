@@ -5,28 +5,29 @@
 # %% auto #0
 __all__ = ['targets', 'export_model', 'prepare']
 
-# %% ../nbs/12_export.ipynb #bcc53473
+# %% ../nbs/12_export.ipynb #9c81e750
 import json,logging,os,sys,tempfile,warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable
 import numpy as np
 from .core import *
-from .preprocess import *
+from .ink import *
+from .preprocess import preprocess
 
-# %% ../nbs/12_export.ipynb #9ada3e2e
+# %% ../nbs/12_export.ipynb #3d484c5a
 def _torchscript(net, shape, path, meta):
     torch = need('torch', 'export')
     with warnings.catch_warnings():
         warnings.simplefilter('ignore') # torch announces the successor of TorchScript, which servers do not know yet
-        traced = torch.jit.trace(net, torch.zeros(2,1,*shape))
+        traced = torch.jit.trace(net, torch.zeros(2,*shape))
         torch.jit.save(traced, str(path), _extra_files={'signauth.json':json.dumps(meta)})
 
 def _onnx(net, shape, path, meta):
     from signauth.model import to_onnx
     to_onnx(net, path, meta, shape)
 
-# %% ../nbs/12_export.ipynb #6fca7029
+# %% ../nbs/12_export.ipynb #fa64d5a4
 def _tensorflow():
     "TensorFlow, without its greetings"
     os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
@@ -56,7 +57,7 @@ def _tflite(net, shape, path, meta):
         backend.prepare(model).export_graph(f'{d}/saved')
         path.write_bytes(tf.lite.TFLiteConverter.from_saved_model(f'{d}/saved').convert())
 
-# %% ../nbs/12_export.ipynb #58d1a8ed
+# %% ../nbs/12_export.ipynb #9947184d
 def _run_torchscript(path):
     torch = need('torch', 'export')
     m = torch.jit.load(str(path))
@@ -78,7 +79,7 @@ def _run_tflite(path):
 
 targets = dict(torchscript=('.pt', _torchscript, _run_torchscript), onnx=('.onnx', _onnx, _run_onnx), tflite=('.tflite', _tflite, _run_tflite))
 
-# %% ../nbs/12_export.ipynb #8080060e
+# %% ../nbs/12_export.ipynb #964baa82
 def export_model(model:str|Path, # model.safetensors written by training, or the folder that holds it
                  to:str='torchscript,onnx,tflite', # Targets, with commas
                  out:str|Path='export', # Folder for the files
@@ -99,20 +100,20 @@ def export_model(model:str|Path, # model.safetensors written by training, or the
     for k in names:
         suffix,convert,runner = targets[k]
         with atomic(path := out/f"{meta['kind']}{suffix}") as part:
-            convert(net, x.shape[2:], part, meta)
+            convert(net, x.shape[1:], part, meta)
             diff = float(np.abs(runner(part)(x)-want).max())
             if not diff<=limit: raise ModelError(f'{k} differs from PyTorch by {diff:.1e}, more than {limit:.0e}', 'no file was written')
         res[k] = dict(path=str(path), bytes=path.stat().st_size, difference=diff, images=len(x))
         say(f'{k:<12} {path}  {path.stat().st_size/1e6:.2f} MB  largest difference from PyTorch {diff:.1e} on {len(x)} images')
     return res
 
-# %% ../nbs/12_export.ipynb #5376fbfc
+# %% ../nbs/12_export.ipynb #18e35c22
 def prepare(src:image_types, # Image
             meta:dict, # Header of a model
-    ) -> np.ndarray: # uint8 (h, w)
+    ) -> np.ndarray: # uint8 (v, h, w)
     "The image as the model wants it."
     p = meta['preprocess']
-    return isolate_ink(src, tuple(p['shape'])) if meta['kind']=='verifier' else preprocess(src, **p)
+    return views(isolate_ink(src, tuple(p['shape']))) if meta['kind']=='verifier' else preprocess(src, **p)[None]
 
 def _check_data(net, meta, images):
     "Images as arrays, and what PyTorch says of them"
@@ -120,5 +121,5 @@ def _check_data(net, meta, images):
     if images is None:
         from signauth.synth import Writer
         images = [Writer(i).sign(np.random.default_rng(i)) for i in range(8)]
-    x = np.stack([prepare(o, meta) for o in images])[:,None].astype(np.float32)/255
+    x = np.stack([prepare(o, meta) for o in images]).astype(np.float32)/255
     with torch.no_grad(): return x, net(torch.from_numpy(x)).numpy()

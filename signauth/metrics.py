@@ -8,13 +8,13 @@ __all__ = ['score_version', 'nominal_fmr', 'error_rates', 'eer', 'auc', 'fnmr_at
            'reliability', 'lr_bounds', 'fmr_thresholds', 'calibrate', 'likelihood_ratio', 'threshold_at',
            'bayes_threshold', 'decide']
 
-# %% ../nbs/07_metrics.ipynb #a8db82c3
+# %% ../nbs/07_metrics.ipynb #c05f3410
 import math
 from typing import Callable
 import numpy as np
 from .core import *
 
-# %% ../nbs/07_metrics.ipynb #2355bb67
+# %% ../nbs/07_metrics.ipynb #ce3bfafc
 def _scores(genuine, impostor, infinite=False):
     res = [np.asarray(o, float).ravel() for o in (genuine, impostor)]
     for o,n in zip(res, ('genuine', 'impostor')):
@@ -31,7 +31,7 @@ def error_rates(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     thr = np.append(thr[np.diff(thr, prepend=-np.inf)>0], np.nextafter(thr[-1], np.inf)) # beyond the last, nothing matches
     return thr, 1-np.searchsorted(i, thr)/len(i), np.searchsorted(g, thr)/len(g)
 
-# %% ../nbs/07_metrics.ipynb #90c29efe
+# %% ../nbs/07_metrics.ipynb #429672b4
 def _hull(fmr, fnmr):
     "Indices of the lower convex hull, from (1, 0) to (0, 1), of rates at rising thresholds"
     k = np.arange(len(fmr))
@@ -52,7 +52,7 @@ def eer(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     w = d0/(d0+d1)
     return float(x[j-1]+w*(x[j]-x[j-1])), float(t[j-1]+w*(t[j]-t[j-1]))
 
-# %% ../nbs/07_metrics.ipynb #3d739e01
+# %% ../nbs/07_metrics.ipynb #64f6ec35
 def auc(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
         impostor:np.ndarray, # Scores of impostor comparisons, shape (m,)
     ) -> float: # In [0, 1]; 0.5 is chance
@@ -61,7 +61,7 @@ def auc(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     i = np.sort(i)
     return float((np.searchsorted(i, g, 'left')+np.searchsorted(i, g, 'right')).mean()/2/len(i))
 
-# %% ../nbs/07_metrics.ipynb #1f95fee7
+# %% ../nbs/07_metrics.ipynb #24008e88
 def fnmr_at_fmr(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
                 impostor:np.ndarray, # Scores of impostor comparisons, shape (m,)
                 fmr:float, # Highest FMR allowed, in [0, 1]
@@ -72,7 +72,7 @@ def fnmr_at_fmr(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     k = int(np.argmax(x<=fmr+1e-12))
     return float(y[k]), float(thr[k])
 
-# %% ../nbs/07_metrics.ipynb #18fa50b1
+# %% ../nbs/07_metrics.ipynb #4f1c3acc
 def similarity(z:np.ndarray, # Embeddings of questioned signatures, unit length, shape (n, d)
                refs:np.ndarray, # Embeddings of references, unit length, shape (r, d)
                grid:tuple[int,int]|None=None, # Height and width of the grid of cells that an embedding describes, d = k·h·w; None for one that is no grid
@@ -87,7 +87,7 @@ def similarity(z:np.ndarray, # Embeddings of questioned signatures, unit length,
         res = np.maximum(res, z@(moved/np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)).T.astype(z.dtype))
     return res
 
-# %% ../nbs/07_metrics.ipynb #a2e7436c
+# %% ../nbs/07_metrics.ipynb #96aee3ce
 score_version = 3 # which formula a calibration belongs to
 
 def _alike(cos): return (cos.mean(-1)+cos.max(-1))/2
@@ -97,12 +97,13 @@ def score(z:np.ndarray, # Embeddings of questioned signatures, unit length, shap
           grid:tuple[int,int]|None=None, # As for `similarity`
     ) -> np.ndarray: # Shape (n,), higher for more alike
     "How close signatures are to the references, beside how close those are to each other: the log of the ratio of distances."
-    r,near = len(refs),1.4-_alike(similarity(z, refs, grid))
+    n,r,cos = len(z),len(refs),similarity(np.concatenate([z, refs]), refs, grid)
+    near = 1.4-_alike(cos[:n])
     if r==1: return -np.log(near)
-    among = 1.4-_alike(similarity(refs, refs, grid)[~np.eye(r, dtype=bool)].reshape(r, r-1)).mean()
+    among = 1.4-_alike(cos[n:][~np.eye(r, dtype=bool)].reshape(r, r-1)).mean()
     return (1-1/r)*np.log(among)-np.log(near)
 
-# %% ../nbs/07_metrics.ipynb #e784484e
+# %% ../nbs/07_metrics.ipynb #748ec9a0
 def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
                     writers:list[str], # Writer of each
                     genuine:list[bool], # Is it genuine?
@@ -125,7 +126,7 @@ def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
                 if len(ids): res[kind].append(np.c_[np.full(len(ids), k), score(z[ids], r, grid)])
     return {k:np.concatenate(v) if v else np.zeros((0,2)) for k,v in res.items()}
 
-# %% ../nbs/07_metrics.ipynb #f389e763
+# %% ../nbs/07_metrics.ipynb #a2572582
 def writer_eers(genuine:np.ndarray, # (n, 2) of writer index and score, from `compare_writers`
                 impostor:np.ndarray, # (m, 2), likewise
     ) -> np.ndarray: # EER of each writer who has both, shape (w,); its mean is the field's "EER with user thresholds"
@@ -134,7 +135,7 @@ def writer_eers(genuine:np.ndarray, # (n, 2) of writer index and score, from `co
     if not len(both): raise DataError('no writer has both genuine and impostor comparisons')
     return np.array([eer(*(o[o[:,0]==w,1] for o in (genuine, impostor)))[0] for w in both])
 
-# %% ../nbs/07_metrics.ipynb #6fe11c40
+# %% ../nbs/07_metrics.ipynb #e85f490c
 def _samples(arrays, n, seed):
     "For each bootstrap sample of writers, the sorted scores of each array"
     if not all(map(len, arrays)): raise DataError('no comparisons of one kind')
@@ -165,7 +166,7 @@ def eer_interval(genuine:np.ndarray, # (n, 2) of writer index and score, from `c
     "`bootstrap` of the EER."
     return bootstrap(lambda g,i: eer(g, i)[0], genuine, impostor, n, seed)
 
-# %% ../nbs/07_metrics.ipynb #7b1ddd32
+# %% ../nbs/07_metrics.ipynb #7c1020e1
 def paired_bootstrap(stat:Callable, # Takes the scores of genuine and of impostor comparisons, gives a number
                      one:tuple, # Genuine and impostor comparisons of a system, (n, 2) and (m, 2), from `compare_writers`
                      other:tuple, # The same of another system, with the same writers
@@ -180,7 +181,7 @@ def paired_bootstrap(stat:Callable, # Takes the scores of genuine and of imposto
     col = lambda p: stat(*(o[:,1] for o in p))
     return float(col(one)-col(other)), float(lo), float(hi)
 
-# %% ../nbs/07_metrics.ipynb #68bffa8f
+# %% ../nbs/07_metrics.ipynb #c92d7869
 def mean_interval(values:np.ndarray, # Shape (n,), in [0, 1], such as right or wrong
                   groups:list, # Group of each, such as its writer
                   n:int=1000, # Bootstrap samples
@@ -195,7 +196,7 @@ def mean_interval(values:np.ndarray, # Shape (n,), in [0, 1], such as right or w
     lo,hi = np.percentile(sums[pick].sum(1)/counts[pick].sum(1), [2.5, 97.5])
     return float(lo), float(hi)
 
-# %% ../nbs/07_metrics.ipynb #2bd00d39
+# %% ../nbs/07_metrics.ipynb #0cb0db6b
 def cllr(genuine:np.ndarray, # Natural logs of the likelihood ratios of genuine comparisons, shape (n,); infinity allowed
          impostor:np.ndarray, # The same of impostor comparisons, shape (m,)
     ) -> float: # In bits
@@ -203,7 +204,7 @@ def cllr(genuine:np.ndarray, # Natural logs of the likelihood ratios of genuine 
     g,i = _scores(genuine, impostor, infinite=True)
     return float((np.logaddexp(0, -g).mean()+np.logaddexp(0, i).mean())/2/math.log(2))
 
-# %% ../nbs/07_metrics.ipynb #fe8c7e0a
+# %% ../nbs/07_metrics.ipynb #24b4ac72
 def cllr_min(genuine:np.ndarray, # Scores or log likelihood ratios of genuine comparisons, shape (n,)
              impostor:np.ndarray, # The same of impostor comparisons, shape (m,)
     ) -> float: # In bits, at most 1
@@ -213,7 +214,7 @@ def cllr_min(genuine:np.ndarray, # Scores or log likelihood ratios of genuine co
     dx,dy = (o[(dx>0)&(dy>0)] for o in (dx,dy)) # an edge with one kind alone costs nothing
     return float((dy@np.log2(1+dx/dy)+dx@np.log2(1+dy/dx))/2)
 
-# %% ../nbs/07_metrics.ipynb #279070da
+# %% ../nbs/07_metrics.ipynb #8da634a3
 def reliability(genuine:np.ndarray, # Natural logs of the likelihood ratios of genuine comparisons, shape (n,)
                 impostor:np.ndarray, # The same of impostor comparisons, shape (m,)
                 bins:int=10, # Of equal width in probability
@@ -226,7 +227,7 @@ def reliability(genuine:np.ndarray, # Natural logs of the likelihood ratios of g
     total = np.bincount(k, w, bins); some = total>0
     return tuple((np.bincount(k, w*o, bins)[some]/total[some]) for o in (p,is_g))+(np.bincount(k, minlength=bins)[some],)
 
-# %% ../nbs/07_metrics.ipynb #77ad4519
+# %% ../nbs/07_metrics.ipynb #9d8746e2
 def _weights(w):
     "Weights by which every writer counts alike; they add up to 1"
     _,k,n = np.unique(w, return_inverse=True, return_counts=True)
@@ -245,7 +246,7 @@ def lr_bounds(genuine:np.ndarray, # (n, 2) of writer index and natural log likel
     flip = lambda o: np.c_[o[:,0], -o[:,1]]
     return 1/upper(flip(impostor), flip(genuine)), upper(genuine, impostor)
 
-# %% ../nbs/07_metrics.ipynb #72d45f56
+# %% ../nbs/07_metrics.ipynb #6cc11352
 nominal_fmr = (.1,.05,.02,.01,.005,.002,.001,.0005,.0002,.0001)
 
 def fmr_thresholds(impostor:np.ndarray, # (m, 2) of writer index and score
@@ -259,7 +260,7 @@ def fmr_thresholds(impostor:np.ndarray, # (m, 2) of writer index and score
     s = np.r_[np.nextafter(s[0], np.inf), s] # above all of them, if need be
     return {f'{q:g}':float(s[np.searchsorted(share, q*(n+1)/n+1e-9, 'right')]) for q in fmrs if q*(n+1)>=1}
 
-# %% ../nbs/07_metrics.ipynb #d1b0ecb7
+# %% ../nbs/07_metrics.ipynb #32e23711
 def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, shape (n, d)
               writers:list[str], # Writer of each
               genuine:list[bool], # Is it genuine?
@@ -292,7 +293,7 @@ def _short(o):
     if isinstance(o, dict): return {k:_short(v) for k,v in o.items()}
     return [_short(v) for v in o] if isinstance(o, (list,tuple)) else float(f'{o:.6g}') if isinstance(o, float) else o
 
-# %% ../nbs/07_metrics.ipynb #65491d64
+# %% ../nbs/07_metrics.ipynb #138f2782
 def _curve(refs, calibration):
     "What belongs to this number of references, or else to the next lower one"
     ns = sorted(map(int, calibration['curves']))
@@ -320,7 +321,7 @@ def threshold_at(fmr:float, # Nominal false match rate
     if not q[0]*(1-1e-9)<=fmr<=q[-1]*(1+1e-9): raise ModelError(f'the calibration of the model supports an FMR of {kind} forgeries from {q[0]:g} to {q[-1]:g} with {refs} reference{"s"*(refs>1)}, not {fmr:g}')
     return float(np.interp(math.log(fmr), np.log(q), [t[f'{o:g}'] for o in q]))
 
-# %% ../nbs/07_metrics.ipynb #8757b2e8
+# %% ../nbs/07_metrics.ipynb #8cc10354
 def bayes_threshold(genuine:float=.5, # Probability beforehand that the signature is genuine
                     false_match:float=1., # Cost of taking a forgery for genuine
                     false_non_match:float=1., # Cost of taking a genuine signature for a forgery

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['opset', 'conv', 'Residual', 'SignatureNet', 'save_model', 'load_model', 'to_onnx']
 
-# %% ../nbs/06_model.ipynb #a1bac184
+# %% ../nbs/06_model.ipynb #4183778c
 import json
 from pathlib import Path
 import numpy as np, torch
@@ -13,7 +13,7 @@ from torch import nn, Tensor
 import torch.nn.functional as F
 from .core import *
 
-# %% ../nbs/06_model.ipynb #922646ce
+# %% ../nbs/06_model.ipynb #2709a337
 def conv(i:int, # Channels in
          o:int, # Channels out
          ks:int=3, # Side of the kernel
@@ -31,7 +31,7 @@ class Residual(nn.Module):
         self.body = nn.Sequential(conv(n, n), conv(n, n, act=False))
     def forward(self, x:Tensor) -> Tensor: return F.relu(x+self.body(x))
 
-# %% ../nbs/06_model.ipynb #1aa573c8
+# %% ../nbs/06_model.ipynb #aaf0fcfb
 def _twice(n):
     "Matrix (2n, n) of linear interpolation to twice as many points"
     at = np.clip((np.arange(2*n)+.5)/2-.5, 0, n-1)
@@ -42,9 +42,9 @@ def _double(x):
     h,w = (_twice(int(n)).to(x.device, x.dtype) for n in x.shape[2:])
     return h @ x @ w.T
 
-# %% ../nbs/06_model.ipynb #761f1885
+# %% ../nbs/06_model.ipynb #8ec3fcf7
 class SignatureNet(nn.Module):
-    "The CNN of signauth; input float (n, 1, h, w) with h and w multiples of 32 and at least 64 and 128."
+    "The CNN of signauth; input float (n, 1, h, w), or (n, v, h, w) with v views for a verifier; h and w are multiples of 32 and at least 64 and 128."
     def __init__(self,
         classes:int=0, # Number of classes; 0 makes a verifier
         width:int=48, # Channels of the third stage, doubled at each of the two that follow
@@ -59,14 +59,16 @@ class SignatureNet(nn.Module):
         if classes: self.head = nn.Sequential(nn.AdaptiveAvgPool2d((2,4)), nn.Flatten(), nn.Linear(8*ws[-1], embed, bias=False), nn.BatchNorm1d(embed), nn.ReLU(), nn.Linear(embed, classes))
         else: self.fine,self.coarse,self.norm = nn.Conv2d(ws[-2], local, 1, bias=False),nn.Conv2d(ws[-1], local, 1, bias=False),nn.BatchNorm2d(local)
 
-    def forward(self, x:Tensor) -> Tensor: # Logits (n, classes), or unit embeddings (n, local·h/16·w/16)
+    def forward(self, x:Tensor) -> Tensor: # Logits (n, classes), or unit embeddings (n, v·local·h/16·w/16)
         if self.config['classes']: return self.head(self.body(1-x))
+        v,(h,w) = x.shape[1],x.shape[2:]
+        x = x.reshape(-1, 1, h, w) # every view for itself
         fine = self.body[:-1](1-x); coarse = self.body[-1](fine)
         cells = F.normalize(self.norm(self.fine(fine)+_double(self.coarse(coarse))).float())
         ink = F.avg_pool2d(1-x, 16).sqrt()+.02
-        return (cells*(ink/ink.sum((2,3), keepdim=True)).sqrt()).flatten(1)
+        return (cells*(ink/ink.sum((2,3), keepdim=True)/v).sqrt()).reshape(-1, v*self.config['local']*(h//16)*(w//16))
 
-# %% ../nbs/06_model.ipynb #6e323835
+# %% ../nbs/06_model.ipynb #1660c6b6
 def save_model(net:SignatureNet, # The network
                path:str|Path, # File ending in .safetensors
                meta:dict, # What the file says of itself: `kind`, `classes`, `preprocess`, …
@@ -79,7 +81,7 @@ def save_model(net:SignatureNet, # The network
     with atomic(path) as part: part.write_bytes(data)
     return Path(path)
 
-# %% ../nbs/06_model.ipynb #9c94e6c9
+# %% ../nbs/06_model.ipynb #9bdce4af
 def load_model(path:str|Path, # File written by `save_model`
     ) -> tuple[SignatureNet, dict]: # The network in eval mode, and its header
     "Read a model; raises `ModelError` for anything else."
@@ -97,22 +99,22 @@ def load_model(path:str|Path, # File written by `save_model`
     except Exception as e: raise ModelError(f'{path.name} does not hold the network that it announces') from e
     return net.eval(), meta
 
-# %% ../nbs/06_model.ipynb #c5254571
+# %% ../nbs/06_model.ipynb #d6475d89
 opset = 13
 
 def to_onnx(net:SignatureNet, # The network
             path:str|Path, # File ending in .onnx
             meta:dict, # Header, as for `save_model`
-            shape:tuple[int,int]=(256,256), # Height and width of the images
+            shape:tuple[int,int,int]=(1,256,256), # Views, height and width of an image
     ) -> Path: # The file
-    "Write the network as ONNX with its header; float32 input `image` of shape (n, 1, h, w) in 0..1."
+    "Write the network as ONNX with its header; float32 input `image` of shape (n, v, h, w) in 0..1."
     import warnings
     onnx = need('onnx', 'train')
     out = 'logits' if net.config['classes'] else 'embedding'
     head = {**meta, 'format':format_version, 'net':net.config}
     with atomic(path) as part, warnings.catch_warnings():
         warnings.simplefilter('ignore') # the classic exporter announces its successor, which onnx-tf cannot read
-        torch.onnx.export(net.eval().cpu(), (torch.zeros(2,1,*shape),), str(part), input_names=['image'], output_names=[out], opset_version=opset,
+        torch.onnx.export(net.eval().cpu(), (torch.zeros(2,*shape),), str(part), input_names=['image'], output_names=[out], opset_version=opset,
                           dynamic_axes={'image':{0:'n'}, out:{0:'n'}}, dynamo=False)
         model = onnx.load(str(part))
         onnx.helper.set_model_props(model, {'signauth':json.dumps(head)})

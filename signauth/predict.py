@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Prediction', 'Classifier', 'predict_files', 'table', 'write_predictions']
 
-# %% ../nbs/11_predict.ipynb #1e6f80f0
+# %% ../nbs/11_predict.ipynb #47228888
 import csv,io,json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from .core import *
 from .preprocess import *
 from .verify import open_model
 
-# %% ../nbs/11_predict.ipynb #018557e6
+# %% ../nbs/11_predict.ipynb #c4cbf103
 @dataclass(frozen=True)
 class Prediction:
     "The classifier's answer for one image."
@@ -23,7 +23,7 @@ class Prediction:
     probability:float # Its probability, in [0, 1]
     probabilities:dict[str, float] # Of every class
 
-# %% ../nbs/11_predict.ipynb #465b6e0f
+# %% ../nbs/11_predict.ipynb #d8ae8cfa
 class Classifier:
     "A trained classifier; needs no torch."
     def __init__(self,
@@ -49,7 +49,7 @@ class Classifier:
         p = np.exp(logits-logits.max(1, keepdims=True)); p /= p.sum(1, keepdims=True)
         return [Prediction(n, self.classes[o.argmax()], float(o.max()), dict(zip(self.classes, map(float, o)))) for n,o in zip(names, p)]
 
-# %% ../nbs/11_predict.ipynb #61aceef2
+# %% ../nbs/11_predict.ipynb #895a67cd
 def predict_files(clf:Classifier, # The classifier
                   paths:list, # Images and folders of images
                   done=lambda n, total: None, # Called after each image with the count so far
@@ -63,7 +63,7 @@ def predict_files(clf:Classifier, # The classifier
         done(i+1, len(files))
     return res, failed
 
-# %% ../nbs/11_predict.ipynb #e7221aff
+# %% ../nbs/11_predict.ipynb #99d32d61
 def table(preds:list[Prediction], # Answers
     ) -> str: # Lines: number, image, prediction, probability
     "The answers as a table for the eye."

@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['cells', 'read_data', 'split_valid', 'Checkpoint', 'load_checkpoint', 'pretrained_body', 'get_learner', 'outputs',
            'judge', 'plot_history', 'plot_confusion', 'train_classifier', 'summary', 'contrastive_loss', 'measure',
-           'ink_corpora', 'synthetic_corpus', 'writer_eer', 'fit_verifier', 'keep_out', 'train_verifier']
+           'ink_corpora', 'all_views', 'synthetic_corpus', 'writer_eer', 'fit_verifier', 'keep_out', 'train_verifier']
 
-# %% ../nbs/08_train.ipynb #139bd720
+# %% ../nbs/08_train.ipynb #975a122d
 import copy,hashlib,json,math,random,tempfile,time
 from collections import Counter
 from dataclasses import replace
@@ -18,7 +18,8 @@ from torch import Tensor
 from tqdm import tqdm
 from . import __version__
 from .core import *
-from .preprocess import *
+from .ink import *
+from .preprocess import preprocess
 from .synth import write_corpus
 from .corpus import *
 from .audit import drop_copies
@@ -27,7 +28,7 @@ from .model import *
 from .metrics import *
 from fastai.vision.all import Callback, ChannelsLast, CrossEntropyLossFlat, Learner, accuracy
 
-# %% ../nbs/08_train.ipynb #476169a6
+# %% ../nbs/08_train.ipynb #c2cbfac6
 def _read_labels(folder, say):
     "Images below `folder`; the first folder below it is the label"
     rows = Corpus.read(folder, 'classic')
@@ -55,7 +56,7 @@ def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<labe
         if (n := len(kept.where(label=k)))<2: raise DataError(f'class {k} has {n} image{"s"*(n!=1)} to train on', 'two are needed, one to train and one to validate')
     return kept, test, dropped
 
-# %% ../nbs/08_train.ipynb #5ce2aeb3
+# %% ../nbs/08_train.ipynb #f4fc2f56
 def split_valid(rows:Corpus, # Training rows
                 by:str='auto', # 'writers', 'images', or 'auto'
                 test:Corpus=(), # Test rows, whose names tell 'auto' whom the model will be asked about
@@ -73,7 +74,7 @@ def split_valid(rows:Corpus, # Training rows
         if by=='writers': raise DataError('a split by writer would leave a part without one of the classes', 'use --valid images')
     return *split_images(rows, share, seed), 'images'
 
-# %% ../nbs/08_train.ipynb #98a3ec2a
+# %% ../nbs/08_train.ipynb #02e976f3
 class Checkpoint(Callback):
     "Keep the best epoch, write a checkpoint after each, and go on from one."
     order = 70 # after the Recorder
@@ -111,7 +112,7 @@ class Checkpoint(Callback):
         with atomic(self.path) as part: torch.save(self.state, part)
         self.say('epoch {}/{}  train loss {:.3f}  validation loss {:.3f}  accuracy {:.1%}'.format(self.epoch+1, self.n_epoch, *losses[:3]))
 
-# %% ../nbs/08_train.ipynb #64afafe3
+# %% ../nbs/08_train.ipynb #be1d60a0
 def load_checkpoint(path:Path, # The file
                     options:dict, # Of this training; must be those of the checkpoint
     ) -> dict: # The state for `Checkpoint`
@@ -125,11 +126,12 @@ def load_checkpoint(path:Path, # The file
         raise ModelError(f"{path} is from a training with other {', '.join(differ)}", 'repeat its options, or start again with --overwrite')
     return state
 
-# %% ../nbs/08_train.ipynb #45c0a1b9
-def pretrained_body(net:SignatureNet) -> SignatureNet: # The same network, with the body of the shipped verifier
-    "Start from the shipped verifier, all but the head."
-    state = load_model(weights_dir/'verifier.safetensors')[0].state_dict()
-    net.load_state_dict(state, strict=False)
+# %% ../nbs/08_train.ipynb #89abc6c5
+def pretrained_body(net:SignatureNet, # With the same body as a verifier
+                    start:str|Path=weights_dir/'verifier.safetensors', # Verifier to take it from; the shipped one if not given
+    ) -> SignatureNet: # The same network
+    "Start from a verifier, all but the head."
+    net.load_state_dict(load_model(model_file(start, '.safetensors'))[0].state_dict(), strict=False)
     return net
 
 def get_learner(dls, # From `get_dls`
@@ -141,15 +143,15 @@ def get_learner(dls, # From `get_dls`
     if not scratch: pretrained_body(net)
     return Learner(dls, net, loss_func=CrossEntropyLossFlat(label_smoothing=.05), metrics=accuracy, wd=.05, cbs=[ChannelsLast(), *kw.pop('cbs', [])], **kw)
 
-# %% ../nbs/08_train.ipynb #77515041
+# %% ../nbs/08_train.ipynb #c5e5509a
 @torch.inference_mode()
 def outputs(net:SignatureNet, # In any mode, on any device
-            ims:np.ndarray, # Images, uint8 (n, h, w)
+            ims:np.ndarray, # Images, uint8 (n, h, w), or (n, v, h, w) with v views
     ) -> np.ndarray: # float32: logits (n, classes), or unit embeddings (n, d) without classes
     "What a network says of many images, in batches."
     dev = next(net.parameters()).device
     net.eval()
-    return np.concatenate([net(torch.tensor(ims[i:i+128]).to(dev)[:,None]/255).cpu().numpy() for i in range(0, len(ims), 128)])
+    return np.concatenate([net(torch.tensor(ims[i:i+128]).to(dev).reshape(-1, *([1]*(ims.ndim==3)), *ims.shape[1:])/255).cpu().numpy() for i in range(0, len(ims), 128)])
 
 def judge(net:SignatureNet, # Trained network
           ims:np.ndarray, # Images, uint8 (n, h, w)
@@ -165,7 +167,7 @@ def judge(net:SignatureNet, # Trained network
     return dict(images=len(rows), accuracy=float((pred==truth).mean()), interval=mean_interval(pred==truth, groups),
                 confusion=confusion.tolist(), writers=len(rows.writers), unseen_writers=len(set(rows.writers)-set(known)))
 
-# %% ../nbs/08_train.ipynb #c49b44d1
+# %% ../nbs/08_train.ipynb #2b2e924d
 def plot_history(history:list[dict], # From `Checkpoint`
                  best:int, # Number of the best epoch
                  path:str|Path, # PNG to write
@@ -194,7 +196,7 @@ def plot_confusion(confusion:list, # Counts, rows are the truth
     with atomic(path) as part: fig.savefig(part, dpi=80)
     plt.close(fig)
 
-# %% ../nbs/08_train.ipynb #dc50a157
+# %% ../nbs/08_train.ipynb #91267b74
 def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps test/<label>/
                      out:str|Path='model', # Folder for the model and what belongs to it
                      epochs:int=30, # Rounds through the images
@@ -240,9 +242,15 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
         res['validation_result'] = judge(learn.model, ims[valid_ids], Corpus(rows[i] for i in valid_ids), names, fit.writers)
     _finish(out, learn.model, res)
     say(summary(res))
+    if not scratch and (seen := _seen(data)): say(f'the weights it started from were trained on {seen}: the figure flatters; for an honest one, --scratch')
     return res
 
-# %% ../nbs/08_train.ipynb #66542ab0
+def _seen(data):
+    "The corpus of this folder that the shipped verifier was trained on, if any"
+    trained = load_model(weights_dir/'verifier.safetensors')[1].get('trained_on') or []
+    return next((o for o in Path(data).resolve().parts if o in trained), '')
+
+# %% ../nbs/08_train.ipynb #e8d094ce
 def _start(out, options, resume, overwrite, say):
     "The state to start from: new, or that of the checkpoint in `out`"
     ckpt = _ready(out, 'model.onnx', resume, overwrite)
@@ -282,7 +290,7 @@ def summary(res:dict, # From `train_classifier`
     return (f"best epoch {res['best_epoch']} of {len(res['history'])}\n"
             f"{on} accuracy {r['accuracy']:.1%} (95 % interval {r['interval'][0]:.1%} to {r['interval'][1]:.1%}) on {r['images']} images{strangers}")
 
-# %% ../nbs/08_train.ipynb #bdd83261
+# %% ../nbs/08_train.ipynb #f7114326
 def contrastive_loss(z:Tensor, # Embeddings, unit length, shape (n, d)
                      labels:Tensor, # Writer of each, −1 for a forgery, shape (n,)
                      temperature:float=.1, # The lower, the more the hardest pairs count
@@ -294,7 +302,7 @@ def contrastive_loss(z:Tensor, # Embeddings, unit length, shape (n, d)
     logp = sim-sim.logsumexp(1, keepdim=True)
     return -((logp*positive).sum(1)/positive.sum(1).clamp(min=1))[labels>=0].mean()
 
-# %% ../nbs/08_train.ipynb #4ae1e7dc
+# %% ../nbs/08_train.ipynb #6ad40686
 cells = tuple(o//16 for o in ink_shape) # that an embedding describes, see `SignatureNet`
 
 def _possible(refs, rows):
@@ -319,7 +327,7 @@ def measure(z:np.ndarray, # Embeddings (n, d)
         res[r]['at_threshold'] = dict(fnmr=float((g[:,1]<thr).mean()), **{f'fmr_{k}':float((v[:,1]>=thr).mean()) for k,v in c.items()})
     return res
 
-# %% ../nbs/08_train.ipynb #52fb8813
+# %% ../nbs/08_train.ipynb #5b2cbe5a
 def ink_corpora(paths:list, # Folders of corpora
                 progress:bool=True, # Show a progress bar?
                 without:set[str]=frozenset(), # Pixel hashes of images to leave out
@@ -330,6 +338,13 @@ def ink_corpora(paths:list, # Folders of corpora
     for o in failed: print(f'skipped {o}')
     return ims, Corpus(replace(o, writer=o.who) for o in rows)
 
+def all_views(ims:np.ndarray, # Ink, uint8 (n, h, w), perhaps memory-mapped
+    ) -> np.ndarray: # uint8 (n, v, h, w)
+    "`signauth.ink.views` of each."
+    res = np.empty((len(ims), len(views(ims[0])), *ims.shape[1:]), np.uint8)
+    for i,o in enumerate(ims): res[i] = views(o)
+    return res
+
 def synthetic_corpus(writers:int, # How many
                      folder:str|Path, # Where to draw them
                      seed:int=0, # Of the writers
@@ -338,13 +353,13 @@ def synthetic_corpus(writers:int, # How many
     "Draw writers to train on beside real ones, each with 10 genuine signatures and 8 forgeries."
     return write_corpus(Path(folder)/'synthetic', writers, 10, 8, seed=seed+1_000_000, progress=progress) # seeds that no example uses
 
-# %% ../nbs/08_train.ipynb #aeda5353
+# %% ../nbs/08_train.ipynb #a24c822e
 def _fast_bf16(dev):
     "Does this device multiply faster in bfloat16?"
     return torch.cuda.is_bf16_supported() if dev.type=='cuda' else getattr(torch.cpu, '_is_amx_tile_supported', lambda: False)()
 
 def writer_eer(net:SignatureNet, # In any mode, on any device
-               ims:np.ndarray, # Ink, uint8 (n, h, w)
+               ims:np.ndarray, # Views, uint8 (n, v, h, w)
                rows:Corpus, # Their rows
                refs:int=4, # Number of references
     ) -> float: # In [0, 1]
@@ -352,7 +367,7 @@ def writer_eer(net:SignatureNet, # In any mode, on any device
     c = compare_writers(outputs(net, ims), [o.writer for o in rows], [o.kind=='genuine' for o in rows], refs, draws=3, grid=cells)
     return eer(c['genuine'][:,1], c['skilled'][:,1])[0]
 
-def fit_verifier(ims:np.ndarray, # Ink, uint8 (n, h, w), perhaps memory-mapped
+def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.views`
                  rows:Corpus, # Their rows
                  steps:int, # Batches of `writers` × (3 genuine + 2 forged)
                  lr:float=3e-3, # Highest learning rate of the cycle
@@ -360,7 +375,7 @@ def fit_verifier(ims:np.ndarray, # Ink, uint8 (n, h, w), perhaps memory-mapped
                  strength:float=.5, # Of the augmentation
                  writers:int=12, # In a batch
                  start:SignatureNet|None=None, # A network to go on from
-                 watch:tuple|None=None, # Ink and rows of other writers, whose EER is logged
+                 watch:tuple|None=None, # Views and rows of other writers, whose EER is logged
                  path:str|Path|None=None, # Checkpoint to write; one that is there already is gone on from
                  every:int=250, # Steps between checkpoints
                  progress:bool=True, # Show a progress bar?
@@ -383,8 +398,9 @@ def fit_verifier(ims:np.ndarray, # Ink, uint8 (n, h, w), perhaps memory-mapped
     for step in tqdm(range(begun, steps), desc='train', unit='batch', initial=begun, total=steps, disable=not progress):
         torch.manual_seed(seed*1_000_003+step)
         ids,labels = next(batches)
-        x = (ims[torch.from_numpy(ids).to(dev)] if dev.type=='cuda' else torch.from_numpy(ims[ids]))[:,None]/255
-        x = augment(mirror(x, len(ids)//writers), strength).to(memory_format=torch.channels_last)
+        view = torch.randint(ims.shape[1], (writers,)).repeat_interleave(size := len(ids)//writers)
+        x = (ims[torch.from_numpy(ids).to(dev),view.to(dev)] if dev.type=='cuda' else torch.from_numpy(ims[ids,view.numpy()]))[:,None]/255
+        x = augment(mirror(x, size), strength).to(memory_format=torch.channels_last)
         with torch.autocast(dev.type, torch.bfloat16, enabled=_fast_bf16(dev)): z = net(x)
         loss = contrastive_loss(z.float(), torch.from_numpy(labels).to(dev))
         opt.zero_grad(); loss.backward(); opt.step(); sched.step(); mean.update_parameters(net)
@@ -403,7 +419,7 @@ def _digest(rows):
     "Which images, in which order"
     return hashlib.blake2b(''.join(map(content_hash, rows)).encode(), digest_size=8).hexdigest()
 
-# %% ../nbs/08_train.ipynb #fb9e661e
+# %% ../nbs/08_train.ipynb #34121061
 def keep_out(rows:Corpus, # Rows of one or more corpora
              hold:dict[str,int], # Writers to hold out, by corpus
              share:float=.15, # Of the other writers who have forgeries, to calibrate with
@@ -415,16 +431,16 @@ def keep_out(rows:Corpus, # Rows of one or more corpora
         names = sorted(w for w in imitated if where[w]==corpus)
         if not 0<n<len(names): raise DataError(f'{n} writers of {corpus} cannot be held out', f'it has {len(names)} with forgeries')
         test |= set(np.random.default_rng(seed).permutation(names)[:n].tolist())
-    rest = Corpus(o for o in rows if o.writer in imitated-test)
-    cal = set(split_writers(rest, share, seed)[1].writers)
+    rest = {w for w in imitated-test if where[w]!='synthetic'} or imitated-test
+    cal = set(split_writers(Corpus(o for o in rows if o.writer in rest), share, seed)[1].writers)
     part = np.array(['test' if o.writer in test else 'calibration' if o.writer in cal else 'train' for o in rows])
     return {k:part==k for k in ('train','calibration','test')}
 
 def train_verifier(corpora:list, # Folders of corpora to train on
                    test:list=(), # Folders of corpora that the training must not see, to measure on
-                   synthetic:int=400, # Synthetic writers to train on as well
+                   synthetic:int=999, # Synthetic writers to train on as well
                    out:str|Path='verifier', # Folder for verifier.safetensors, verifier.onnx and verifier.json
-                   steps:int=1500, # Batches
+                   steps:int=3000, # Batches
                    lr:float=3e-3, # Highest learning rate of the cycle
                    seed:int=0, # Of all random numbers
                    strength:float=.5, # Of the augmentation
@@ -445,24 +461,25 @@ def train_verifier(corpora:list, # Folders of corpora to train on
         ims,rows = ink_corpora([*corpora, *([synthetic_corpus(synthetic, d, seed, progress)] if synthetic else [])], progress, unseen)
         part = keep_out(rows, hold or {}, seed=seed)
         rows_of = {k:Corpus(o for o,b in zip(rows, v) if b) for k,v in part.items()}
-        net,log = fit_verifier(np.asarray(ims)[part['train']], rows_of['train'], steps, lr, seed, strength, writers, begin, (ims[part['calibration']], rows_of['calibration']), ckpt, progress=progress)
+        views_of = {k:all_views(ims[v]) for k,v in part.items() if v.any()}
+        net,log = fit_verifier(views_of['train'], rows_of['train'], steps, lr, seed, strength, writers, begin, (views_of['calibration'], rows_of['calibration']), ckpt, progress=progress)
     for o in net.state_dict().values():
         if o.is_floating_point(): o.copy_(o.half()) # what half precision holds, so that both files say the same
-    z,cal = outputs(net, ims[part['calibration']]),rows_of['calibration']
+    z,cal = outputs(net, views_of['calibration']),rows_of['calibration']
     by_corpus = lambda part: dict(Counter(o.split('/')[0] for o in part.writers))
     trained = sorted({o.corpus for o in rows})
-    meta = dict(kind='verifier', version=__version__, preprocess=dict(shape=list(ink_shape), ink=ink_version), trained_on=trained, grid=list(cells),
+    meta = dict(kind='verifier', version=__version__, preprocess=dict(shape=list(ink_shape), ink=ink_version, views=view_version), trained_on=trained, grid=list(cells),
                 calibration=(calibration := calibrate(z, [o.writer for o in cal], [o.kind=='genuine' for o in cal], grid=cells)))
     res = dict(**meta, corpora=[Path(o).name for o in corpora], start=start and Path(start).name, synthetic=synthetic, hold=hold or {},
                writers={k:by_corpus(v) for k,v in rows_of.items()}, images={k:len(v) for k,v in rows_of.items()},
                options=dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers), torch=torch.__version__, log=log,
                measured={'calibration writers':measure(z, cal, calibration)})
-    if hold: res['measured']['held-out writers'] = measure(outputs(net, ims[part['test']]), rows_of['test'], calibration)
+    if hold: res['measured']['held-out writers'] = measure(outputs(net, views_of['test']), rows_of['test'], calibration)
     for p in test:
         tims,trows = ink_corpora([p], progress)
-        res['measured'][Path(p).name] = measure(outputs(net, tims), trows, calibration)
+        res['measured'][Path(p).name] = measure(outputs(net, all_views(tims)), trows, calibration)
     save_model(net, out/'verifier.safetensors', meta, half=True)
-    to_onnx(net, out/'verifier.onnx', meta, ink_shape)
+    to_onnx(net, out/'verifier.onnx', meta, (len(views_of['train'][0]),*ink_shape))
     with atomic(out/'verifier.json') as f: f.write_text(json.dumps(res, indent=1), encoding='utf-8')
     ckpt.unlink(missing_ok=True)
     return res

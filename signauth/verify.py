@@ -5,19 +5,20 @@
 # %% auto #0
 __all__ = ['max_references', 'max_template', 'open_model', 'Template', 'Verification', 'Verifier', 'in_words']
 
-# %% ../nbs/09_verify.ipynb #6bd62d1a
+# %% ../nbs/09_verify.ipynb #34db9774
 import hashlib,io,json,math,zipfile
 from dataclasses import asdict,dataclass,replace
 from pathlib import Path
+from typing import Iterable, Iterator
 import numpy as np
 from fastcore.basics import chunked, patch
 from .core import *
-from .preprocess import *
+from .ink import *
 from .quality import acquire
 from .copy_flag import pack, same_ink, unpack
 from .metrics import *
 
-# %% ../nbs/09_verify.ipynb #5b81427c
+# %% ../nbs/09_verify.ipynb #68fb9d26
 def open_model(path:str|Path, # ONNX file written by signauth, or the folder that holds it
                kind:str, # 'classifier' or 'verifier'
                threads:int=0, # For the network; 0 takes what the machine has
@@ -40,17 +41,18 @@ def _header(session, name):
     try:
         meta = json.loads(session.get_modelmeta().custom_metadata_map.get('signauth', '{}'))
         if meta.get('format')!=format_version: raise ModelError(f'{name} is no model of signauth, format {format_version}', f"it says {meta.get('format')}")
-        p,(h,w),outputs = meta['preprocess'],session.get_inputs()[0].shape[2:],session.get_outputs()[0].shape[1]
-        if meta['kind']=='classifier': fits = p['size']==h==w and set(p)=={'size','scan'} and len(meta['classes'])==outputs
-        else: fits = meta['kind']=='verifier' and p['shape']==[h,w] and meta['calibration']['bound']>1 and len(meta['calibration']['curves'])>0
+        p,(v,h,w),outputs = meta['preprocess'],session.get_inputs()[0].shape[1:],session.get_outputs()[0].shape[1]
+        if meta['kind']=='classifier': fits = v==1 and p['size']==h==w and set(p)=={'size','scan'} and len(meta['classes'])==outputs
+        else: fits = meta['kind']=='verifier' and v==(3 if 'views' in p else 1) and p['shape']==[h,w] and meta['calibration']['bound']>1 and len(meta['calibration']['curves'])>0
     except ModelError: raise
     except (KeyError, TypeError, AttributeError, IndexError, ValueError): fits = False
     if not fits: raise ModelError(f'the header of {name} does not fit its network', 'it is damaged; train or export it again')
     if meta['kind']=='verifier' and meta['calibration'].get('score', 1)!=score_version: raise ModelError(f"{name} is calibrated for scores of version {meta['calibration'].get('score', 1)}, this signauth makes version {score_version}", 'calibrate it again')
-    if meta['kind']=='verifier' and p.get('ink', 1)!=ink_version: raise ModelError(f"{name} learnt from ink of version {p.get('ink', 1)}, this signauth makes version {ink_version}", 'train it again')
+    for k,now in dict(ink=ink_version, views=view_version).items():
+        if meta['kind']=='verifier' and p.get(k)!=now: raise ModelError(f"{name} learnt from {k} of version {p.get(k, 'none')}, this signauth makes version {now}", 'train it again')
     return meta
 
-# %% ../nbs/09_verify.ipynb #c293154e
+# %% ../nbs/09_verify.ipynb #3d1fdd4a
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -78,7 +80,7 @@ class Verification:
         "All of it, as plain numbers and words."
         return {**asdict(self), 'log10_lr':self.log10_lr, 'similarity':None if math.isnan(self.similarity) else self.similarity}
 
-# %% ../nbs/09_verify.ipynb #2d855da7
+# %% ../nbs/09_verify.ipynb #ff640123
 max_references,max_template = 1000,2**25 # 32 MiB
 
 @patch
@@ -111,7 +113,7 @@ def load(cls:Template,
     if not good: raise wrong
     return cls(z, about['model'], about['writer'], tuple(inks[a:b] for a,b in zip(ends, ends[1:])))
 
-# %% ../nbs/09_verify.ipynb #c933b3e2
+# %% ../nbs/09_verify.ipynb #76827b3a
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
     def __init__(self,
@@ -136,13 +138,19 @@ class Verifier:
         "Ink, then embedding, of each image; raises `ImageError` for one without ink."
         images = list(images) if isinstance(images, (list,tuple)) else [images]
         if not images: raise DataError('no image to embed')
-        return self._embed(isolate_ink(o, self.shape) for o in images)
+        return np.stack(list(self.embed_each(images)))
 
-    def _embed(self, inks): return np.concatenate([self._run(np.stack(o)) for o in chunked(inks, 32)]) # flat memory
+    def embed_each(self,
+        images:Iterable, # Images as for `embed`, however many
+    ) -> Iterator[np.ndarray]: # float32, unit length, shape (d,)
+        "The same one after the other, ink in several threads; holds a few images at a time."
+        look = lambda o: views(isolate_ink(o, self.shape))
+        inks = map(look, images) if isinstance(images, list) and len(images)==1 else in_threads(look, images) # a pool of threads for one image is a waste
+        for o in chunked(inks, 16): yield from self._run(np.stack(o))
 
-    def _run(self, ink): return self.session.run(None, {'image':ink[:,None].astype(np.float32)/255})[0]
+    def _run(self, v): return self.session.run(None, {'image':v.astype(np.float32)/255})[0] # views, uint8 (n, v, h, w)
 
-# %% ../nbs/09_verify.ipynb #f7c6562b
+# %% ../nbs/09_verify.ipynb #c756412e
 @patch
 def enroll(self:Verifier,
            references, # One image or a list of the same writer
@@ -152,7 +160,7 @@ def enroll(self:Verifier,
     references = references if isinstance(references, (list,tuple)) else [references]
     if not references: raise DataError('no reference to enrol')
     inks = [acquire(o, self.shape) for o in references]
-    return Template(self._embed(inks), self.model, writer, tuple(map(pack, inks)))
+    return Template(np.concatenate([self._run(views(o)[None]) for o in inks]), self.model, writer, tuple(map(pack, inks)))
 
 @patch
 def compare(self:Verifier,
@@ -170,7 +178,7 @@ def compare(self:Verifier,
     if fmr is not None: thr = threshold_at(fmr, n, cal)
     return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(cos.argmax()), float(cos.max()), fmr)
 
-# %% ../nbs/09_verify.ipynb #baeeb855
+# %% ../nbs/09_verify.ipynb #4564986e
 @patch
 def verify(self:Verifier,
            questioned, # One image
@@ -181,11 +189,11 @@ def verify(self:Verifier,
     ) -> Verification: # Score, likelihood ratio and decision
     "Compare a questioned signature with a template; raises `ImageError`, with the reason, for an image that cannot be compared."
     ink = acquire(questioned, self.shape)
-    res = self.compare(self._run(ink[None])[0], template, fmr, doubt, bayes)
+    res = self.compare(self._run(views(ink)[None])[0], template, fmr, doubt, bayes)
     copy = same_ink(ink, [unpack(o, self.shape) for o in template.inks])
     return replace(res, decision='copy', copy=copy.reference) if copy else res
 
-# %% ../nbs/09_verify.ipynb #ab840535
+# %% ../nbs/09_verify.ipynb #2cfa4a44
 @patch
 def identify(self:Verifier,
              questioned, # One image
@@ -206,7 +214,7 @@ def _stranger(self:Verifier, fmr, refs, n):
     try: return threshold_at(min(fmr, nominal_fmr[0]), refs, self.meta['calibration'], 'random')
     except ModelError as e: raise ModelError(e.msg, f'one of {n} people: ask for a higher fmr' if n>1 else e.hint) from None
 
-# %% ../nbs/09_verify.ipynb #c865a598
+# %% ../nbs/09_verify.ipynb #177db412
 def in_words(r:Verification, # An answer
     ) -> str: # Three lines, or two for a copy
     "The answer for a reader, with what it rests on."
