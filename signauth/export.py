@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['targets', 'export_model', 'prepare']
 
-# %% ../nbs/12_export.ipynb #9c81e750
+# %% ../nbs/12_export.ipynb #26dfa8f4
 import json,logging,os,sys,tempfile,warnings
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +15,7 @@ from .core import *
 from .ink import *
 from .preprocess import preprocess
 
-# %% ../nbs/12_export.ipynb #3d484c5a
+# %% ../nbs/12_export.ipynb #115a45cf
 def _torchscript(net, shape, path, meta):
     torch = need('torch', 'export')
     with warnings.catch_warnings():
@@ -27,7 +27,7 @@ def _onnx(net, shape, path, meta):
     from signauth.model import to_onnx
     to_onnx(net, path, meta, shape)
 
-# %% ../nbs/12_export.ipynb #fa64d5a4
+# %% ../nbs/12_export.ipynb #95476e71
 def _tensorflow():
     "TensorFlow, without its greetings"
     os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
@@ -57,7 +57,7 @@ def _tflite(net, shape, path, meta):
         backend.prepare(model).export_graph(f'{d}/saved')
         path.write_bytes(tf.lite.TFLiteConverter.from_saved_model(f'{d}/saved').convert())
 
-# %% ../nbs/12_export.ipynb #9947184d
+# %% ../nbs/12_export.ipynb #c166d7da
 def _run_torchscript(path):
     torch = need('torch', 'export')
     m = torch.jit.load(str(path))
@@ -79,7 +79,7 @@ def _run_tflite(path):
 
 targets = dict(torchscript=('.pt', _torchscript, _run_torchscript), onnx=('.onnx', _onnx, _run_onnx), tflite=('.tflite', _tflite, _run_tflite))
 
-# %% ../nbs/12_export.ipynb #964baa82
+# %% ../nbs/12_export.ipynb #f585a106
 def export_model(model:str|Path, # model.safetensors written by training, or the folder that holds it
                  to:str='torchscript,onnx,tflite', # Targets, with commas
                  out:str|Path='export', # Folder for the files
@@ -107,7 +107,7 @@ def export_model(model:str|Path, # model.safetensors written by training, or the
         say(f'{k:<12} {path}  {path.stat().st_size/1e6:.2f} MB  largest difference from PyTorch {diff:.1e} on {len(x)} images')
     return res
 
-# %% ../nbs/12_export.ipynb #18e35c22
+# %% ../nbs/12_export.ipynb #402648b9
 def prepare(src:image_types, # Image
             meta:dict, # Header of a model
     ) -> np.ndarray: # uint8 (v, h, w)

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['opset', 'conv', 'Residual', 'SignatureNet', 'save_model', 'load_model', 'to_onnx']
 
-# %% ../nbs/06_model.ipynb #4183778c
+# %% ../nbs/06_model.ipynb #36295c1a
 import json
 from pathlib import Path
 import numpy as np, torch
@@ -13,7 +13,7 @@ from torch import nn, Tensor
 import torch.nn.functional as F
 from .core import *
 
-# %% ../nbs/06_model.ipynb #2709a337
+# %% ../nbs/06_model.ipynb #78035a71
 def conv(i:int, # Channels in
          o:int, # Channels out
          ks:int=3, # Side of the kernel
@@ -31,7 +31,7 @@ class Residual(nn.Module):
         self.body = nn.Sequential(conv(n, n), conv(n, n, act=False))
     def forward(self, x:Tensor) -> Tensor: return F.relu(x+self.body(x))
 
-# %% ../nbs/06_model.ipynb #aaf0fcfb
+# %% ../nbs/06_model.ipynb #78e846ca
 def _twice(n):
     "Matrix (2n, n) of linear interpolation to twice as many points"
     at = np.clip((np.arange(2*n)+.5)/2-.5, 0, n-1)
@@ -42,7 +42,7 @@ def _double(x):
     h,w = (_twice(int(n)).to(x.device, x.dtype) for n in x.shape[2:])
     return h @ x @ w.T
 
-# %% ../nbs/06_model.ipynb #8ec3fcf7
+# %% ../nbs/06_model.ipynb #4f430f0b
 class SignatureNet(nn.Module):
     "The CNN of signauth; input float (n, 1, h, w), or (n, v, h, w) with v views for a verifier; h and w are multiples of 32 and at least 64 and 128."
     def __init__(self,
@@ -61,14 +61,14 @@ class SignatureNet(nn.Module):
 
     def forward(self, x:Tensor) -> Tensor: # Logits (n, classes), or unit embeddings (n, v·local·h/16·w/16)
         if self.config['classes']: return self.head(self.body(1-x))
-        v,(h,w) = x.shape[1],x.shape[2:]
+        v,h,w = map(int, x.shape[1:]) # constants of an exported graph
         x = x.reshape(-1, 1, h, w) # every view for itself
         fine = self.body[:-1](1-x); coarse = self.body[-1](fine)
         cells = F.normalize(self.norm(self.fine(fine)+_double(self.coarse(coarse))).float())
         ink = F.avg_pool2d(1-x, 16).sqrt()+.02
         return (cells*(ink/ink.sum((2,3), keepdim=True)/v).sqrt()).reshape(-1, v*self.config['local']*(h//16)*(w//16))
 
-# %% ../nbs/06_model.ipynb #1660c6b6
+# %% ../nbs/06_model.ipynb #db1c3685
 def save_model(net:SignatureNet, # The network
                path:str|Path, # File ending in .safetensors
                meta:dict, # What the file says of itself: `kind`, `classes`, `preprocess`, …
@@ -81,7 +81,7 @@ def save_model(net:SignatureNet, # The network
     with atomic(path) as part: part.write_bytes(data)
     return Path(path)
 
-# %% ../nbs/06_model.ipynb #9bdce4af
+# %% ../nbs/06_model.ipynb #7f3b35b9
 def load_model(path:str|Path, # File written by `save_model`
     ) -> tuple[SignatureNet, dict]: # The network in eval mode, and its header
     "Read a model; raises `ModelError` for anything else."
@@ -99,7 +99,7 @@ def load_model(path:str|Path, # File written by `save_model`
     except Exception as e: raise ModelError(f'{path.name} does not hold the network that it announces') from e
     return net.eval(), meta
 
-# %% ../nbs/06_model.ipynb #d6475d89
+# %% ../nbs/06_model.ipynb #55b9b772
 opset = 13
 
 def to_onnx(net:SignatureNet, # The network
