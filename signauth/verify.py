@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['max_references', 'max_template', 'open_model', 'Template', 'Verification', 'Verifier', 'in_words']
 
-# %% ../nbs/09_verify.ipynb #34db9774
+# %% ../nbs/09_verify.ipynb #7b931136
 import hashlib,io,json,math,zipfile
 from dataclasses import asdict,dataclass,replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from .quality import acquire
 from .copy_flag import pack, same_ink, unpack
 from .metrics import *
 
-# %% ../nbs/09_verify.ipynb #68fb9d26
+# %% ../nbs/09_verify.ipynb #43a0fd65
 def open_model(path:str|Path, # ONNX file written by signauth, or the folder that holds it
                kind:str, # 'classifier' or 'verifier'
                threads:int=0, # For the network; 0 takes what the machine has
@@ -52,7 +52,7 @@ def _header(session, name):
         if meta['kind']=='verifier' and p.get(k)!=now: raise ModelError(f"{name} learnt from {k} of version {p.get(k, 'none')}, this signauth makes version {now}", 'train it again')
     return meta
 
-# %% ../nbs/09_verify.ipynb #3d1fdd4a
+# %% ../nbs/09_verify.ipynb #45276461
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -80,7 +80,7 @@ class Verification:
         "All of it, as plain numbers and words."
         return {**asdict(self), 'log10_lr':self.log10_lr, 'similarity':None if math.isnan(self.similarity) else self.similarity}
 
-# %% ../nbs/09_verify.ipynb #ff640123
+# %% ../nbs/09_verify.ipynb #0fddd75f
 max_references,max_template = 1000,2**25 # 32 MiB
 
 @patch
@@ -113,7 +113,7 @@ def load(cls:Template,
     if not good: raise wrong
     return cls(z, about['model'], about['writer'], tuple(inks[a:b] for a,b in zip(ends, ends[1:])))
 
-# %% ../nbs/09_verify.ipynb #76827b3a
+# %% ../nbs/09_verify.ipynb #e933ca63
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
     def __init__(self,
@@ -150,7 +150,7 @@ class Verifier:
 
     def _run(self, v): return self.session.run(None, {'image':v.astype(np.float32)/255})[0] # views, uint8 (n, v, h, w)
 
-# %% ../nbs/09_verify.ipynb #c756412e
+# %% ../nbs/09_verify.ipynb #8a6dd169
 @patch
 def enroll(self:Verifier,
            references, # One image or a list of the same writer
@@ -173,12 +173,13 @@ def compare(self:Verifier,
     "Compare an embedding with a template; raises `ModelError` if they are from different models."
     if template.model!=self.model or template.embeddings.shape[1:]!=z.shape: raise ModelError('the template is from another model', 'enrol the references again')
     refs,cal = template.embeddings,self.meta['calibration']
-    s,n,cos = float(score(z[None], refs, self.grid)[0]),len(refs),similarity(z[None], refs, self.grid)[0]
+    n,cos = len(refs),similarity(np.concatenate([z[None], refs]), refs, self.grid)
+    s,cos = float(score_of(cos)[0]),cos[0]
     lr,thr = likelihood_ratio(s, n, cal)
     if fmr is not None: thr = threshold_at(fmr, n, cal)
     return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(cos.argmax()), float(cos.max()), fmr)
 
-# %% ../nbs/09_verify.ipynb #4564986e
+# %% ../nbs/09_verify.ipynb #37b9be6b
 @patch
 def verify(self:Verifier,
            questioned, # One image
@@ -193,7 +194,7 @@ def verify(self:Verifier,
     copy = same_ink(ink, [unpack(o, self.shape) for o in template.inks])
     return replace(res, decision='copy', copy=copy.reference) if copy else res
 
-# %% ../nbs/09_verify.ipynb #2cfa4a44
+# %% ../nbs/09_verify.ipynb #4023d3d8
 @patch
 def identify(self:Verifier,
              questioned, # One image
@@ -214,7 +215,7 @@ def _stranger(self:Verifier, fmr, refs, n):
     try: return threshold_at(min(fmr, nominal_fmr[0]), refs, self.meta['calibration'], 'random')
     except ModelError as e: raise ModelError(e.msg, f'one of {n} people: ask for a higher fmr' if n>1 else e.hint) from None
 
-# %% ../nbs/09_verify.ipynb #177db412
+# %% ../nbs/09_verify.ipynb #a57cc80a
 def in_words(r:Verification, # An answer
     ) -> str: # Three lines, or two for a copy
     "The answer for a reader, with what it rests on."
