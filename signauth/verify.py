@@ -5,20 +5,20 @@
 # %% auto #0
 __all__ = ['max_references', 'max_template', 'open_model', 'Template', 'Verification', 'Verifier', 'in_words']
 
-# %% ../nbs/09_verify.ipynb #7b931136
+# %% ../nbs/09_verify.ipynb #49cb2fc5
 import hashlib,io,json,math,zipfile
 from dataclasses import asdict,dataclass,replace
 from pathlib import Path
 from typing import Iterable, Iterator
 import numpy as np
-from fastcore.basics import chunked, patch
+from fastcore.basics import patch
 from .core import *
 from .ink import *
 from .quality import acquire
 from .copy_flag import pack, same_ink, unpack
 from .metrics import *
 
-# %% ../nbs/09_verify.ipynb #43a0fd65
+# %% ../nbs/09_verify.ipynb #5ced19d0
 def open_model(path:str|Path, # ONNX file written by signauth, or the folder that holds it
                kind:str, # 'classifier' or 'verifier'
                threads:int=0, # For the network; 0 takes what the machine has
@@ -52,7 +52,7 @@ def _header(session, name):
         if meta['kind']=='verifier' and p.get(k)!=now: raise ModelError(f"{name} learnt from {k} of version {p.get(k, 'none')}, this signauth makes version {now}", 'train it again')
     return meta
 
-# %% ../nbs/09_verify.ipynb #45276461
+# %% ../nbs/09_verify.ipynb #57473898
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -80,7 +80,7 @@ class Verification:
         "All of it, as plain numbers and words."
         return {**asdict(self), 'log10_lr':self.log10_lr, 'similarity':None if math.isnan(self.similarity) else self.similarity}
 
-# %% ../nbs/09_verify.ipynb #0fddd75f
+# %% ../nbs/09_verify.ipynb #f55f6cfb
 max_references,max_template = 1000,2**25 # 32 MiB
 
 @patch
@@ -113,7 +113,7 @@ def load(cls:Template,
     if not good: raise wrong
     return cls(z, about['model'], about['writer'], tuple(inks[a:b] for a,b in zip(ends, ends[1:])))
 
-# %% ../nbs/09_verify.ipynb #e933ca63
+# %% ../nbs/09_verify.ipynb #95fc4af8
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
     def __init__(self,
@@ -143,14 +143,13 @@ class Verifier:
     def embed_each(self,
         images:Iterable, # Images as for `embed`, however many
     ) -> Iterator[np.ndarray]: # float32, unit length, shape (d,)
-        "The same one after the other, ink in several threads; holds a few images at a time."
-        look = lambda o: views(isolate_ink(o, self.shape))
-        inks = map(look, images) if isinstance(images, list) and len(images)==1 else in_threads(look, images) # a pool of threads for one image is a waste
-        for o in chunked(inks, 16): yield from self._run(np.stack(o))
+        "The same one after the other, several at once; holds a few images at a time. Quickest with `threads=1`: the images share the cores, not the network."
+        one = lambda o: self._run(views(isolate_ink(o, self.shape))[None])[0]
+        return map(one, images) if isinstance(images, list) and len(images)==1 else in_threads(one, images) # a pool of threads for one image is a waste
 
     def _run(self, v): return self.session.run(None, {'image':v.astype(np.float32)/255})[0] # views, uint8 (n, v, h, w)
 
-# %% ../nbs/09_verify.ipynb #8a6dd169
+# %% ../nbs/09_verify.ipynb #9ff61491
 @patch
 def enroll(self:Verifier,
            references, # One image or a list of the same writer
@@ -179,7 +178,7 @@ def compare(self:Verifier,
     if fmr is not None: thr = threshold_at(fmr, n, cal)
     return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(cos.argmax()), float(cos.max()), fmr)
 
-# %% ../nbs/09_verify.ipynb #37b9be6b
+# %% ../nbs/09_verify.ipynb #be3b690d
 @patch
 def verify(self:Verifier,
            questioned, # One image
@@ -194,7 +193,7 @@ def verify(self:Verifier,
     copy = same_ink(ink, [unpack(o, self.shape) for o in template.inks])
     return replace(res, decision='copy', copy=copy.reference) if copy else res
 
-# %% ../nbs/09_verify.ipynb #4023d3d8
+# %% ../nbs/09_verify.ipynb #355e4dc4
 @patch
 def identify(self:Verifier,
              questioned, # One image
@@ -215,7 +214,7 @@ def _stranger(self:Verifier, fmr, refs, n):
     try: return threshold_at(min(fmr, nominal_fmr[0]), refs, self.meta['calibration'], 'random')
     except ModelError as e: raise ModelError(e.msg, f'one of {n} people: ask for a higher fmr' if n>1 else e.hint) from None
 
-# %% ../nbs/09_verify.ipynb #a57cc80a
+# %% ../nbs/09_verify.ipynb #8a28b4a1
 def in_words(r:Verification, # An answer
     ) -> str: # Three lines, or two for a copy
     "The answer for a reader, with what it rests on."
