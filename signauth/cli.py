@@ -6,7 +6,7 @@
 __all__ = ['commands', 'spellings', 'make_parser', 'preprocess', 'train', 'predict', 'verify', 'identify', 'export', 'demo',
            'train_verifier', 'train_known', 'audit', 'evaluate', 'synth', 'data', 'main']
 
-# %% ../nbs/16_cli.ipynb #e4115412
+# %% ../nbs/16_cli.ipynb #77286ba0
 import argparse,inspect,json,sys
 from pathlib import Path
 from typing import Callable
@@ -14,7 +14,7 @@ from fastcore.docments import docments
 from . import __version__
 from .core import *
 
-# %% ../nbs/16_cli.ipynb #383fad4c
+# %% ../nbs/16_cli.ipynb #03c6d918
 class _Parser(argparse.ArgumentParser):
     def error(self, message): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
@@ -37,7 +37,7 @@ def make_parser(fn:Callable, # The command
         else: p.add_argument(k, **({**kw, 'nargs':kw.get('nargs', '?')} if not needed else kw))
     return p
 
-# %% ../nbs/16_cli.ipynb #07f435a5
+# %% ../nbs/16_cli.ipynb #96fdc0d3
 def preprocess(
     data:str='data', # Folder with the parts
     *,
@@ -65,7 +65,7 @@ def _report(failed):
     for o in failed: print(f'skipped {o}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/16_cli.ipynb #38c54638
+# %% ../nbs/16_cli.ipynb #52232a24
 def train(
     data:str='data', # Folder with train/<label>/ and perhaps test/<label>/
     *,
@@ -86,7 +86,7 @@ def train(
     train_classifier(data, out, epochs, batch_size, lr, classes, seed, scan, valid, scratch, resume, overwrite)
     print(f'model, metrics and pictures in {out}')
 
-# %% ../nbs/16_cli.ipynb #3cfda670
+# %% ../nbs/16_cli.ipynb #15429b89
 def predict(
     images:list=('data/predict',), # Images, and folders of images
     *,
@@ -120,7 +120,7 @@ def _classifier(model, scan):
     print(f'no --model: the shipped classifier, which knows {len(clf.writers)} writers of the Kaggle set', file=sys.stderr)
     return clf
 
-# %% ../nbs/16_cli.ipynb #3368b101
+# %% ../nbs/16_cli.ipynb #92c4bb0f
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -146,7 +146,7 @@ def _answer(words, answer, file):
         with atomic(file) as part: part.write_text(json.dumps(answer, indent=1), encoding='utf-8')
     print(words)
 
-# %% ../nbs/16_cli.ipynb #ee76d17f
+# %% ../nbs/16_cli.ipynb #6342557b
 def identify(
     questioned:str, # Image of the questioned signature
     *,
@@ -181,7 +181,7 @@ def _enrol_folder(v, folder, failed):
     if not res: raise DataError(f'{folder} holds no people', 'one subfolder of reference signatures for each')
     return res
 
-# %% ../nbs/16_cli.ipynb #9bc96f14
+# %% ../nbs/16_cli.ipynb #119cba9d
 def export(
     model:str='model', # Folder or model.safetensors of a training; 'verifier' is the shipped one, unless you have a file or folder of that name
     *,
@@ -195,7 +195,7 @@ def export(
     shipped = model=='verifier' and not Path(model).exists()
     export_model(weights_dir/'verifier.safetensors' if shipped else model, to, out, files and files[::max(1, len(files)//32)][:32])
 
-# %% ../nbs/16_cli.ipynb #6622b07b
+# %% ../nbs/16_cli.ipynb #a3135752
 def demo(
     out:str='signauth-demo', # Folder to make
     *,
@@ -232,10 +232,10 @@ def train_verifier(
 def train_known(
     corpora:list, # Folders of corpora whose writers are to be known
     *,
-    others:list=(), # Folders of corpora with strangers, to learn who is not known
+    others:list=(), # Folders of corpora with strangers, to measure how many are called unknown
     model:str=None, # Verifier to learn from, as ONNX; the shipped weights if not given
     out:str='known', # Folder for known.npz and known.json
-    seed:int=0, # Of the strangers and of the deal
+    seed:int=0, # Of the deal of the cross-validation
     overwrite:bool=False, # Replace an older one in --out?
 ):
     "Learn to tell real from fake for known writers, from single images, and measure it."
@@ -245,7 +245,7 @@ def train_known(
           +(f", {r['unknown_of_strangers']:.1%} of {r['strangers']} strangers called unknown" if r['strangers'] else ''))
     if res['seen']: print(f"the verifier was trained on {', '.join(res['seen'])}: the figure flatters; for an honest one, give one that was not by --model")
 
-# %% ../nbs/16_cli.ipynb #e88a1d64
+# %% ../nbs/16_cli.ipynb #50096a5d
 def audit(
     data:list, # Folder of a corpus, or several that must not share an image
     *,
@@ -301,7 +301,7 @@ def synth(
     from signauth.corpus import Corpus
     print(Corpus.read(write_corpus(out, writers, genuine, forged, test, seed, overwrite)))
 
-# %% ../nbs/16_cli.ipynb #ef78c093
+# %% ../nbs/16_cli.ipynb #46f921d1
 def data(
     action:str, # list, fetch, show or split
     names:list=(), # Names of corpora to fetch, or folders to show or split
@@ -330,7 +330,7 @@ def data(
         res.save(out or 'split.json')
         print(res)
 
-# %% ../nbs/16_cli.ipynb #85239eb0
+# %% ../nbs/16_cli.ipynb #8f1c7219
 commands = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), identify=(identify,''), export=(export,'export'),
                 demo=(demo,'train'), synth=(synth,''), data=(data,'audit'), audit=(audit,'audit'), evaluate=(evaluate,'audit'), **{'train-verifier':(train_verifier,'train'), 'train-known':(train_known,'audit')}) # each with the extra that it needs
 spellings = {'--batchsize':'--batch-size', '--batch_size':'--batch-size', '--learningrate':'--lr', '--learning-rate':'--lr', '--references':'--reference'}
@@ -349,7 +349,7 @@ def _usage():
     lines = [f'  {k:<15} {inspect.getdoc(f)}' for k,(f,_) in commands.items()]
     return '\n'.join([f'signauth {__version__}: authenticate handwritten signatures', '', 'usage: signauth COMMAND ...', '', *lines, '', 'signauth COMMAND --help shows the options.'])
 
-# %% ../nbs/16_cli.ipynb #34d0b67d
+# %% ../nbs/16_cli.ipynb #6f17410f
 def main(argv:list[str]|None=None, # Arguments; those of the process if not given
     ) -> int: # Exit code: 0 well, 1 something failed, 2 wrong usage
     "Run a command of `signauth`; anything the user can put right ends in one line."

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['max_known', 'known_writers', 'Head', 'fit_head', 'cross_validate', 'Known', 'save_known', 'train_known']
 
-# %% ../nbs/11a_known.ipynb #b7964ab1
+# %% ../nbs/11a_known.ipynb #abe2b6fb
 import json,zipfile
 from collections import Counter
 from pathlib import Path
@@ -17,7 +17,7 @@ from .metrics import mean_interval
 from .predict import Prediction
 from .verify import Verifier
 
-# %% ../nbs/11a_known.ipynb #3411083d
+# %% ../nbs/11a_known.ipynb #85429126
 def known_writers(rows:Corpus, # Signatures with writers
                   least:int=3, # Genuine signatures, and as many forgeries, that a writer must have
     ) -> list[str]: # Their names, sorted
@@ -49,7 +49,7 @@ def fit_head(z:np.ndarray, # Embeddings, unit length, shape (n, d)
     c = np.stack([z[y==k].mean(0) for k in m.classes_])
     return Head(m.classes_.tolist(), m.coef_.astype(np.float32), m.intercept_.astype(np.float32), (c/np.linalg.norm(c, axis=1, keepdims=True)).astype(np.float32))
 
-# %% ../nbs/11a_known.ipynb #e47478d5
+# %% ../nbs/11a_known.ipynb #cd9b135e
 def cross_validate(z:np.ndarray, labels:list[str], # As for `fit_head`
                    groups:list[str], # Writer of each
                    strangers:np.ndarray|None=None, # Embeddings of others, to measure with
@@ -70,7 +70,7 @@ def cross_validate(z:np.ndarray, labels:list[str], # As for `fit_head`
     return dict(images=len(right), writers=len(set(groups)), accuracy=float(right.mean()), interval=mean_interval(right, groups), unknown_of_known=float((near<least).mean()),
                 strangers=0 if strangers is None else len(strangers), unknown_of_strangers=None if strangers is None else float((np.stack(away)<least).mean())), least
 
-# %% ../nbs/11a_known.ipynb #5314fb13
+# %% ../nbs/11a_known.ipynb #c290c6e6
 max_known,_answers = 2**23,('fake','real','unknown') # bytes of a file, 8 MiB
 
 class Known:
@@ -130,16 +130,7 @@ def save_known(head:Head, # From `fit_head`
         np.savez_compressed(f, weights=w, centres=c, scale=scale.astype(np.float32), bias=head.bias, about=np.frombuffer(json.dumps(about|dict(labels=head.labels)).encode(), np.uint8))
     return Path(path)
 
-# %% ../nbs/11a_known.ipynb #869701e2
-def _embedded(v, rows, progress):
-    "Embeddings of those rows that hold ink, and the rows"
-    def one(o):
-        try: return v.embed(o.path)[0]
-        except ImageError: return None
-    z = list(in_threads(one, rows, 'embed', progress))
-    good = [i for i,o in enumerate(z) if o is not None]
-    return np.stack([z[i] for i in good]), Corpus(rows[i] for i in good)
-
+# %% ../nbs/11a_known.ipynb #d2f178af
 def train_known(corpora:list, # Folders of corpora whose writers are to be known
                 others:list=(), # Folders of corpora with strangers, to measure how many are called unknown
                 out:str|Path='known', # Folder for known.npz and known.json
@@ -149,12 +140,13 @@ def train_known(corpora:list, # Folders of corpora whose writers are to be known
                 progress:bool=True, # Show progress bars?
     ) -> dict: # What went into known.json
     "Learn to tell real from fake for known writers, and measure it by five-fold cross-validation."
+    from signauth.evaluate import embed
     out,v = Path(out),Verifier.load(model)
     if (out/'known.npz').exists() and not overwrite: raise DataError(f'{out} holds a classifier already', 'choose another --out, or --overwrite')
     rows = _each_once(corpora, progress); names = set(known_writers(rows))
     if len(names)<2: raise DataError(f'{len(names)} writers have three genuine signatures and three forgeries', 'two are needed')
-    z,rows = _embedded(v, rows.like(o for o in rows if o.who in names), progress)
-    away = _embedded(v, Corpus({(o.who,o.kind):o for o in _each_once(others, progress)}.values()), progress)[0] if others else None # one of each kind for each writer
+    z,rows,_ = embed(v, rows.like(o for o in rows if o.who in names), progress)
+    away = embed(v, Corpus({(o.who,o.kind):o for o in _each_once(others, progress)}.values()), progress)[0] if others else None # one of each kind for each writer
     labels = [f"{o.who} {'real' if o.kind=='genuine' else 'fake'}" for o in rows]
     measured,least = cross_validate(z, labels, [o.who for o in rows], away, seed=seed)
     res = dict(kind='known', corpora=[Path(o).name for o in corpora], others=[Path(o).name for o in others], verifier=v.model, seen=sorted({o.corpus for o in rows}&set(v.meta.get('trained_on') or [])), seed=seed, least=least, five_fold=measured)

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['max_references', 'max_template', 'open_model', 'Template', 'Verification', 'Verifier', 'in_words']
 
-# %% ../nbs/09_verify.ipynb #49cb2fc5
+# %% ../nbs/09_verify.ipynb #b9eecbb7
 import hashlib,io,json,math,zipfile
 from dataclasses import asdict,dataclass,replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from .quality import acquire
 from .copy_flag import pack, same_ink, unpack
 from .metrics import *
 
-# %% ../nbs/09_verify.ipynb #5ced19d0
+# %% ../nbs/09_verify.ipynb #13f81bac
 def open_model(path:str|Path, # ONNX file written by signauth, or the folder that holds it
                kind:str, # 'classifier' or 'verifier'
                threads:int=0, # For the network; 0 takes what the machine has
@@ -52,7 +52,7 @@ def _header(session, name):
         if meta['kind']=='verifier' and p.get(k)!=now: raise ModelError(f"{name} learnt from {k} of version {p.get(k, 'none')}, this signauth makes version {now}", 'train it again')
     return meta
 
-# %% ../nbs/09_verify.ipynb #57473898
+# %% ../nbs/09_verify.ipynb #45eb8dd9
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -80,7 +80,7 @@ class Verification:
         "All of it, as plain numbers and words."
         return {**asdict(self), 'log10_lr':self.log10_lr, 'similarity':None if math.isnan(self.similarity) else self.similarity}
 
-# %% ../nbs/09_verify.ipynb #f55f6cfb
+# %% ../nbs/09_verify.ipynb #bf30cea4
 max_references,max_template = 1000,2**25 # 32 MiB
 
 @patch
@@ -113,7 +113,7 @@ def load(cls:Template,
     if not good: raise wrong
     return cls(z, about['model'], about['writer'], tuple(inks[a:b] for a,b in zip(ends, ends[1:])))
 
-# %% ../nbs/09_verify.ipynb #95fc4af8
+# %% ../nbs/09_verify.ipynb #26206523
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
     def __init__(self,
@@ -144,12 +144,14 @@ class Verifier:
         images:Iterable, # Images as for `embed`, however many
     ) -> Iterator[np.ndarray]: # float32, unit length, shape (d,)
         "The same one after the other, several at once; holds a few images at a time. Quickest with `threads=1`: the images share the cores, not the network."
-        one = lambda o: self._run(views(isolate_ink(o, self.shape))[None])[0]
+        one = lambda o: self._of_ink(isolate_ink(o, self.shape))
         return map(one, images) if isinstance(images, list) and len(images)==1 else in_threads(one, images) # a pool of threads for one image is a waste
+
+    def _of_ink(self, ink): return self._run(views(ink)[None])[0]
 
     def _run(self, v): return self.session.run(None, {'image':v.astype(np.float32)/255})[0] # views, uint8 (n, v, h, w)
 
-# %% ../nbs/09_verify.ipynb #9ff61491
+# %% ../nbs/09_verify.ipynb #dfa04612
 @patch
 def enroll(self:Verifier,
            references, # One image or a list of the same writer
@@ -159,7 +161,7 @@ def enroll(self:Verifier,
     references = references if isinstance(references, (list,tuple)) else [references]
     if not references: raise DataError('no reference to enrol')
     inks = [acquire(o, self.shape) for o in references]
-    return Template(np.concatenate([self._run(views(o)[None]) for o in inks]), self.model, writer, tuple(map(pack, inks)))
+    return Template(np.stack([self._of_ink(o) for o in inks]), self.model, writer, tuple(map(pack, inks)))
 
 @patch
 def compare(self:Verifier,
@@ -178,7 +180,7 @@ def compare(self:Verifier,
     if fmr is not None: thr = threshold_at(fmr, n, cal)
     return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(cos.argmax()), float(cos.max()), fmr)
 
-# %% ../nbs/09_verify.ipynb #be3b690d
+# %% ../nbs/09_verify.ipynb #5c86a3b4
 @patch
 def verify(self:Verifier,
            questioned, # One image
@@ -189,11 +191,11 @@ def verify(self:Verifier,
     ) -> Verification: # Score, likelihood ratio and decision
     "Compare a questioned signature with a template; raises `ImageError`, with the reason, for an image that cannot be compared."
     ink = acquire(questioned, self.shape)
-    res = self.compare(self._run(views(ink)[None])[0], template, fmr, doubt, bayes)
+    res = self.compare(self._of_ink(ink), template, fmr, doubt, bayes)
     copy = same_ink(ink, [unpack(o, self.shape) for o in template.inks])
     return replace(res, decision='copy', copy=copy.reference) if copy else res
 
-# %% ../nbs/09_verify.ipynb #355e4dc4
+# %% ../nbs/09_verify.ipynb #21aa693e
 @patch
 def identify(self:Verifier,
              questioned, # One image
@@ -214,7 +216,7 @@ def _stranger(self:Verifier, fmr, refs, n):
     try: return threshold_at(min(fmr, nominal_fmr[0]), refs, self.meta['calibration'], 'random')
     except ModelError as e: raise ModelError(e.msg, f'one of {n} people: ask for a higher fmr' if n>1 else e.hint) from None
 
-# %% ../nbs/09_verify.ipynb #8a28b4a1
+# %% ../nbs/09_verify.ipynb #836faaf1
 def in_words(r:Verification, # An answer
     ) -> str: # Three lines, or two for a copy
     "The answer for a reader, with what it rests on."
