@@ -146,7 +146,7 @@ def cache_dir() -> Path: # It need not exist
     return Path(os.environ.get('SIGNAUTH_CACHE') or xdg_cache_home()/'signauth')
 
 # %% ../nbs/00_core.ipynb #24f445e8
-format_version = 1 # of the headers of model files
+format_version = 2 # of the headers of model files
 
 def model_file(path:str|Path, # A model file, or the folder that training wrote
                suffix:str, # '.onnx' or '.safetensors'

@@ -73,39 +73,52 @@ def fnmr_at_fmr(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     return float(y[k]), float(thr[k])
 
 # %% ../nbs/07_metrics.ipynb #fa7d9846
+def _cells(z, grid):
+    "Unit descriptions (n, p, h, w, d) of the cells, and the ink of each (n, p, h, w)"
+    f = np.moveaxis(z.reshape(len(z), -1, *grid), 2, -1)
+    ink = np.einsum('npyxd,npyxd->npyx', f, f)
+    return f/np.sqrt(np.maximum(ink, 1e-12))[...,None], ink
+
+def _matched(z, refs, grid):
+    "1 less the mean distance of each cell to the nearest of nine, both ways"
+    (a,ink_a),(b,ink_b) = _cells(z, grid),_cells(refs, grid)
+    (n,p,h,w),m = ink_a.shape,len(refs)
+    a = np.ascontiguousarray(a.transpose(1,2,3,0,4)); there = np.zeros((p,h+2,w+2,grid[0],m), z.dtype); there[:,1:-1,1:-1] = b.transpose(1,2,3,4,0)
+    ab,ba = np.full((p,h,w,n,m), -1, z.dtype),np.full((p,h+2,w+2,n,m), -1, z.dtype) # the best cosine of each cell of `z`, and of `refs`
+    for y in range(3):
+        for x in range(3):
+            at = np.s_[:,y:y+h,x:x+w]; cos = a@there[at]
+            np.maximum(ab, cos, out=ab); np.maximum(ba[at], cos, out=ba[at])
+    far = lambda cos: np.sqrt(np.maximum(1-cos, 0)) # half the distance of unit vectors, times a root of 2
+    return 1-(np.einsum('pyxnm,npyx->nm', far(ab), ink_a)+np.einsum('pyxnm,mpyx->nm', far(ba[:,1:-1,1:-1]), ink_b))/2
+
 def similarity(z:np.ndarray, # Embeddings of questioned signatures, unit length, shape (n, d)
                refs:np.ndarray, # Embeddings of references, unit length, shape (r, d)
-               grid:tuple[int,int]|None=None, # Height and width of the grid of cells that an embedding describes, d = k·h·w; None for one that is no grid
-    ) -> np.ndarray: # Shape (n, r), in -1..1
-    "Cosines; with a grid, the best over the references as they lie and moved by .6 of a cell to each side."
-    res = z@refs.T
-    if grid is None: return res
-    h,w = grid
-    g = refs.reshape(len(refs), -1, h, w); p = np.pad(g, ((0,0),(0,0),(1,1),(1,1)))
-    for y,x in ((1,2),(1,0),(2,1),(0,1)):
-        moved = (.4*g+.6*p[:,:,y:y+h,x:x+w]).reshape(len(refs), -1)
-        res = np.maximum(res, z@(moved/np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)).T.astype(z.dtype))
-    return res
+               grid:tuple[int,int,int]|None=None, # Length of the description of a cell, height and width of the grid of cells that an embedding describes, d = k·grid; None for one that is no grid
+    ) -> np.ndarray: # Shape (n, r), up to 1
+    "Cosines; with a grid, 1 less the mean distance of each cell to its nearest like around the same place in the other, both ways."
+    if grid is None: return z@refs.T
+    return np.concatenate([_matched(z[i:i+256], refs, grid) for i in range(0, len(z), 256)])
 
 # %% ../nbs/07_metrics.ipynb #c65752bb
-score_version = 3 # which formula a calibration belongs to
+score_version = 4 # which formula a calibration belongs to
 
 def _alike(cos): return (cos.mean(-1)+cos.max(-1))/2
 
 def score(z:np.ndarray, # Embeddings of questioned signatures, unit length, shape (n, d)
           refs:np.ndarray, # Embeddings of one writer's references, unit length, shape (r, d)
-          grid:tuple[int,int]|None=None, # As for `similarity`
+          grid:tuple[int,int,int]|None=None, # As for `similarity`
     ) -> np.ndarray: # Shape (n,), higher for more alike
     "How close signatures are to the references, beside how close those are to each other: the log of the ratio of distances."
-    return score_of(similarity(np.concatenate([z, refs]), refs, grid))
+    return score_of(similarity(z, refs, grid), similarity(refs, refs, grid) if len(refs)>1 else None)
 
-def score_of(cos:np.ndarray, # `similarity` of questioned signatures, and of the references themselves below, with r references, shape (n+r, r)
+def score_of(near:np.ndarray, # `similarity` of questioned signatures and r references, shape (n, r)
+             own:np.ndarray|None=None, # That of the references among themselves, shape (r, r); not needed for one
     ) -> np.ndarray: # Shape (n,)
-    "`score` from cosines."
-    r = cos.shape[1]; near = 1.4-_alike(cos[:-r])
-    if r==1: return -np.log(near)
-    among = 1.4-_alike(cos[-r:][~np.eye(r, dtype=bool)].reshape(r, r-1)).mean()
-    return (1-1/r)*np.log(among)-np.log(near)
+    "`score` from similarities."
+    r,far = near.shape[1],lambda s: 1.1-_alike(s)
+    if r==1: return -np.log(far(near))
+    return (1-1/r)*np.log(far(own[~np.eye(r, dtype=bool)].reshape(r, r-1)).mean())-np.log(far(near))
 
 # %% ../nbs/07_metrics.ipynb #396a84bf
 def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
@@ -114,7 +127,7 @@ def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
                     refs:int=4, # References of each writer
                     draws:int=10, # Draws of references
                     seed:int=0, # Of the draws
-                    grid:tuple[int,int]|None=None, # As for `similarity`
+                    grid:tuple[int,int,int]|None=None, # As for `similarity`
     ) -> dict[str, np.ndarray]: # For 'genuine', 'skilled' and 'random': array (m, 2) of writer index and score
     "All comparisons of the verification protocol, over several draws of references."
     rng,w,g = np.random.default_rng(seed),np.asarray(writers),np.asarray(genuine, bool)
@@ -122,12 +135,16 @@ def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
     own = {n:np.flatnonzero(g&(w==n)) for n in names}
     own = {n:v for n,v in own.items() if len(v)>refs}
     if not own: raise DataError(f'no writer has more than {refs} genuine signatures', 'take fewer references')
-    for _ in range(draws):
-        first = {n:rng.permutation(v) for n,v in own.items()}
-        for k,(n,v) in enumerate(first.items()):
-            r = z[v[:refs]]
-            for kind,ids in dict(genuine=v[refs:], skilled=np.flatnonzero(~g&(w==n)), random=[o[-1] for m,o in first.items() if m!=n]).items():
-                if len(ids): res[kind].append(np.c_[np.full(len(ids), k), score(z[ids], r, grid)])
+    drawn = [{n:rng.permutation(v) for n,v in own.items()} for _ in range(draws)]
+    for k,(n,v) in enumerate(own.items()):
+        forged = np.flatnonzero(~g&(w==n)); place = dict(zip(v.tolist(), range(len(v)))) # each pair of a writer is compared once, whatever the draws
+        near = similarity(z[np.r_[v,forged]], z[v], grid)
+        for first in drawn:
+            i = np.array([place[o] for o in first[n]]); r,rest = i[:refs],i[refs:]
+            kinds = dict(genuine=near[rest][:,r], skilled=near[len(v):][:,r])
+            if len(own)>1: kinds['random'] = similarity(z[[o[-1] for m,o in first.items() if m!=n]], z[v[r]], grid)
+            for kind,s in kinds.items():
+                if len(s): res[kind].append(np.c_[np.full(len(s), k), score_of(s, near[r][:,r])])
     return {k:np.concatenate(v) if v else np.zeros((0,2)) for k,v in res.items()}
 
 # %% ../nbs/07_metrics.ipynb #88eacf2b
@@ -271,7 +288,7 @@ def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, sh
               refs:list[int]=range(1,13), # Numbers of references; those that the writers do not have are left out
               draws:int=10, # Draws of references
               seed:int=0, # Of the draws
-              grid:tuple[int,int]|None=None, # As for `similarity`
+              grid:tuple[int,int,int]|None=None, # As for `similarity`
     ) -> dict: # For the header of the model: `score` (version), `writers`, `bound`, and `curves` by number of references: slope, offset, bounds, thresholds against skilled (`fmr`) and `random` forgeries
     "Logistic calibration against skilled forgeries (Brümmer and du Preez, 2006), bounds and thresholds, for each number of references."
     LogisticRegression = need('sklearn.linear_model', 'train').LogisticRegression

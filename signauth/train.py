@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['cells', 'read_data', 'split_valid', 'Checkpoint', 'load_checkpoint', 'pretrained_body', 'get_learner', 'outputs',
-           'judge', 'plot_history', 'plot_confusion', 'train_classifier', 'summary', 'contrastive_loss', 'measure',
-           'ink_corpora', 'all_views', 'synthetic_corpus', 'writer_eer', 'fit_verifier', 'keep_out', 'train_verifier']
+           'judge', 'plot_history', 'plot_confusion', 'train_classifier', 'summary', 'alike', 'contrastive_loss',
+           'measure', 'ink_corpora', 'all_views', 'synthetic_corpus', 'writer_eer', 'fit_verifier', 'keep_out',
+           'train_verifier']
 
 # %% ../nbs/08_train.ipynb #975a122d
 import copy,hashlib,json,math,random,tempfile,time
@@ -291,19 +292,30 @@ def summary(res:dict, # From `train_classifier`
             f"{on} accuracy {r['accuracy']:.1%} (95 % interval {r['interval'][0]:.1%} to {r['interval'][1]:.1%}) on {r['images']} images{strangers}")
 
 # %% ../nbs/08_train.ipynb #f7114326
-def contrastive_loss(z:Tensor, # Embeddings, unit length, shape (n, d)
+def alike(z:Tensor, # Embeddings of cells, shape (n, k·d·h·w)
+          grid:tuple[int,int,int], # d, h and w
+    ) -> Tensor: # Shape (n, n)
+    "`signauth.metrics.similarity` of all pairs of a batch, for a gradient to pass."
+    d,h,w = grid; n = len(z)
+    f = z.view(n, -1, d, h, w).permute(1,3,4,0,2); ink = f.square().sum(-1) # (k, h, w, n, d)
+    f = F.normalize(f, dim=-1, eps=1e-6); there = F.pad(f.flatten(3), (0,0,1,1,1,1)).unflatten(3, (n,d))
+    best = torch.stack([f@there[:,y:y+h,x:x+w].transpose(3,4) for y in range(3) for x in range(3)]).amax(0)
+    near = ((1-(1-best).clamp(min=1e-3).sqrt())*ink[...,None]).sum((0,1,2)) # a root of 0 has no slope
+    return (near+near.T)/2
+
+def contrastive_loss(sim:Tensor, # How alike each pair is, shape (n, n)
                      labels:Tensor, # Writer of each, −1 for a forgery, shape (n,)
-                     temperature:float=.1, # The lower, the more the hardest pairs count
+                     temperature:float=.05, # The lower, the more the hardest pairs count
     ) -> Tensor: # Mean over the genuine signatures
     "Supervised contrastive loss with forgeries as negatives."
-    same = torch.eye(len(z), dtype=torch.bool, device=z.device)
-    sim = (z@z.T/temperature).masked_fill(same, -1e4)
+    same = torch.eye(len(sim), dtype=torch.bool, device=sim.device)
+    sim = (sim/temperature).masked_fill(same, -1e4)
     positive = (labels[:,None]==labels)&~same&(labels[:,None]>=0)
     logp = sim-sim.logsumexp(1, keepdim=True)
     return -((logp*positive).sum(1)/positive.sum(1).clamp(min=1))[labels>=0].mean()
 
 # %% ../nbs/08_train.ipynb #6ad40686
-cells = tuple(o//16 for o in ink_shape) # that an embedding describes, see `SignatureNet`
+cells = (32, *(o//16 for o in ink_shape)) # that an embedding describes, see `SignatureNet`
 
 def _possible(refs, rows):
     "Those numbers of references that leave a genuine signature to compare"
@@ -315,7 +327,7 @@ def measure(z:np.ndarray, # Embeddings (n, d)
             rows:Corpus, # Their rows
             calibration:dict, # From `calibrate`, for the errors at the threshold that comes with the model
             refs:list[int]=(1,4,10), # Numbers of references
-            grid:tuple[int,int]|None=cells, # As for `signauth.metrics.similarity`
+            grid:tuple[int,int,int]|None=cells, # As for `signauth.metrics.similarity`
     ) -> dict: # For each number: EER of skilled and of random forgeries with 95 % intervals, counts, errors at the shipped threshold
     "Verification errors of embeddings on a corpus, with intervals over writers."
     res = {}
@@ -380,10 +392,11 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
                  every:int=250, # Steps between checkpoints
                  progress:bool=True, # Show a progress bar?
     ) -> tuple[SignatureNet, list[dict]]: # On the CPU, in eval mode; the log: step, loss, images per second and EER
-    "Train a network without classes by `contrastive_loss`, with one cycle of AdamW and a running mean of the weights."
+    "Train a network without classes by `contrastive_loss` of how `alike` its learnt descriptions are, with one cycle of AdamW and a running mean of the weights."
     dev,state,begun = default_device(),{},0
     torch.manual_seed(seed)
-    net = (SignatureNet() if start is None else copy.deepcopy(start)).to(dev, memory_format=torch.channels_last).train()
+    net = _fresh(ims, seed) if start is None else copy.deepcopy(start)
+    net = net.to(dev, memory_format=torch.channels_last).train()
     mean = torch.optim.swa_utils.AveragedModel(net, avg_fn=lambda old,new,_: old+(new-old)*.005 if old.is_floating_point() else new, use_buffers=True)
     opt = torch.optim.AdamW(net.parameters(), weight_decay=.02)
     sched = torch.optim.lr_scheduler.OneCycleLR(opt, lr, total_steps=steps, pct_start=.2)
@@ -402,7 +415,7 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
         x = (ims[torch.from_numpy(ids).to(dev),view.to(dev)] if dev.type=='cuda' else torch.from_numpy(ims[ids,view.numpy()]))[:,None]/255
         x = augment(mirror(x, size), strength).to(memory_format=torch.channels_last)
         with torch.autocast(dev.type, torch.bfloat16, enabled=_fast_bf16(dev)): z = net(x)
-        loss = contrastive_loss(z.float(), torch.from_numpy(labels).to(dev))
+        loss = contrastive_loss(alike(2**.5*z.float().chunk(2, 1)[0], cells), torch.from_numpy(labels).to(dev)) # of the learnt half
         opt.zero_grad(); loss.backward(); opt.step(); sched.step(); mean.update_parameters(net)
         losses.append(loss.detach())
         if (step+1)%every and step+1<steps: continue
@@ -414,6 +427,11 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
             with atomic(path) as part: torch.save(dict(options=options, step=step+1, log=log, **{k:o.state_dict() for k,o in parts.items()}), part)
         clock = time.perf_counter()
     return mean.module.cpu().to(memory_format=torch.contiguous_format).eval(), log
+
+def _fresh(ims, seed):
+    "A new network, which has seen the directions of some images"
+    some = np.random.default_rng(seed).permutation(len(ims))[:300]
+    return principal(SignatureNet(), torch.from_numpy(np.concatenate([ims[i] for i in some]))[:,None]/255)
 
 def _digest(rows):
     "Which images, in which order"
@@ -440,7 +458,7 @@ def train_verifier(corpora:list, # Folders of corpora to train on
                    test:list=(), # Folders of corpora that the training must not see, to measure on
                    synthetic:int=999, # Synthetic writers to train on as well
                    out:str|Path='verifier', # Folder for verifier.safetensors, verifier.onnx and verifier.json
-                   steps:int=3000, # Batches
+                   steps:int=2000, # Batches
                    lr:float=3e-3, # Highest learning rate of the cycle
                    seed:int=0, # Of all random numbers
                    strength:float=.5, # Of the augmentation
