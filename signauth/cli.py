@@ -212,7 +212,7 @@ def train_verifier(
     test:list=(), # Folders of corpora that the training must not see, to measure on
     synthetic:int=999, # Synthetic writers to train on as well
     out:str='verifier', # Folder for the weights and the results
-    steps:int=3000, # Batches
+    steps:int=2000, # Batches
     lr:float=3e-3, # Highest learning rate of the cycle
     seed:int=0, # Of all random numbers
     hold:list=(), # Writers of a training corpus to hold out and measure on, such as bhsig260_hindi:60

@@ -228,7 +228,7 @@ def evaluate(paths:list, # Folders of corpora
     command = ['signauth','evaluate',*_roots(paths),*(x for k,o in opts.items() if o is not None for x in (f'--{k}',str(o))),*['--baselines']*baselines]
     out = dict(name=rows.name, protocol=protocol, part=part if split else None, draws=draws, seed=seed, made=datetime.now(timezone.utc).isoformat(timespec='seconds'), command=shlex.join(command), commit=_git(), versions=_versions(),
                model=dict(sha256=v.model, trained_on=trained, seen=None if trained is None else sorted(set(trained)&set(_roots(paths)))), data=_sheet(paths, rows, why|refused), audit=checks, notes=found.notes, results=res)
-    return out|(dict(baselines=baseline_rows(rows, z, [(r['references'],*c) for r,c in rounds if c], seed, progress, v.grid)) if baselines else {})
+    return out|(dict(baselines=baseline_rows(rows, z, [(r['references'],*c) for r,c in rounds if c], seed, progress)) if baselines else {})
 
 def _versions():
     return dict(python=platform.python_version(), **{k:importlib.metadata.version(k) for k in ('signauth','numpy','onnxruntime','pillow')}, opencv=cv2.__version__)
@@ -319,13 +319,12 @@ def shuffled(z:np.ndarray, # Embeddings
              templates:np.ndarray, pairs:np.ndarray, # From `comparisons`
              seed:int=0, # Of the deals
              n:int=40, # Deals
-             grid:tuple[int,int]|None=None, # As for `signauth.metrics.similarity`
     ) -> dict: # For skilled and random forgeries EER and AUC, each with its interval over deals
-    "What is left when labels mean nothing."
+    "What is left when labels mean nothing; by plain cosines, for it asks about the protocol, not about the network."
     rng,res,pairs = np.random.default_rng(seed),[],pairs[pairs[:,3]<=len(templates)//3]
     for _ in range(n):
         y = z[rng.permutation(len(z))]
-        c = by_kind(pairs, judge(templates, pairs, lambda q,r: score(y[q], y[r], grid)))
+        c = by_kind(pairs, judge(templates, pairs, lambda q,r: score(y[q], y[r])))
         res.append({k:[f(c['genuine'][:,1], c[k][:,1]) for f in (lambda *o: eer(*o)[0], auc)] for k in _kinds[1:] if k in c})
     def over(x): return dict(value=float(np.mean(x)), interval=[float(np.mean(x)+t*np.std(x, ddof=1)/n**.5) for t in (-3.56,3.56)])
     return {k:dict(eer=over([o[k][0] for o in res]), auc=over([o[k][1] for o in res])) if k in res[0] else None for k in _kinds[1:]}
@@ -335,14 +334,13 @@ def baseline_rows(rows:Corpus, # What was measured
                   rounds:list, # (references, templates, pairs) of `comparisons`
                   seed:int=0, # Of everything drawn
                   progress:bool=False, # Show a progress bar?
-                  grid:tuple[int,int]|None=None, # Of the embeddings, as for `signauth.metrics.similarity`
     ) -> list[dict]: # Name, words, and the figures of each number of references, or why there are none
     "Simple methods, judged on the same comparisons."
     rng,ims = np.random.default_rng(seed),small_ink(rows, progress)
     ways = {'chance':('a random number for each comparison', lambda: lambda q,r: rng.random(len(q))),
             'HOG + logistic regression':('difference of two descriptors, trained on the other half of the writers', lambda: hog_scorer(rows, ims, seed)),
             'classic CNN':('real or fake without references, trained on other writers', lambda: classic_scorer(rows, ims, seed))}
-    res = [dict(name='shuffled labels', says='the verifier, with writers and labels dealt out anew; mean and 99.9 % interval of 40 deals', results=[dict(references=n)|shuffled(z, t, p, seed, grid=grid) for n,t,p in rounds])]
+    res = [dict(name='shuffled labels', says='the verifier, with writers and labels dealt out anew; mean and 99.9 % interval of 40 deals', results=[dict(references=n)|shuffled(z, t, p, seed) for n,t,p in rounds])]
     for name,(says,make) in ways.items():
         try: compare = make()
         except MissingExtra as e: res.append(dict(name=name, says=says, why=e.msg)); continue

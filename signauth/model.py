@@ -42,13 +42,13 @@ class Directions(nn.Module):
         self.register_buffer('lobes', torch.stack([a.cos(), a.sin(), torch.full((bins,), -.5)], 1)[...,None,None])
 
     def forward(self, ink:Tensor) -> tuple[Tensor, Tensor]: # Ink in 0..1, paper 0, (n, 1, h, w): the maps, square roots (n, bins, h/8, w/8); and how strong the lines are around, (n, 1, h/8, w/8)
-        x,y = F.conv2d(ink, self.slopes, padding=2).split(1, 1)
+        slopes = F.conv2d(ink, self.slopes, padding=2); x,y = slopes[:,:1],slopes[:,1:]
         size = (x*x+y*y+1e-8).sqrt()
         h = F.relu(F.conv2d(torch.cat([(x*x-y*y)/size, 2*x*y/size, size], 1), self.lobes))
         h = _around(F.avg_pool2d(h, 8))
         return h.sqrt(), _around(h.sum(1, keepdim=True)).sqrt()
 
-def _around(x): return F.avg_pool2d(F.pad(x, (1,1,1,1)), 3, 1) # mean of 3×3; padded apart, which every converter understands
+def _around(x): return F.avg_pool2d(F.pad(x, (1,1,1,1), value=0.), 3, 1) # mean of 3×3; padded apart and with a number, which every converter understands
 
 # %% ../nbs/06_model.ipynb #4f430f0b
 class SignatureNet(nn.Module):

@@ -43,7 +43,7 @@ def _header(session, name):
         if meta.get('format')!=format_version: raise ModelError(f'{name} is no model of signauth, format {format_version}', f"it says {meta.get('format')}")
         p,(v,h,w),outputs = meta['preprocess'],session.get_inputs()[0].shape[1:],session.get_outputs()[0].shape[1]
         if meta['kind']=='classifier': fits = v==1 and p['size']==h==w and set(p)=={'size','scan'} and len(meta['classes'])==outputs
-        else: fits = meta['kind']=='verifier' and v==(3 if 'views' in p else 1) and p['shape']==[h,w] and meta['calibration']['bound']>1 and len(meta['calibration']['curves'])>0
+        else: fits = meta['kind']=='verifier' and v==(3 if 'views' in p else 1) and p['shape']==[h,w] and len(g := meta['grid'])==3 and min(g)>0 and outputs%math.prod(g)==0 and meta['calibration']['bound']>1 and len(meta['calibration']['curves'])>0
     except ModelError: raise
     except (KeyError, TypeError, AttributeError, IndexError, ValueError): fits = False
     if not fits: raise ModelError(f'the header of {name} does not fit its network', 'it is damaged; train or export it again')
@@ -61,6 +61,11 @@ class Template:
     writer:str='' # Name, if given
     inks:tuple[bytes,...]=() # Ink of each reference, from `signauth.copy_flag.pack`: copies of a reference are told by it
 
+    def own(self, grid) -> np.ndarray: # Shape (r, r)
+        "`signauth.metrics.similarity` of the references among themselves, worked out once."
+        if '_own' not in vars(self): object.__setattr__(self, '_own', similarity(self.embeddings, self.embeddings, grid))
+        return self._own
+
 @dataclass(frozen=True)
 class Verification:
     "The answer to one comparison."
@@ -71,7 +76,7 @@ class Verification:
     references:int # How many references
     writer:str='' # Of the template
     nearest:int=0 # Which reference is the most alike, counted from 0
-    similarity:float=math.nan # Its cosine with the questioned signature
+    similarity:float=math.nan # How similar it is to the questioned signature, see `signauth.metrics.similarity`
     fmr:float|None=None # The stated FMR, if the decision is by FMR
     copy:int|None=None # The reference, counted from 0, whose very ink this is: pasted, photocopied or traced
     @property
@@ -81,7 +86,7 @@ class Verification:
         return {**asdict(self), 'log10_lr':self.log10_lr, 'similarity':None if math.isnan(self.similarity) else self.similarity}
 
 # %% ../nbs/09_verify.ipynb #bf30cea4
-max_references,max_template = 1000,2**25 # 32 MiB
+max_references,max_template = 1000,2**27 # 128 MiB
 
 @patch
 def save(self:Template,
@@ -121,8 +126,7 @@ class Verifier:
         threads:int=0, # For the network; 0 takes what the machine has
     ):
         self.session,self.meta,self.model = open_model(path, 'verifier', threads)
-        self.shape,grid = tuple(self.meta['preprocess']['shape']),self.meta.get('grid')
-        self.grid = tuple(grid) if grid else None # of cells that an embedding describes, see `signauth.metrics.similarity`
+        self.shape,self.grid = tuple(self.meta['preprocess']['shape']),tuple(self.meta['grid']) # the latter of the cells that an embedding describes, see `signauth.metrics.similarity`
 
     @classmethod
     def load(cls,
@@ -174,11 +178,11 @@ def compare(self:Verifier,
     "Compare an embedding with a template; raises `ModelError` if they are from different models."
     if template.model!=self.model or template.embeddings.shape[1:]!=z.shape: raise ModelError('the template is from another model', 'enrol the references again')
     refs,cal = template.embeddings,self.meta['calibration']
-    n,cos = len(refs),similarity(np.concatenate([z[None], refs]), refs, self.grid)
-    s,cos = float(score_of(cos)[0]),cos[0]
+    n,near = len(refs),similarity(z[None], refs, self.grid)
+    s,near = float(score_of(near, template.own(self.grid) if n>1 else None)[0]),near[0]
     lr,thr = likelihood_ratio(s, n, cal)
     if fmr is not None: thr = threshold_at(fmr, n, cal)
-    return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(cos.argmax()), float(cos.max()), fmr)
+    return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(near.argmax()), float(near.max()), fmr)
 
 # %% ../nbs/09_verify.ipynb #5c86a3b4
 @patch
