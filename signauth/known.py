@@ -104,8 +104,8 @@ class Known:
         return [self._answer(n, float(p), near>=self.about['least']) for n,p,near in zip(names, *self.head(learnt(self.verifier.embed(images))))]
 
     def _answer(self, name, p, known):
-        if not known: return Prediction(name, 'unknown', 1., dict(fake=0., real=0., unknown=1.))
-        return Prediction(name, 'real' if p>.5 else 'fake', max(p, 1-p), dict(fake=1-p, real=p, unknown=0.))
+        if not known: return Prediction(name, 'unknown', None, {}) # how far it lies from everybody is no probability
+        return Prediction(name, 'real' if p>.5 else 'fake', max(p, 1-p), dict(fake=1-p, real=p))
 
 def _read(path):
     "The head, and what it is about; raises `ModelError` for any other file"

@@ -79,6 +79,8 @@ def _cells(z, grid):
     ink = np.einsum('npyxd,npyxd->npyx', f, f)
     return f/np.sqrt(np.maximum(ink, 1e-12))[...,None], ink
 
+def _far(cos): return np.sqrt(np.maximum(1-cos, 0)) # distance of unit vectors, over a root of 2
+
 def _matched(z, refs, grid):
     "1 less the mean distance of each cell to the nearest of nine, both ways"
     (a,ink_a),(b,ink_b) = _cells(z, grid),_cells(refs, grid)
@@ -89,8 +91,7 @@ def _matched(z, refs, grid):
         for x in range(3):
             at = np.s_[:,y:y+h,x:x+w]; cos = a@there[at]
             np.maximum(ab, cos, out=ab); np.maximum(ba[at], cos, out=ba[at])
-    far = lambda cos: np.sqrt(np.maximum(1-cos, 0)) # half the distance of unit vectors, times a root of 2
-    return 1-(np.einsum('pyxnm,npyx->nm', far(ab), ink_a)+np.einsum('pyxnm,mpyx->nm', far(ba[:,1:-1,1:-1]), ink_b))/2
+    return 1-(np.einsum('pyxnm,npyx->nm', _far(ab), ink_a)+np.einsum('pyxnm,mpyx->nm', _far(ba[:,1:-1,1:-1]), ink_b))/2
 
 def similarity(z:np.ndarray, # Embeddings of questioned signatures, unit length, shape (n, d)
                refs:np.ndarray, # Embeddings of references, unit length, shape (r, d)

@@ -37,12 +37,11 @@ class Directions(nn.Module):
     def __init__(self, bins:int=8): # Directions, half a turn together
         super().__init__()
         a = torch.arange(bins)*2*torch.pi/bins # twice the angle: a line has no sign
-        x = torch.outer(torch.tensor([0.,1,1,1,0]), torch.tensor([-1.,-1,0,1,1]))/9 # central differences, blurred
-        self.register_buffer('slopes', torch.stack([x, x.T])[:,None])
         self.register_buffer('lobes', torch.stack([a.cos(), a.sin(), torch.full((bins,), -.5)], 1)[...,None,None])
 
     def forward(self, ink:Tensor) -> tuple[Tensor, Tensor]: # Ink in 0..1, paper 0, (n, 1, h, w): the maps, square roots (n, bins, h/8, w/8); and how strong the lines are around, (n, 1, h/8, w/8)
-        slopes = F.conv2d(ink, self.slopes, padding=2); x,y = slopes[:,:1],slopes[:,1:]
+        b = F.avg_pool2d(F.pad(ink, (2,2,2,2), value=0.), 3, 1)
+        x,y = b[...,1:-1,2:]-b[...,1:-1,:-2],b[...,2:,1:-1]-b[...,:-2,1:-1] # central differences
         size = (x*x+y*y+1e-8).sqrt()
         h = F.relu(F.conv2d(torch.cat([(x*x-y*y)/size, 2*x*y/size, size], 1), self.lobes))
         h = _around(F.avg_pool2d(h, 8))
@@ -77,9 +76,9 @@ class SignatureNet(nn.Module):
         maps = self.body(torch.cat([1.5*lines/(size+.05), lines, F.avg_pool2d(ink, 8).sqrt()], 1))
         if self.config['classes']: return self.head(F.avg_pool2d(self.deep(maps), (h//64,w//128)))
         ink = F.avg_pool2d(ink, 16).sqrt()+.02
-        weight = (ink/ink.sum((2,3), keepdim=True)/(2*v)).sqrt()
+        weight = (ink/ink.mean((2,3), keepdim=True)/(2*v*(h//16)*(w//16))).sqrt() # a sum over two axes is what onnx-tf gets wrong
         both = [F.normalize(o.float())*weight for o in (self.norm(self.out(maps)), F.conv2d(lines, self.plain, stride=2, padding=1))]
-        return torch.cat([o.reshape(-1, v*self.config['local']*(h//16)*(w//16)) for o in both], 1)
+        return F.normalize(torch.cat([o.reshape(-1, v*self.config['local']*(h//16)*(w//16)) for o in both], 1)) # an empty cell has no direction at all
 
 # %% ../nbs/06_model.ipynb #5c0e51aa
 @torch.no_grad()

@@ -20,7 +20,7 @@ class Prediction:
     "The classifier's answer for one image."
     image:str # Name of the image
     prediction:str # The likeliest class
-    probability:float # Its probability, in [0, 1]
+    probability:float|None # Its probability, in [0, 1]; None where there is none, see `signauth.known`
     probabilities:dict[str, float] # Of every class
 
 # %% ../nbs/11_predict.ipynb #d8ae8cfa
@@ -70,7 +70,7 @@ def table(preds:list[Prediction], # Answers
     if not preds: return 'nothing to show'
     w,c = max(5, *(len(o.image) for o in preds)), max(10, *(len(o.prediction) for o in preds))
     head = f"{'':>5}  {'image':<{w}}  {'prediction':<{c}}  probability"
-    return '\n'.join([head]+[f'{i:>5}  {o.image:<{w}}  {o.prediction:<{c}}  {o.probability:>11.1%}' for i,o in enumerate(preds, 1)])
+    return '\n'.join([head]+[f'{i:>5}  {o.image:<{w}}  {o.prediction:<{c}}{"" if o.probability is None else f"  {o.probability:>11.1%}"}' for i,o in enumerate(preds, 1)])
 
 def write_predictions(preds:list[Prediction], # Answers
                       path:str|Path, # The file
@@ -80,7 +80,7 @@ def write_predictions(preds:list[Prediction], # Answers
     path = Path(path); fmt = fmt or path.suffix[1:]
     if fmt=='json': text = json.dumps([asdict(o) for o in preds], indent=1)
     elif fmt=='csv':
-        rows = [dict(image=o.image, prediction=o.prediction, probability=f'{o.probability:.6f}') for o in preds]
+        rows = [dict(image=o.image, prediction=o.prediction, probability='' if o.probability is None else f'{o.probability:.6f}') for o in preds]
         w = csv.DictWriter(b := io.StringIO(), ['image','prediction','probability'], lineterminator='\n')
         w.writeheader(); w.writerows(rows)
         text = b.getvalue()

@@ -415,7 +415,7 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
         x = (ims[torch.from_numpy(ids).to(dev),view.to(dev)] if dev.type=='cuda' else torch.from_numpy(ims[ids,view.numpy()]))[:,None]/255
         x = augment(mirror(x, size), strength).to(memory_format=torch.channels_last)
         with torch.autocast(dev.type, torch.bfloat16, enabled=_fast_bf16(dev)): z = net(x)
-        loss = contrastive_loss(alike(2**.5*z.float().chunk(2, 1)[0], cells), torch.from_numpy(labels).to(dev)) # of the learnt half
+        loss = contrastive_loss(alike(F.normalize(z.float().chunk(2, 1)[0]), cells), torch.from_numpy(labels).to(dev)) # of the learnt half
         opt.zero_grad(); loss.backward(); opt.step(); sched.step(); mean.update_parameters(net)
         losses.append(loss.detach())
         if (step+1)%every and step+1<steps: continue
