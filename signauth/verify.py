@@ -176,13 +176,21 @@ def compare(self:Verifier,
             bayes:float=1., # Likelihood ratio at which both decisions cost alike, see `signauth.metrics.bayes_threshold`
     ) -> Verification: # Score, likelihood ratio and decision
     "Compare an embedding with a template; raises `ModelError` if they are from different models."
+    self._same_model(z, template)
+    return self._answer(similarity(z[None], template.embeddings, self.grid), template, fmr, doubt, bayes)
+
+@patch
+def _same_model(self:Verifier, z, template):
     if template.model!=self.model or template.embeddings.shape[1:]!=z.shape: raise ModelError('the template is from another model', 'enrol the references again')
-    refs,cal = template.embeddings,self.meta['calibration']
-    n,near = len(refs),similarity(z[None], refs, self.grid)
-    s,near = float(score_of(near, template.own(self.grid) if n>1 else None)[0]),near[0]
+
+@patch
+def _answer(self:Verifier, near, template, fmr=None, doubt=2., bayes=1.):
+    "From the similarity with each reference, shape (1, r)"
+    n,cal = near.shape[1],self.meta['calibration']
+    s = float(score_of(near, template.own(self.grid) if n>1 else None)[0])
     lr,thr = likelihood_ratio(s, n, cal)
     if fmr is not None: thr = threshold_at(fmr, n, cal)
-    return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(near.argmax()), float(near.max()), fmr)
+    return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(near[0].argmax()), float(near.max()), fmr)
 
 # %% ../nbs/09_verify.ipynb #5c86a3b4
 @patch
@@ -210,7 +218,10 @@ def identify(self:Verifier,
     "Whose signature is it? Says 'unknown' where nobody's references speak for it."
     if not templates: raise DataError('nobody is enrolled')
     z,n = self.embed(questioned)[0],len(templates)
-    res = sorted((self.compare(z, t, doubt=doubt) for t in templates), key=lambda r: (r.lr, r.score), reverse=True)
+    for t in templates: self._same_model(z, t)
+    near = similarity(np.concatenate([t.embeddings for t in templates]), z[None], self.grid).T # all people in one go
+    ends = np.cumsum([len(t.embeddings) for t in templates])[:-1]
+    res = sorted((self._answer(o, t, doubt=doubt) for o,t in zip(np.split(near, ends, axis=1), templates)), key=lambda r: (r.lr, r.score), reverse=True)
     best = res[0]; bar = self._stranger(fmr/n, best.references, n)
     return (best.writer if best.decision=='genuine' and best.score>=bar else 'unknown'), res
 
