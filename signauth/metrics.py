@@ -85,13 +85,14 @@ def _matched(z, refs, grid):
     "1 less the mean distance of each cell to the nearest of nine, both ways"
     (a,ink_a),(b,ink_b) = _cells(z, grid),_cells(refs, grid)
     (n,p,h,w),m = ink_a.shape,len(refs)
-    a = np.ascontiguousarray(a.transpose(1,2,3,0,4)); there = np.zeros((p,h+2,w+2,grid[0],m), z.dtype); there[:,1:-1,1:-1] = b.transpose(1,2,3,4,0)
-    ab,ba = np.full((p,h,w,n,m), -1, z.dtype),np.full((p,h+2,w+2,n,m), -1, z.dtype) # the best cosine of each cell of `z`, and of `refs`
+    a,b = np.ascontiguousarray(a.transpose(1,2,3,0,4)),np.ascontiguousarray(b.transpose(1,2,3,4,0))
+    ab,ba = (np.full((p,h,w,n,m), -1, z.dtype) for _ in range(2)) # the best cosine of each cell of `z`, and of `refs`
+    here,there = (slice(1,None),slice(None),slice(None,-1)),(slice(None,-1),slice(None),slice(1,None)) # along one axis, moved by −1, 0, 1
     for y in range(3):
         for x in range(3):
-            at = np.s_[:,y:y+h,x:x+w]; cos = a@there[at]
-            np.maximum(ab, cos, out=ab); np.maximum(ba[at], cos, out=ba[at])
-    return 1-(np.einsum('pyxnm,npyx->nm', _far(ab), ink_a)+np.einsum('pyxnm,mpyx->nm', _far(ba[:,1:-1,1:-1]), ink_b))/2
+            i,j = (slice(None),here[y],here[x]),(slice(None),there[y],there[x]); cos = a[i]@b[j]
+            np.maximum(ab[i], cos, out=ab[i]); np.maximum(ba[j], cos, out=ba[j])
+    return 1-(np.einsum('pyxnm,npyx->nm', _far(ab), ink_a)+np.einsum('pyxnm,mpyx->nm', _far(ba), ink_b))/2
 
 def similarity(z:np.ndarray, # Embeddings of questioned signatures, unit length, shape (n, d)
                refs:np.ndarray, # Embeddings of references, unit length, shape (r, d)

@@ -298,7 +298,8 @@ def alike(z:Tensor, # Embeddings of cells, shape (n, k·d·h·w)
     "`signauth.metrics.similarity` of all pairs of a batch, for a gradient to pass."
     d,h,w = grid; n = len(z)
     f = z.view(n, -1, d, h, w).permute(1,3,4,0,2); ink = f.square().sum(-1) # (k, h, w, n, d)
-    f = F.normalize(f, dim=-1, eps=1e-6); there = F.pad(f.flatten(3), (0,0,1,1,1,1)).unflatten(3, (n,d))
+    f = F.normalize(f, dim=-1, eps=1e-6); at = lambda k: torch.arange(-1, k+1, device=z.device).clamp(0, k-1)
+    there = f[:,at(h)][:,:,at(w)] # the edge again around it
     best = torch.stack([f@there[:,y:y+h,x:x+w].transpose(3,4) for y in range(3) for x in range(3)]).amax(0)
     near = ((1-(1-best).clamp(min=1e-3).sqrt())*ink[...,None]).sum((0,1,2)) # a root of 0 has no slope
     return (near+near.T)/2
