@@ -26,7 +26,7 @@ def known_writers(rows:Corpus, # Signatures with writers
     return sorted(w for w in {o.who for o in rows} if min(n[w,'genuine'], n[w,'forged'])>=least)
 
 def learnt(z:np.ndarray, # Embeddings of a verifier, shape (n, d)
-    ) -> np.ndarray: # Unit length, shape (n, d/2)
+    ) -> np.ndarray: # Shape (n, d/2), of a length within a hundredth of 1
     "The half of an embedding that was learnt: the other one, plain directions, would double the file and knows no more of these people."
     return z[:,:z.shape[1]//2]*2**.5
 

@@ -89,7 +89,7 @@ def principal(net:SignatureNet, # A verifier
     ink = 1-ims
     x = F.unfold(net.directions(ink)[0], 4, stride=2, padding=1) # (n, 128, cells)
     x = F.normalize(x)*F.avg_pool2d(ink, 16).flatten(2)**.25 # they count by the square root of the ink, as in the embedding
-    share,axes = torch.linalg.eigh(torch.einsum('nic,njc->ij', x.double(), x.double()))
+    _,axes = torch.linalg.eigh(torch.einsum('nic,njc->ij', x.double(), x.double()))
     net.plain.copy_(axes.flip(1)[:,:len(net.plain)].T.reshape(net.plain.shape))
     return net
 
