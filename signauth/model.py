@@ -76,7 +76,8 @@ class SignatureNet(nn.Module):
         maps = self.body(torch.cat([1.5*lines/(size+.05), lines, F.avg_pool2d(ink, 8).sqrt()], 1))
         if self.config['classes']: return self.head(F.avg_pool2d(self.deep(maps), (h//64,w//128)))
         ink = F.avg_pool2d(ink, 16).sqrt()+.02
-        weight = (ink/ink.mean((2,3), keepdim=True)/(2*v*(h//16)*(w//16))).sqrt() # a sum over two axes is what onnx-tf gets wrong
+        flat = ink.flatten(1) # a mean over two axes is what onnx-tf gets wrong, a division by such a mean what LiteRT does
+        weight = (flat/flat.mean(1, keepdim=True)).sqrt().reshape(ink.shape)
         both = [F.normalize(o.float())*weight for o in (self.norm(self.out(maps)), F.conv2d(lines, self.plain, stride=2, padding=1))]
         return F.normalize(torch.cat([o.reshape(-1, v*self.config['local']*(h//16)*(w//16)) for o in both], 1)) # an empty cell has no direction at all
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from .core import *
 from .preprocess import *
-from .verify import open_model
+from .runtime import open_model
 
 # %% ../nbs/11_predict.ipynb #c4cbf103
 @dataclass(frozen=True)
@@ -27,10 +27,10 @@ class Prediction:
 class Classifier:
     "A trained classifier; needs no torch."
     def __init__(self,
-        path:str|Path, # model.onnx written by `train_classifier`, or the folder that holds it
+        path:str|Path, # Classifier as ONNX, TFLite, TorchScript or SavedModel, or the folder that holds model.onnx
         threads:int=0, # For the network; 0 takes what the machine has
     ):
-        self.session,self.meta,self.model = open_model(path, 'classifier', threads)
+        self.run,self.meta,self.model = open_model(path, 'classifier', threads)
         self.classes = self.meta['classes']
 
     load = classmethod(lambda cls, path, threads=0: cls(path, threads))
@@ -45,7 +45,7 @@ class Classifier:
 
     def _batch(self, images, names):
         x = np.stack([preprocess(o, **self.meta['preprocess']) for o in images])[:,None].astype(np.float32)/255
-        logits = self.session.run(None, {'image':x})[0]
+        logits = self.run(x)
         p = np.exp(logits-logits.max(1, keepdims=True)); p /= p.sum(1, keepdims=True)
         return [Prediction(n, self.classes[o.argmax()], float(o.max()), dict(zip(self.classes, map(float, o)))) for n,o in zip(names, p)]
 
