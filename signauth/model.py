@@ -77,7 +77,7 @@ class SignatureNet(nn.Module):
         if self.config['classes']: return self.head(F.avg_pool2d(self.deep(maps), (h//64,w//128)))
         ink = F.avg_pool2d(ink, 16).sqrt()+.02
         flat = ink.flatten(1) # a mean over two axes is what onnx-tf gets wrong, a division by such a mean what LiteRT does
-        weight = (flat/flat.mean(1, keepdim=True)).sqrt().reshape(ink.shape)
+        weight = (flat/flat.mean(1, keepdim=True)).sqrt().reshape(-1, 1, h//16, w//16)
         both = [F.normalize(o.float())*weight for o in (self.norm(self.out(maps)), F.conv2d(lines, self.plain, stride=2, padding=1))]
         return F.normalize(torch.cat([o.reshape(-1, v*self.config['local']*(h//16)*(w//16)) for o in both], 1)) # an empty cell has no direction at all
 
@@ -128,20 +128,22 @@ def load_model(path:str|Path, # File written by `save_model`
 # %% ../nbs/06_model.ipynb #55b9b772
 opset = 13
 
-def to_onnx(net:SignatureNet, # The network
+def to_onnx(net:nn.Module, # The network, a SignatureNet or one around it
             path:str|Path, # File ending in .onnx
             meta:dict, # Header, as for `save_model`
             shape:tuple[int,int,int]=(1,256,256), # Views, height and width of an image
+            inputs:tuple=('image',), # Names of the inputs, all of that shape
+            outputs:tuple=(), # Names of the answers; 'logits' or 'embedding' of a SignatureNet if not given
     ) -> Path: # The file
-    "Write the network as ONNX with its header; float32 input `image` of shape (n, v, h, w) in 0..1."
+    "Write the network as ONNX with its header; float32 inputs of shape (n, v, h, w), in 0..1 for a SignatureNet."
     import warnings
-    onnx = need('onnx', 'train')
-    out = 'logits' if net.config['classes'] else 'embedding'
-    head = {**meta, 'format':format_version, 'net':net.config}
+    onnx,config = need('onnx', 'train'),getattr(net, 'config', None)
+    outputs = outputs or ('logits' if config['classes'] else 'embedding',)
+    head = {**meta, 'format':format_version, **(dict(net=config) if config else {})}
     with atomic(path) as part, warnings.catch_warnings():
         warnings.simplefilter('ignore') # the classic exporter announces its successor, which onnx-tf cannot read
-        torch.onnx.export(net.eval().cpu(), (torch.zeros(2,*shape),), str(part), input_names=['image'], output_names=[out], opset_version=opset,
-                          dynamic_axes={'image':{0:'n'}, out:{0:'n'}}, dynamo=False)
+        torch.onnx.export(net.eval().cpu(), (torch.zeros(2,*shape),)*len(inputs), str(part), input_names=list(inputs), output_names=list(outputs), opset_version=opset,
+                          dynamic_axes={k:{0:'n'} for k in (*inputs,*outputs)}, dynamo=False)
         model = onnx.load(str(part))
         onnx.helper.set_model_props(model, {'signauth':json.dumps(head)})
         onnx.save(model, str(part))
