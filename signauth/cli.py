@@ -183,17 +183,25 @@ def _enrol_folder(v, folder, failed):
 
 # %% ../nbs/16_cli.ipynb #119cba9d
 def export(
-    model:str='model', # Folder or model.safetensors of a training; 'verifier' is the shipped one, unless you have a file or folder of that name
+    model:str='model', # Folder or model.safetensors of a training; 'verifier' and 'classifier' are the shipped ones, unless you have a file or folder of that name
     *,
-    to:str='torchscript,onnx,tflite', # Targets, with commas
+    to:str='torchscript,onnx,tflite', # Targets with commas, or all: torchscript, onnx, onnx-int8, savedmodel, tflite, tflite-fp16, tflite-dynamic, tflite-int8
     out:str='export', # Folder for the files
-    images:str=None, # Folder of images to check with; synthetic signatures if not given
+    images:str=None, # Folder of images to check with, and to find the range of eight-bit numbers; synthetic signatures if not given
+    via:str='', # Road to TFLite: onnx-tf or litert; the one that is installed if not given
+    graph:str='net', # How much goes into the graph: net takes isolated ink, whole a grey image of 256×256 pixels, pair two of them, which it compares
+    check:list=(), # Folders of corpora to compare every file with PyTorch on; writes parity.json, parity.html and parity.png to OUT
 ):
-    "Convert a model, and check each file against PyTorch on images."
+    "Convert a model to other runtimes, each file checked against PyTorch; exit code 1 if a file is worse than it may be."
     from signauth.export import export_model
     files = find_images(images) if images else None
-    shipped = model=='verifier' and not Path(model).exists()
-    export_model(weights_dir/'verifier.safetensors' if shipped else model, to, out, files and files[::max(1, len(files)//32)][:32])
+    export_model(model, to, out, files and files[::max(1, len(files)//32)][:32], via=via, graph=graph)
+    if not check: return 0
+    from signauth.parity import parity, write_parity
+    res = parity(out, model, check, graph=graph, progress=True)
+    for k,o in res['files'].items(): print(f"{k:<14} {'ok' if all(ok for _,ok in o['checks']) else 'FAILED':<6} {'; '.join(w for w,_ in o['checks'])}; {o['ms']:.1f} ms")
+    print(f"parity on {res['images']} images in {write_parity(res, out)[1]}")
+    return 0 if res['passed'] else 1
 
 # %% ../nbs/16_cli.ipynb #a3135752
 def demo(

@@ -130,6 +130,7 @@ def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
                     draws:int=10, # Draws of references
                     seed:int=0, # Of the draws
                     grid:tuple[int,int,int]|None=None, # As for `similarity`
+                    random:bool=True, # Compare with other writers as well? That takes most of the time
     ) -> dict[str, np.ndarray]: # For 'genuine', 'skilled' and 'random': array (m, 2) of writer index and score
     "All comparisons of the verification protocol, over several draws of references."
     rng,w,g = np.random.default_rng(seed),np.asarray(writers),np.asarray(genuine, bool)
@@ -144,7 +145,7 @@ def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
         for first in drawn:
             i = np.array([place[o] for o in first[n]]); r,rest = i[:refs],i[refs:]
             kinds = dict(genuine=near[rest][:,r], skilled=near[len(v):][:,r])
-            if len(own)>1: kinds['random'] = similarity(z[[o[-1] for m,o in first.items() if m!=n]], z[v[r]], grid)
+            if random and len(own)>1: kinds['random'] = similarity(z[[o[-1] for m,o in first.items() if m!=n]], z[v[r]], grid)
             for kind,s in kinds.items():
                 if len(s): res[kind].append(np.c_[np.full(len(s), k), score_of(s, near[r][:,r])])
     return {k:np.concatenate(v) if v else np.zeros((0,2)) for k,v in res.items()}

@@ -69,9 +69,9 @@ class SignatureNet(nn.Module):
             self.out,self.norm = nn.Conv2d(width, local, 1, bias=False),nn.BatchNorm2d(local)
             self.register_buffer('plain', torch.zeros(local, bins, 4, 4)) # see `principal`
 
-    def forward(self, x:Tensor) -> Tensor: # Logits (n, classes), or unit embeddings (n, 2·v·local·h/16·w/16)
-        v,h,w = map(int, x.shape[1:]) # constants of an exported graph
-        ink = 1-x.reshape(-1, 1, h, w) # every view for itself
+    def forward(self, image:Tensor) -> Tensor: # Logits (n, classes), or unit embeddings (n, 2·v·local·h/16·w/16)
+        v,h,w = map(int, image.shape[1:]) # constants of an exported graph
+        ink = 1-image.reshape(-1, 1, h, w) # every view for itself
         lines,size = self.directions(ink)
         maps = self.body(torch.cat([1.5*lines/(size+.05), lines, F.avg_pool2d(ink, 8).sqrt()], 1))
         if self.config['classes']: return self.head(F.avg_pool2d(self.deep(maps), (h//64,w//128)))
