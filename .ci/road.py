@@ -41,9 +41,11 @@ def road(data):
     check('road: the resumed training ends like the other', same, f"{history('M')}\n{history('M2')}")
     step('predict', 'predict D/predict --model M --csv p.csv', lambda o: len(list(csv.DictReader(open('p.csv'))))==10)
     step('predict with the shipped classifier', f'predict {data}/train --scan --csv q.csv', lambda o: len(rows := list(csv.DictReader(open('q.csv'))))==162 and sum(o['image'].startswith(o['prediction']+'/') for o in rows)>=.9*len(rows))
-    step('export', 'export M --images D/test --out E', lambda o: len(list(Path('E').iterdir()))==3 and o.count('largest difference')==3)
+    step('export', 'export M --images D/test --to all --out E', lambda o: len(list(Path('E').iterdir()))==9 and o.count('largest difference')==8)
+    step('predict with an export', 'predict D/predict --model E/classifier-int8.tflite --csv t.csv', lambda o: [o['prediction'] for o in csv.DictReader(open('t.csv'))]==[o['prediction'] for o in csv.DictReader(open('p.csv'))])
+    step('export and check', 'export verifier --to onnx,onnx-int8,tflite-int8 --out V --check S', lambda o: o.count(' ok ')==3 and Path('V/parity.html').is_file())
     real = sorted(Path('D/train/real').iterdir())[:3]
-    step('verify', 'verify {} --reference {} {}'.format(*real), lambda o: 'score' in o)
+    for model in ('', ' --model V/verifier-int8.tflite'): step('verify'+model, 'verify {} --reference {} {}'.format(*real)+model, lambda o: 'score' in o)
 
 def killed(args):
     "Start, kill -9 as soon as there is a checkpoint, and return the arguments"
@@ -59,7 +61,7 @@ def write_bad():
     png = next(Path('good').rglob('*.png')).read_bytes()
     Path('ok.png').write_bytes(png)
     Path('cut.png').write_bytes(png[:len(png)//2])
-    Path('junk.onnx').write_bytes(b'junk'); Path('junk.safetensors').write_bytes(b'junk')
+    Path('junk.onnx').write_bytes(b'junk'); Path('junk.tflite').write_bytes(b'junk'); Path('junk.safetensors').write_bytes(b'junk')
     Path('file').write_text('not a folder')
     Path('empty').mkdir()
     for name in ('one/train/real/a', 'one/train/fake/a', 'one/train/fake/b', 'part/train/x/whole'): put(name, png)
@@ -112,6 +114,11 @@ made holds          train good --out made
 many                train good --epochs many
 not 3               train good --classes 3 --out new
 abacus              export made --to abacus --out new
+by-sea              export made --to tflite --via by-sea --out new
+litert              export made --to tflite --via litert --out new
+half                export made --to onnx --graph half --out new
+only a calibrated   export made --to onnx --graph pair --out new
+not a model         verify ok.png --reference ok.png --model junk.tflite
 fly                 fly
 """ # what the one line has to name, and the command
 

@@ -16,7 +16,7 @@ from .metrics import *
 from .runtime import open_graph
 from .export import *
 
-# %% ../nbs/12a_parity.ipynb #f533eabf
+# %% ../nbs/12a_parity.ipynb #fd928568
 def probe(path:str, # Model file
           kind:str, # Of model, see `open_graph`
           shapes:list, # Of each input, without n
@@ -31,9 +31,11 @@ def probe(path:str, # Model file
 
 def _peak():
     "Peak memory of this process in MB, where the system tells it"
+    status = Path('/proc/self/status') # Linux; what getrusage says there is of the parent as well
+    if status.is_file(): return int(status.read_text().split('VmHWM:')[1].split()[0])/2**10
     try: import resource
     except ModuleNotFoundError: return None
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/(2**20 if sys.platform=='darwin' else 2**10)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/2**20
 
 def probed(path:str|Path, kind:str, shapes:list, threads:int=1) -> dict: # As `probe`
     "`probe` in a fresh process."
@@ -42,7 +44,7 @@ def probed(path:str|Path, kind:str, shapes:list, threads:int=1) -> dict: # As `p
     if r.returncode: raise ModelError(f"{Path(path).name} cannot be run: {(r.stderr.strip().splitlines() or ['killed'])[-1]}")
     return json.loads(r.stdout.splitlines()[-1])
 
-# %% ../nbs/12a_parity.ipynb #3112909f
+# %% ../nbs/12a_parity.ipynb #56d723b0
 limits = dict(difference=1e-4, correlation=.99, eer=.005, top1=.99, bytes=1_500_000) # largest difference of floats; least correlation; loss of EER; share of the same answers; of the verifier as TFLite in eight bits
 
 def _compared(got, want, meta):
@@ -63,7 +65,7 @@ def _checks(k, r, meta):
     "Each limit: what, whether it is kept, and the figures"
     if k in exact: return [(f"differs by {r['difference']:.0e}, at most {limits['difference']:.0e}", r['difference']<=limits['difference'])]
     res = [(f"scores correlate by {r['correlation']:.5f}, at least {limits['correlation']}", r['correlation']>=limits['correlation'])]
-    if 'loss' in r: res.append((f"loses {100*r['loss']:.2f} points of EER, at most {100*limits['eer']:.1f}", r['loss']<=limits['eer']))
+    if 'loss' in r: res.append((f"loses {round(100*r['loss'], 2)+0:.2f} points of EER, at most {100*limits['eer']:.1f}", r['loss']<=limits['eer']))
     if 'top1' in r: res.append((f"gives the same answer in {100*r['top1']:.2f} % of cases, at least {100*limits['top1']:.0f} %", r['top1']>=limits['top1']))
     if k=='tflite-int8' and 'verifier' in meta['kind']: res.append((f"takes {r['bytes']/1e6:.2f} MB, at most {limits['bytes']/1e6:.1f}", r['bytes']<=limits['bytes']))
     return res
@@ -108,7 +110,7 @@ def _images(corpora, meta, progress):
     if not good: raise DataError('no image to compare', 'give a folder of signatures')
     return rows.like(rows[i] for i in good), np.stack([x[i] for i in good])
 
-# %% ../nbs/12a_parity.ipynb #6b14a7b6
+# %% ../nbs/12a_parity.ipynb #f8d70c46
 def plot_parity(res:dict, # From `parity`
                 axs=None, # Three axes
     ): # The axes
@@ -126,13 +128,13 @@ def plot_parity(res:dict, # From `parity`
         else: ax.margins(x=.18)
     return axs
 
-_page = '''<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Parity of {{ r.kind }}</title><style>{{ style|safe }} body { max-width:70rem } .wide { overflow-x:auto } svg { width:100%; height:auto }</style>
+_page = '''<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Parity of {{ r.kind }}</title><style>{{ style|safe }} body { max-width:70rem } .wide { overflow-x:auto } .wide table { min-width:62rem } th { font-size:13px; color:#5b6577; vertical-align:bottom } td.num { white-space:nowrap } td small { font-weight:400; color:#5b6577 } td:last-child { min-width:15rem; font-size:13px } svg { width:100%; height:auto } svg text { font-family:system-ui,sans-serif!important } figcaption { max-width:none }</style>
 <h1>Do the exports say what PyTorch says?</h1><p class="sum">{{ r.kind }}, model {{ r.model[:12] }}, on {{ r.images }} images of {{ r.corpora|join(', ') }}{% if r.seen %}, of which the model has seen {{ r.seen|join(', ') }} in its training: its errors flatter, their differences do not{% endif %}.</p>
 <p><b class="{{ 'ok' if r.passed else 'bad' }}">{{ 'Every limit is kept.' if r.passed else 'Not every limit is kept.' }}</b></p>
 <figure>{{ svg|safe }}<figcaption>Light: computes in floats, and must agree to 1e-4, the dotted line. Dark: lighter numbers.</figcaption></figure>
 <div class="wide"><table><tr><th>file<th>size<th>largest, mean difference<th>correlation of scores<th>{% if loss %}EER, skilled, {{ r.refs }} references<th>loss of EER{% elif top1 %}same answer{% endif %}<th>ms, 1 and 2 threads<th>cold start<th>memory<th>limits</tr>
 {% for k,o in r.files.items() %}<tr><td class="v">{{ k }}<br><small>{{ o.file }}</small><td class="num">{{ '%.2f MB'|format(o.bytes/1e6) }}<td class="num">{{ '%.0e, %.0e'|format(o.difference, o.mean_difference) }}<td class="num">{{ '%.6f'|format(o.correlation) }}
-<td class="num">{% if loss %}{{ '%.2f %%'|format(100*o.eer) }}<br><small>{{ '%.1f–%.1f'|format(100*o.interval[0], 100*o.interval[1]) }}</small><td class="num">{{ '%+.2f'|format(100*o.loss) }}<br><small>{{ '%+.2f to %+.2f'|format(100*o.loss_interval[0], 100*o.loss_interval[1]) }}</small>{% elif top1 %}{{ '%.2f %%'|format(100*o.top1) }}{% endif %}
+<td class="num">{% if loss %}{{ '%.2f %%'|format(100*o.eer) }}<br><small>{{ '%.1f–%.1f'|format(100*o.interval[0], 100*o.interval[1]) }}</small><td class="num">{{ points(o.loss) }}<br><small>{{ points(o.loss_interval[0]) }} to {{ points(o.loss_interval[1]) }}</small>{% elif top1 %}{{ '%.2f %%'|format(100*o.top1) }}{% endif %}
 <td class="num">{{ '%.1f, %.1f'|format(o.ms, o.ms_2_threads) }}<td class="num">{{ '%.0f ms'|format(o.cold_ms) }}<td class="num">{{ '%.0f MB'|format(o.mb) if o.mb else '–' }}<td>{% for w,ok in o.checks %}<span class="{{ 'ok' if ok else 'bad' }}">{{ w }}</span><br>{% endfor %}</tr>{% endfor %}</table></div>
 <p class="sum">Latency: one image of ink to the answer, median of fifty, in a process of its own. Cold start: from a started Python to the first answer, runtime imported. Memory: peak of that process. EER: {{ r.draws }} draws of references, 95 % intervals by bootstrap over writers. PyTorch {{ r.torch }}: EER {{ '%.2f %%'|format(100*(r.files.values()|first).eer_torch) if loss else 'not asked' }}.</p></html>'''
 
@@ -150,7 +152,7 @@ def write_parity(res:dict, # From `parity`
     png = io.BytesIO(); fig.savefig(png, format='png', dpi=110)
     svg = svg.getvalue(); svg = svg[svg.index('<svg'):]
     name = 'parity'+{'pair':'-pair'}.get(res['kind'], '-whole' if 'whole' in res['kind'] else '')
-    todo = {f'{name}.json':json.dumps(res, indent=1).encode(), f'{name}.html':env.from_string(_page).render(r=res, style=page_style, svg=svg, **{k:k in next(iter(res['files'].values())) for k in ('loss','top1')}).encode(), f'{name}.png':png.getvalue()}
+    todo = {f'{name}.json':json.dumps(res, indent=1).encode(), f'{name}.html':env.from_string(_page).render(r=res, style=page_style, svg=svg, points=lambda x: f'{round(100*x, 2)+0:+.2f}', **{k:k in next(iter(res['files'].values())) for k in ('loss','top1')}).encode(), f'{name}.png':png.getvalue()}
     for k,v in todo.items():
         with atomic(out/k) as part: part.write_bytes(v)
     return [out/k for k in todo]

@@ -1,0 +1,72 @@
+"""Exports beside PyTorch: agreement and errors on a corpus, and speed on one thread, all in one run.
+
+signauth train-verifier … --out heldout    # a verifier that never saw the corpus, see signauth/weights/README.md
+python benchmarks/export.py --model heldout --corpus $SIGNAUTH_DATA/cedar --known $SIGNAUTH_DATA/kaggle_handwritten_signatures
+
+With --litert DIR, the TFLite files in DIR are timed as well: made in an environment of its own by
+signauth export heldout --via litert --to tflite,tflite-int8 --out DIR
+"""
+import argparse,json,os,platform,statistics,tempfile,time
+from pathlib import Path
+import numpy as np
+from signauth.evaluate import _git
+from signauth.export import export_model, load_graph, torch_run
+from signauth.model import SignatureNet, save_model
+from signauth.parity import parity
+from signauth.runtime import open_graph, said_by
+
+FILES = {'onnx':'.onnx', 'onnx-int8':'-int8.onnx', 'tflite':'.tflite', 'tflite-int8':'-int8.tflite'}
+
+
+def quiet(*_): pass
+
+
+def speed(model, folder, name, litert, rounds=150):
+    "Median milliseconds for one image on one thread; the runtimes take turns, so that a busy machine hits all of them"
+    import torch
+    torch.set_num_threads(1)
+    net, meta = load_graph(model)
+    x = np.random.default_rng(0).random((1, *net.shape), np.float32)
+    run = {'torch': torch_run(net)} | {k: open_graph(folder/f'{name}{o}', meta['kind'], 1)[0] for k, o in FILES.items()}
+    for k in ('tflite', 'tflite-int8'):
+        if litert and (o := Path(litert)/f'{name}{FILES[k]}').is_file(): run[f'{k} by litert'] = open_graph(o, meta['kind'], 1)[0]
+    times = {k: [] for k in run}
+    for i in range(rounds+10):
+        for k, f in run.items():
+            t = time.perf_counter(); f(x)
+            if i >= 10: times[k].append((time.perf_counter()-t)*1e3)
+    return {k: statistics.median(v) for k, v in times.items()}
+
+
+def classifier(folder):
+    "A classifier as training leaves it; which images it saw does not matter for its speed"
+    import torch
+    torch.manual_seed(0)
+    net = SignatureNet(2)
+    with torch.no_grad(): net.train()(torch.rand(8, 1, 256, 256))
+    return save_model(net.eval(), folder/'model.safetensors', dict(kind='classifier', version='0', classes=['fake', 'real'], preprocess=dict(scan=True, size=256)))
+
+
+if __name__ == '__main__':
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument('--model', required=True, help='verifier that never saw the corpus')
+    p.add_argument('--corpus', required=True)
+    p.add_argument('--known', required=True, help='corpus of the shipped classifier, for the share of the same answers')
+    p.add_argument('--litert', help='folder of TFLite files made by the other road')
+    p.add_argument('--quick', action='store_true', help='speed only; keeps the parity of the last full run')
+    p.add_argument('--out', type=Path, default=Path(__file__).parent/'results/export.json')
+    args = p.parse_args()
+    res = dict(command='python benchmarks/export.py --model heldout --corpus cedar --known kaggle_handwritten_signatures --litert litert', commit=_git(), machine=f'{os.cpu_count()} cores, {platform.machine()}')
+    with tempfile.TemporaryDirectory() as d:
+        d = Path(d); (d/'c').mkdir()
+        for model, to in ((args.model, 'all'), (classifier(d/'c'), ','.join(FILES))): export_model(model, to, d/'out', say=quiet)
+        res['speed'] = dict(verifier=speed(args.model, d/'out', 'verifier', args.litert), classifier=speed(d/'c', d/'out', 'classifier', None))
+        print(json.dumps(res['speed'], indent=1), flush=True)
+        if args.quick: res['parity'] = said_by(args.out.read_text())['parity']
+        else:
+            export_model(args.model, 'onnx,tflite,tflite-int8', d/'out', graph='whole', say=quiet)
+            export_model('classifier', ','.join(FILES), d/'known', say=quiet)
+            todo = dict(net=(d/'out', args.model, args.corpus, 'net'), whole=(d/'out', args.model, args.corpus, 'whole'), known=(d/'known', 'classifier', args.known, 'net'))
+            res['parity'] = {k: parity(o, m, [c], graph=g, progress=True) for k, (o, m, c, g) in todo.items()}
+    args.out.write_text(json.dumps(res, indent=1)+'\n')
+    print(f'wrote {args.out}')
