@@ -13,7 +13,7 @@ from signauth.evaluate import _git
 from signauth.export import export_model, load_graph, torch_run
 from signauth.model import SignatureNet, save_model
 from signauth.parity import parity
-from signauth.runtime import open_graph, said_by
+from signauth.runtime import open_graph, said_by, tflite_interpreter
 
 FILES = {'onnx':'.onnx', 'onnx-int8':'-int8.onnx', 'tflite':'.tflite', 'tflite-int8':'-int8.tflite'}
 
@@ -36,6 +36,12 @@ def speed(model, folder, name, litert, rounds=150):
             t = time.perf_counter(); f(x)
             if i >= 10: times[k].append((time.perf_counter()-t)*1e3)
     return {k: statistics.median(v) for k, v in times.items()}
+
+
+def operators(path):
+    "How many operators a TFLite file has, and how many of them only turn data around"
+    names = [o['op_name'] for o in tflite_interpreter(path.read_bytes())._get_ops_details() if o['op_name'] != 'DELEGATE']
+    return dict(all=len(names), transpose=names.count('TRANSPOSE'))
 
 
 def classifier(folder):
@@ -61,7 +67,8 @@ if __name__ == '__main__':
         d = Path(d); (d/'c').mkdir()
         for model, to in ((args.model, 'all'), (classifier(d/'c'), ','.join(FILES))): export_model(model, to, d/'out', say=quiet)
         res['speed'] = dict(verifier=speed(args.model, d/'out', 'verifier', args.litert), classifier=speed(d/'c', d/'out', 'classifier', None))
-        print(json.dumps(res['speed'], indent=1), flush=True)
+        res['operators'] = {'onnx-tf': operators(d/'out/verifier.tflite')} | ({'litert': operators(Path(args.litert)/'verifier.tflite')} if args.litert else {})
+        print(json.dumps([res['speed'], res['operators']], indent=1), flush=True)
         if args.quick: res['parity'] = said_by(args.out.read_text())['parity']
         else:
             export_model(args.model, 'onnx,tflite,tflite-int8', d/'out', graph='whole', say=quiet)

@@ -90,7 +90,7 @@ def train(
 def predict(
     images:list=('data/predict',), # Images, and folders of images
     *,
-    model:str=None, # Folder or model.onnx of `signauth train`; if not given, the folder model, or else the shipped classifier of known writers
+    model:str=None, # Folder or model.onnx of `signauth train`, or an export of it; if not given, the folder model, or else the shipped classifier of known writers
     csv:str=None, # Write the table there
     json:str=None, # Write all probabilities there
     scan:bool=False, # Apply the scan effect even if the model was trained without?
@@ -110,12 +110,11 @@ def predict(
 
 def _classifier(model, scan):
     "A model of one's own if there is one, else the shipped one, which says so"
+    from signauth.known import Known, open_classifier
     if model or Path('model').exists():
-        from signauth.predict import Classifier
-        clf = Classifier(model or 'model')
-        clf.meta['preprocess']['scan'] |= scan
+        clf = open_classifier(model or 'model')
+        if not isinstance(clf, Known): clf.meta['preprocess']['scan'] |= scan
         return clf
-    from signauth.known import Known
     clf = Known.load() # looks at ink alone, so scans need no effect
     print(f'no --model: the shipped classifier, which knows {len(clf.writers)} writers of the Kaggle set', file=sys.stderr)
     return clf

@@ -121,7 +121,7 @@ def _torchscript(job, path):
 
 def _onnx(job, path): shutil.copy(job.onnx, path)
 
-# %% ../nbs/12_export.ipynb #59dec6f1
+# %% ../nbs/12_export.ipynb #d4cc4f00
 def _savedmodel(job, path, batch=None):
     os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
     with warnings.catch_warnings(), quiet():
@@ -141,9 +141,13 @@ def _by_onnx_tf(job, path):
     return path
 
 def _by_litert(job, path):
+    torch,net = need('torch', 'export'),job.net
+    class Named(torch.nn.Module): # a dictionary gives the outputs their names
+        def __init__(self): super().__init__(); self.net = net
+        def forward(self, **images): return dict(zip(net.outputs, o if isinstance(o := self.net(**images), tuple) else [o]))
     with warnings.catch_warnings(), quiet(), redirect_stdout(StringIO()), redirect_stderr(StringIO()):
         warnings.simplefilter('ignore')
-        need('litert_torch', 'litert').convert(job.net, sample_kwargs=dict(zip(job.net.inputs, job.few(1)))).export(str(path))
+        need('litert_torch', 'litert').convert(Named().eval(), sample_kwargs=dict(zip(net.inputs, job.few(1)))).export(str(path))
     return path
 
 roads = {'onnx-tf':_by_onnx_tf, 'litert':_by_litert}
@@ -331,7 +335,7 @@ def size_of(path:str|Path) -> int: # In bytes
     "Size of a file, or of all in a folder."
     return sum(o.stat().st_size for o in Path(path).rglob('*') if o.is_file()) if Path(path).is_dir() else Path(path).stat().st_size
 
-# %% ../nbs/12_export.ipynb #fe0f6560
+# %% ../nbs/12_export.ipynb #691ece8c
 def export_model(model:str|Path, # model.safetensors written by training, or the folder that holds it; 'verifier' and 'classifier' are the shipped ones
                  to:str='torchscript,onnx,tflite', # Targets with commas, or 'all', see `targets`
                  out:str|Path='export', # Folder for the files
@@ -387,8 +391,9 @@ def _compare(k, path, meta, xs, want, limit):
 
 def _sidecar(path, net, meta, road, n, res):
     "What an engineer needs to know to use the files, added to what earlier exports of the same model left there"
+    from signauth.model import opset
     old = said_by(path.read_text(encoding='utf-8')) if path.is_file() else {}
-    files = {**(old.get('files', {}) if old.get('model')==meta['model'] else {}), **{k:dict(v, checked_on=n, **(dict(via=road) if 'tflite' in k else {})) for k,v in res.items()}}
+    files = {**(old.get('files', {}) if old.get('model')==meta['model'] else {}), **{k:dict(v, checked_on=n, **(dict(via=road) if 'tflite' in k else dict(opset=opset) if 'onnx' in k else {})) for k,v in res.items()}}
     about = dict(inputs=[dict(name=k, shape=['n', *net.shape], range=[0, 255//scale_of(meta)], meaning='dark ink on light paper') for k in net.inputs],
                  outputs=[dict(name=k, meaning=meanings[k]) for k in net.outputs], files=files)
     with atomic(path) as part: part.write_text(json.dumps(dict(meta, **about), indent=1), encoding='utf-8')

@@ -44,7 +44,7 @@ def probed(path:str|Path, kind:str, shapes:list, threads:int=1) -> dict: # As `p
     if r.returncode: raise ModelError(f"{Path(path).name} cannot be run: {(r.stderr.strip().splitlines() or ['killed'])[-1]}")
     return json.loads(r.stdout.splitlines()[-1])
 
-# %% ../nbs/12a_parity.ipynb #56d723b0
+# %% ../nbs/12a_parity.ipynb #685e8be7
 limits = dict(difference=1e-4, correlation=.99, eer=.005, top1=.99, bytes=1_500_000) # largest difference of floats; least correlation; loss of EER; share of the same answers; of the verifier as TFLite in eight bits
 
 def _compared(got, want, meta):
@@ -67,7 +67,7 @@ def _checks(k, r, meta):
     res = [(f"scores correlate by {r['correlation']:.5f}, at least {limits['correlation']}", r['correlation']>=limits['correlation'])]
     if 'loss' in r: res.append((f"loses {round(100*r['loss'], 2)+0:.2f} points of EER, at most {100*limits['eer']:.1f}", r['loss']<=limits['eer']))
     if 'top1' in r: res.append((f"gives the same answer in {100*r['top1']:.2f} % of cases, at least {100*limits['top1']:.0f} %", r['top1']>=limits['top1']))
-    if k=='tflite-int8' and 'verifier' in meta['kind']: res.append((f"takes {r['bytes']/1e6:.2f} MB, at most {limits['bytes']/1e6:.1f}", r['bytes']<=limits['bytes']))
+    if k=='tflite-int8' and meta['kind']=='verifier': res.append((f"takes {r['bytes']/1e6:.2f} MB, at most {limits['bytes']/1e6:.1f}", r['bytes']<=limits['bytes']))
     return res
 
 # %% ../nbs/12a_parity.ipynb #4903f19e

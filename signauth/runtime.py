@@ -95,9 +95,9 @@ def _savedmodel(path, data, threads):
 
 runtimes = {'.onnx':('ONNX', _onnx), '.tflite':('TFLite', _tflite), '.pt':('TorchScript', _torchscript), '':('SavedModel', _savedmodel)} # by the ending of the name; a folder has none
 
-# %% ../nbs/08a_runtime.ipynb #a786a447
+# %% ../nbs/08a_runtime.ipynb #dbbcf345
 def open_graph(path:str|Path, # Model file written by signauth, or the folder that holds it
-               kind:str, # 'classifier', 'verifier', 'known'; or 'pair' or 'whole-' and one of these, which take grey images
+               kind:str|tuple, # 'classifier', 'verifier', 'known'; or 'pair' or 'whole-' and one of these, which take grey images; or several of these
                threads:int=0, # For the network; 0 takes what the machine has, and one for TFLite
     ) -> tuple[Callable, dict, str]: # From one array for each input to a list of answers; the header; and the SHA-256 that tells the model
     "Open a model file of signauth; raises `ModelError` for anything else."
@@ -108,7 +108,8 @@ def open_graph(path:str|Path, # Model file written by signauth, or the folder th
     except MissingExtra: raise
     except Exception as e: raise ModelError(f'{path.name} is not a model of signauth for {name}', 'give a file written by signauth') from e
     meta = _header(head, path.name, shape, out)
-    if meta['kind']!=kind: raise ModelError(f"{path.name} is a {meta['kind']}, not a {kind}")
+    kinds = [kind] if isinstance(kind, str) else kind
+    if meta['kind'] not in kinds: raise ModelError(f"{path.name} is a {meta['kind']}, not a {' or '.join(kinds)}")
     return run, meta, meta.get('model') or hashlib.sha256(data).hexdigest()
 
 def open_model(path:str|Path, kind:str, threads:int=0) -> tuple[Callable, dict, str]: # From images (n, v, h, w), float32 in 0..1, to answers (n, k); the header; and the SHA-256
