@@ -73,7 +73,7 @@ def load_graph(model:str|Path, # As for `load_network`
     else: net = (Pair if graph=='pair' else Whole)(net, meta).eval(); meta = dict(meta, kind=graph if graph=='pair' else f"whole-{meta['kind']}", inputs=net.inputs, outputs=net.outputs)
     return net, json.loads(json.dumps(meta)) # as it will be read
 
-# %% ../nbs/12_export.ipynb #2e50ba7c
+# %% ../nbs/12_export.ipynb #523dfccc
 def prepare(src:image_types, # Image
             meta:dict, # Header of a model
     ) -> np.ndarray: # uint8 (v, h, w)
@@ -90,7 +90,9 @@ def _inputs(net, meta, images, n=16):
     x = np.stack([prepare(o, meta) for o in images]).astype(np.float32)/scale_of(meta)
     return [np.roll(x, i, 0) for i in range(len(net.inputs))]
 
-def scale_of(meta): return 1 if _takes_grey(meta) else 255 # of an image in eight bits, to be an input
+def scale_of(meta:dict) -> int: # Of a header
+    "What to divide an image in eight bits by, to be an input: graphs that take grey images take 0..255, networks 0..1."
+    return 1 if _takes_grey(meta) else 255
 
 def _takes_grey(meta): return meta['kind']=='pair' or meta['kind'].startswith('whole-')
 
@@ -299,7 +301,7 @@ def parse_targets(to:str, # Names with commas, or 'all'
         if not find_spec(m): raise MissingExtra(f'{m} is not installed', f"pip install 'signauth[{'litert' if m=='litert_torch' else 'export'}]'")
     return names, road
 
-# %% ../nbs/12_export.ipynb #3680ecce
+# %% ../nbs/12_export.ipynb #95f6a9cf
 def scores(said:list[np.ndarray], # The answers of a graph, each of shape (n, …)
            meta:dict, # Its header
     ) -> np.ndarray: # Shape (m,)
@@ -313,8 +315,9 @@ def difference(got:list[np.ndarray], want:list[np.ndarray], # Answers of a file 
     "Absolute differences; those of log likelihood ratios, which are larger numbers, by a tenth."
     return np.concatenate([np.abs(a-b).ravel()*(.1 if i else 1) for i,(a,b) in enumerate(zip(got, want, strict=True))])
 
-def correlation(a:np.ndarray, b:np.ndarray) -> float: # Of two series, shape (n,); 1 if they are the same
-    "Pearson's correlation."
+def correlation(a:np.ndarray, b:np.ndarray, # Two series, shape (n,)
+    ) -> float: # In [-1, 1]; 1 if they are the same
+    "Pearson's correlation; 0 where one does not vary."
     if np.array_equal(a, b): return 1.
     a,b = a-a.mean(),b-b.mean()
     return float(a@b/math.sqrt(max((a@a)*(b@b), 1e-30)))
@@ -331,11 +334,12 @@ def _written(path):
         shutil.rmtree(path, ignore_errors=True); part.rename(path)
     finally: shutil.rmtree(part, ignore_errors=True)
 
-def size_of(path:str|Path) -> int: # In bytes
+def size_of(path:str|Path, # File or folder
+    ) -> int: # In bytes
     "Size of a file, or of all in a folder."
     return sum(o.stat().st_size for o in Path(path).rglob('*') if o.is_file()) if Path(path).is_dir() else Path(path).stat().st_size
 
-# %% ../nbs/12_export.ipynb #691ece8c
+# %% ../nbs/12_export.ipynb #2b79fca6
 def export_model(model:str|Path, # model.safetensors written by training, or the folder that holds it; 'verifier' and 'classifier' are the shipped ones
                  to:str='torchscript,onnx,tflite', # Targets with commas, or 'all', see `targets`
                  out:str|Path='export', # Folder for the files
@@ -361,15 +365,18 @@ def export_model(model:str|Path, # model.safetensors written by training, or the
     _sidecar(out/f'{name_of(meta)}.json', net, meta, road, len(xs[0]), res)
     return res
 
-def torch_run(net) -> Callable: # From arrays to a list of arrays
-    "A graph as a function of arrays."
+def torch_run(net, # From `load_graph`
+    ) -> Callable: # From one array for each input to a list of answers
+    "A graph as a function of arrays, like those of `open_graph`."
     torch = need('torch', 'export')
     def run(*xs):
         with torch.inference_mode(): res = net(*map(torch.from_numpy, xs))
         return [o.numpy() for o in (res if isinstance(res, tuple) else [res])]
     return run
 
-def name_of(meta): return 'classifier' if meta['kind']=='known' else 'verifier-pair' if meta['kind']=='pair' else '-'.join(reversed(meta['kind'].replace('known', 'classifier').split('-')))
+def name_of(meta:dict) -> str: # Of a header
+    "How the files of an export begin: verifier, classifier, verifier-whole, classifier-whole or verifier-pair."
+    return 'classifier' if meta['kind']=='known' else 'verifier-pair' if meta['kind']=='pair' else '-'.join(reversed(meta['kind'].replace('known', 'classifier').split('-')))
 
 def _convert(k, job, part):
     "Convert; whatever a converter throws becomes one line"
@@ -398,7 +405,9 @@ def _sidecar(path, net, meta, road, n, res):
                  outputs=[dict(name=k, meaning=meanings[k]) for k in net.outputs], files=files)
     with atomic(path) as part: part.write_text(json.dumps(dict(meta, **about), indent=1), encoding='utf-8')
 
-def read_sidecar(out:Path, meta:dict) -> dict: # What the JSON file in the folder of an export says
+def read_sidecar(out:Path, # Folder of an export
+                 meta:dict, # Header of the model
+    ) -> dict: # What the JSON file there says
     "The JSON file of an export, which must be of this model."
     path = out/f'{name_of(meta)}.json'
     about = said_by(path.read_text(encoding='utf-8')) if path.is_file() else {}

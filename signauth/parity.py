@@ -16,7 +16,7 @@ from .metrics import *
 from .runtime import open_graph
 from .export import *
 
-# %% ../nbs/12a_parity.ipynb #fd928568
+# %% ../nbs/12a_parity.ipynb #ba5e1f57
 def probe(path:str, # Model file
           kind:str, # Of model, see `open_graph`
           shapes:list, # Of each input, without n
@@ -37,7 +37,11 @@ def _peak():
     except ModuleNotFoundError: return None
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/2**20
 
-def probed(path:str|Path, kind:str, shapes:list, threads:int=1) -> dict: # As `probe`
+def probed(path:str|Path, # Model file
+           kind:str, # Of model
+           shapes:list, # Of each input, without n
+           threads:int=1, # For the network
+    ) -> dict: # As `probe`
     "`probe` in a fresh process."
     code = f'import json; from signauth.parity import probe; print(json.dumps(probe({str(path)!r}, {kind!r}, {shapes!r}, {threads})))'
     r = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True)

@@ -30,13 +30,18 @@ def quiet():
             logging.disable(logging.NOTSET)
             os.dup2(kept, 2); os.close(kept); os.close(null)
 
-# %% ../nbs/08a_runtime.ipynb #c324213e
+# %% ../nbs/08a_runtime.ipynb #6be2a199
 max_header,max_model = 2**20,2**28 # bytes: 1 MiB, 256 MiB
 
-def order(names, said): return list(said) if said and set(said)==set(names) else sorted(names) # inputs or outputs as the header lists them
+def order(names, # Inputs or outputs of a file
+          said:list|None, # The same as the header lists them
+    ) -> list[str]: # The names
+    "Names in the order of the header, if it lists these; else by the alphabet."
+    return list(said) if said and set(said)==set(names) else sorted(names)
 
-def said_by(head):
-    "The header as a dictionary; nothing where it is none"
+def said_by(head:str|bytes|None, # Text of a header
+    ) -> dict: # What it says
+    "A header as a dictionary; empty where it is none."
     try: res = json.loads(head or '{}')
     except ValueError: res = {}
     return res if isinstance(res, dict) else {}
@@ -95,7 +100,7 @@ def _savedmodel(path, data, threads):
 
 runtimes = {'.onnx':('ONNX', _onnx), '.tflite':('TFLite', _tflite), '.pt':('TorchScript', _torchscript), '':('SavedModel', _savedmodel)} # by the ending of the name; a folder has none
 
-# %% ../nbs/08a_runtime.ipynb #dbbcf345
+# %% ../nbs/08a_runtime.ipynb #0a4402bc
 def open_graph(path:str|Path, # Model file written by signauth, or the folder that holds it
                kind:str|tuple, # 'classifier', 'verifier', 'known'; or 'pair' or 'whole-' and one of these, which take grey images; or several of these
                threads:int=0, # For the network; 0 takes what the machine has, and one for TFLite
@@ -112,7 +117,10 @@ def open_graph(path:str|Path, # Model file written by signauth, or the folder th
     if meta['kind'] not in kinds: raise ModelError(f"{path.name} is a {meta['kind']}, not a {' or '.join(kinds)}")
     return run, meta, meta.get('model') or hashlib.sha256(data).hexdigest()
 
-def open_model(path:str|Path, kind:str, threads:int=0) -> tuple[Callable, dict, str]: # From images (n, v, h, w), float32 in 0..1, to answers (n, k); the header; and the SHA-256
+def open_model(path:str|Path, # As for `open_graph`
+               kind:str, # Likewise
+               threads:int=0, # For the network
+    ) -> tuple[Callable, dict, str]: # From images (n, v, h, w), float32 in 0..1, to answers (n, k); the header; and the SHA-256
     "`open_graph` of one input and one answer."
     run,meta,model = open_graph(path, kind, threads)
     return lambda x: run(x)[0], meta, model
