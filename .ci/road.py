@@ -43,7 +43,7 @@ def road(data):
     step('predict with the shipped classifier', f'predict {data}/train --scan --csv q.csv', lambda o: len(rows := list(csv.DictReader(open('q.csv'))))==162 and sum(o['image'].startswith(o['prediction']+'/') for o in rows)>=.9*len(rows))
     step('export', 'export M --images D/test --to all --out E', lambda o: len(list(Path('E').iterdir()))==9 and o.count('largest difference')==8)
     step('predict with an export', 'predict D/predict --model E/classifier-int8.tflite --csv t.csv', lambda o: [o['prediction'] for o in csv.DictReader(open('t.csv'))]==[o['prediction'] for o in csv.DictReader(open('p.csv'))])
-    step('export and check', 'export verifier --to onnx,onnx-int8,tflite-int8 --out V --check S', lambda o: o.count(' ok ')==3 and Path('V/parity.html').is_file())
+    step('export and check', 'export verifier --to onnx,onnx-int8,tflite-int8 --out V --check S', lambda o: o.count(' ok ')==3 and Path('V/verifier-parity.html').is_file())
     real = sorted(Path('D/train/real').iterdir())[:3]
     for model in ('', ' --model V/verifier-int8.tflite'): step('verify'+model, 'verify {} --reference {} {}'.format(*real)+model, lambda o: 'score' in o)
 
@@ -114,6 +114,7 @@ made holds          train good --out made
 many                train good --epochs many
 not 3               train good --classes 3 --out new
 abacus              export made --to abacus --out new
+made holds          export made --to onnx --out made
 by-sea              export made --to tflite --via by-sea --out new
 litert              export made --to tflite --via litert --out new
 half                export made --to onnx --graph half --out new

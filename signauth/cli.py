@@ -189,12 +189,16 @@ def export(
     images:str=None, # Folder of images to check with, and to find the range of eight-bit numbers; synthetic signatures if not given
     via:str='', # Road to TFLite: onnx-tf or litert; the one that is installed if not given
     graph:str='net', # How much goes into the graph: net takes isolated ink, whole a grey image of 256×256 pixels, pair two of them, which it compares
-    check:list=(), # Folders of corpora to compare every file with PyTorch on; writes parity.json, parity.html and parity.png to OUT
+    check:list=(), # Folders of corpora to compare every file with PyTorch on; writes a report to OUT as JSON, page and picture
 ):
     "Convert a model to other runtimes, each file checked against PyTorch; exit code 1 if a file is worse than it may be."
     from signauth.export import export_model
     files = find_images(images) if images else None
-    export_model(model, to, out, files and files[::max(1, len(files)//32)][:32], via=via, graph=graph)
+    if check: # said before the work
+        from signauth.corpus import read_corpora
+        for o in ('jinja2','matplotlib'): need(o, 'export')
+        read_corpora(check)
+    export_model(model, to, out, files and files[::-(-len(files)//32)], via=via, graph=graph)
     if not check: return 0
     from signauth.parity import parity, write_parity
     res = parity(out, model, check, graph=graph, progress=True)

@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['suffixes', 'max_pixels', 'image_types', 'weights_dir', 'format_version', 'SignAuthError', 'ImageError', 'DataError',
            'ModelError', 'MissingExtra', 'need', 'SignName', 'parse_name', 'image_name', 'open_image', 'find_files',
-           'find_images', 'cache_dir', 'model_file', 'in_threads', 'atomic']
+           'find_images', 'cache_dir', 'model_file', 'in_threads', 'unzip', 'read_npz', 'atomic']
 
 # %% ../nbs/00_core.ipynb #e856b27b
-import importlib,io,os,re,struct,threading,warnings
+import importlib,io,os,re,struct,threading,warnings,zipfile
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -154,7 +154,7 @@ def model_file(path:str|Path, # A model file, or the folder that training wrote
     "The file of a model with this suffix."
     path = Path(path)
     if not path.is_dir(): return path
-    return next((o for o in (path/f'model{suffix}', path/f'verifier{suffix}') if o.is_file()), path/f'model{suffix}')
+    return next((o for o in (path/f'{k}{suffix}' for k in ('model','verifier','classifier')) if o.is_file()), path/f'model{suffix}')
 
 # %% ../nbs/00_core.ipynb #25086f3e
 def in_threads(fn:Callable, # Of one item
@@ -172,6 +172,24 @@ def in_threads(fn:Callable, # Of one item
             todo.append(ex.submit(fn, o))
             if len(todo)>4*workers: yield first()
         while todo: yield first()
+
+# %% ../nbs/00_core.ipynb #21b00001
+def unzip(src, # Path or file object of a zip archive
+          limit:int, # Bytes that its files may have together
+          names:Iterable[str]|None=None, # Only these files; all if not given
+    ) -> dict[str, bytes]: # Contents by name
+    "The files of an archive; never more than `limit` in memory, whatever it claims. Raises `DataError` where they do not fit, `KeyError` where a name is missing."
+    with zipfile.ZipFile(src) as z:
+        files = z.infolist() if names is None else [z.getinfo(o) for o in names]
+        if any(o.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for o in files) or sum(o.file_size for o in files)>limit:
+            raise DataError(f'an archive that is packed strangely, or to more than {limit} bytes', 'is it a file of signauth?')
+        return {o.filename:z.open(o).read(o.file_size) for o in files}
+
+def read_npz(src, # Path or file object of a file of numpy
+             limit:int, # Bytes that its arrays may have together
+    ) -> dict[str, np.ndarray]: # Arrays by name; nothing pickled
+    "`np.load` of an .npz that may be hostile."
+    return {k.removesuffix('.npy'):np.lib.format.read_array(io.BytesIO(v), allow_pickle=False) for k,v in unzip(src, limit).items()}
 
 # %% ../nbs/00_core.ipynb #0eead2b4
 @contextmanager

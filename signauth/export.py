@@ -7,22 +7,23 @@ __all__ = ['answers', 'meanings', 'graphs', 'roads', 'targets', 'exact', 'load_n
            'parse_targets', 'scores', 'difference', 'correlation', 'size_of', 'export_model', 'torch_run', 'name_of',
            'read_sidecar']
 
-# %% ../nbs/12_export.ipynb #61dabe35
+# %% ../nbs/12_export.ipynb #add446c7
 import hashlib,json,math,os,re,shutil,sys,tempfile,warnings,zipfile
 from contextlib import contextmanager,redirect_stderr,redirect_stdout
 from functools import cached_property
 from importlib.util import find_spec
 from io import BytesIO,StringIO
 from pathlib import Path
+from threading import get_ident
 from typing import Callable
 import numpy as np
 from .core import *
 from .ink import *
 from .metrics import similarity
 from .preprocess import preprocess, square
-from .runtime import open_graph, order, quiet, said_by, tflite_interpreter
+from .runtime import check_header, open_graph, order, quiet, said_by, takes_grey, tflite_interpreter
 
-# %% ../nbs/12_export.ipynb #48d07cb9
+# %% ../nbs/12_export.ipynb #36f8936f
 answers = dict(verifier=('embedding', 'of unit length; compare two by signauth.metrics.similarity'), known=('answer', 'probability of being real, and cosine with the nearest writer known'), classifier=('logits', 'of the classes')) # name of the output of a network, and what it means
 meanings = dict(answers.values(), probabilities='of the classes', similarity='of the two, see signauth.metrics.similarity', llr='natural log of the likelihood ratio, with one reference')
 
@@ -40,21 +41,27 @@ def _known_net(net, head):
     return KnownNet().eval()
 
 def _twin(path):
-    "What tells a model, whatever file it is in: the SHA-256 of its ONNX file, or of the only one there is"
-    return hashlib.sha256((o if (o := path.with_suffix('.onnx')).is_file() else path).read_bytes()).hexdigest()
+    "What tells a model, whatever file it is in: what its ONNX file says or the SHA-256 of that, or else of the only file there is"
+    twin = path.with_suffix('.onnx')
+    return open_graph(twin, ('classifier','verifier'))[2] if twin.is_file() else hashlib.sha256(path.read_bytes()).hexdigest()
 
-def load_network(model:str|Path, # model.safetensors written by training, or the folder that holds it; 'verifier' or 'classifier' is the shipped one, unless there is a file or folder of that name
+def load_network(model:str|Path, # model.safetensors written by training, or the folder that holds it; known.npz; 'verifier' or 'classifier' is the shipped one, unless there is a file or folder of that name
     ) -> tuple: # The network in eval mode, and the header of its exports
     "The network to export; raises `ModelError` for anything else."
     from signauth.model import load_model
     shipped = str(model) in ('verifier','classifier') and not Path(model).exists()
-    path = weights_dir/'verifier.safetensors' if shipped else model_file(model, '.safetensors')
+    if shipped: model = weights_dir/{'verifier':'verifier.safetensors', 'classifier':'known.npz'}[str(model)]
+    if Path(model).suffix=='.npz': return _load_known(Path(model))
+    path = model_file(model, '.safetensors')
     net,meta = load_model(path)
     meta['model'] = _twin(path)
-    if not shipped or model=='verifier': return net, meta
+    return net, check_header(meta, path.name)
+
+def _load_known(path):
+    "A classifier of known writers, on the shipped verifier"
     from signauth.known import Known
-    head,about = Known.load().head,Known.load().about
-    return _known_net(net, head), dict(meta, kind='known', least=about['least'], writers=sorted({o[:-5] for o in head.labels}), classes=['fake','real','unknown'])
+    clf,(net,meta) = Known(path),load_network(weights_dir/'verifier.safetensors')
+    return _known_net(net, clf.head), dict(meta, kind='known', head=hashlib.sha256(path.read_bytes()).hexdigest(), least=clf.about['least'], writers=clf.writers, classes=clf.classes)
 
 def _input_shape(meta):
     p = meta['preprocess']
@@ -73,13 +80,13 @@ def load_graph(model:str|Path, # As for `load_network`
     else: net = (Pair if graph=='pair' else Whole)(net, meta).eval(); meta = dict(meta, kind=graph if graph=='pair' else f"whole-{meta['kind']}", inputs=net.inputs, outputs=net.outputs)
     return net, json.loads(json.dumps(meta)) # as it will be read
 
-# %% ../nbs/12_export.ipynb #523dfccc
+# %% ../nbs/12_export.ipynb #a1eb217b
 def prepare(src:image_types, # Image
             meta:dict, # Header of a model
     ) -> np.ndarray: # uint8 (v, h, w)
     "The image as the model wants it."
     p = meta['preprocess']
-    if _takes_grey(meta): return square(gray(src))[None]
+    if takes_grey(meta): return square(gray(src))[None]
     return preprocess(src, **p)[None] if meta['kind']=='classifier' else views(isolate_ink(src, tuple(p['shape'])))
 
 def _inputs(net, meta, images, n=16):
@@ -87,14 +94,13 @@ def _inputs(net, meta, images, n=16):
     if images is None:
         from signauth.synth import Writer
         images = [Writer(i//2).sign(np.random.default_rng(i)) for i in range(n)]
+    if len(images)<4: raise DataError(f'{len(images)} images are too few to check with', 'give four or more, by several writers')
     x = np.stack([prepare(o, meta) for o in images]).astype(np.float32)/scale_of(meta)
     return [np.roll(x, i, 0) for i in range(len(net.inputs))]
 
 def scale_of(meta:dict) -> int: # Of a header
     "What to divide an image in eight bits by, to be an input: graphs that take grey images take 0..255, networks 0..1."
-    return 1 if _takes_grey(meta) else 255
-
-def _takes_grey(meta): return meta['kind']=='pair' or meta['kind'].startswith('whole-')
+    return 1 if takes_grey(meta) else 255
 
 # %% ../nbs/12_export.ipynb #1fdc14a1
 class _Job:
@@ -219,7 +225,7 @@ def _quantised(job, path, recipe):
         seen = o.calibrate({'serving_default':[{k:v[None] for k,v in zip(names, vs)} for vs in zip(*job.xs)]}) if recipe=='static' else None
         o.quantize(seen).export_model(str(path), overwrite=True)
 
-# %% ../nbs/12_export.ipynb #ecfb2969
+# %% ../nbs/12_export.ipynb #a6286044
 def _flat(B, o):
     "Put strings, numbers in lists, lists of tables, and tables, which are tuples of their fields, into a flatbuffer; bytes are enumerations"
     if isinstance(o, str): return B.CreateString(o)
@@ -235,13 +241,14 @@ def _flat(B, o):
         elif v is not None: B.PrependUOffsetTRelativeSlot(i, v, 0)
     return B.EndObject()
 
-def _about(net, meta):
-    "The fields of the table, in the order of metadata_schema.fbs"
+def _about(net, meta, inputs, outputs):
+    "The fields of the table, in the order of metadata_schema.fbs; inputs and outputs in that of the tensors"
     top = 255./scale_of(meta)
-    images = [(k, f'dark ink on light paper, 0 to {top:.0f}, {_layout(net, meta)}', None, None, None, ([top],[0.])) for k in net.inputs]
-    labels = [('labels.txt', 'names of the classes', bytes([2]))] if 'classifier' in meta['kind'] else None
-    said = [(k, meanings[k], None, None, None, None, labels) for k in net.outputs]
-    return (f"signauth {meta['kind']}", f"signatures; model {meta['model']}", meta['version'], [(None, None, images, said)], 'signauth', None, [('signauth.json', 'header: how images are prepared, thresholds, model')])
+    images = [(k, f'dark ink on light paper, 0 to {top:.0f}, {_layout(net, meta)}', None, None, None, ([top],[0.])) for k in inputs]
+    file = ('labels.txt', 'names of the classes', bytes([2])) # an axis of the answer has these labels
+    labels,loose = [file] if 'classifier' in meta['kind'] else None,[file[:2]] if 'known' in meta['kind'] else []
+    said = [(k, meanings[k], None, None, None, None, labels) for k in outputs]
+    return (f"signauth {meta['kind']}", f"signatures; model {meta['model']}", meta['version'], [(None, None, images, said)], 'signauth', None, [('signauth.json', 'header: how images are prepared, thresholds, model'), *loose])
 
 def _layout(net, meta): return f"(1, {', '.join(map(str, net.shape))})"+(': the isolated ink as it lies in its box, by its moments, by its density' if net.shape[0]==3 else '')
 
@@ -260,7 +267,9 @@ def _with_metadata(data, net, meta):
     "A TFLite file with its table and its files"
     S,flatbuffers = need('ai_edge_litert.schema_py_generated', 'export'),need('flatbuffers', 'export')
     m,B = S.ModelT.InitFromPackedBuf(data, 0),flatbuffers.Builder(1024)
-    B.Finish(_flat(B, _about(net, meta)), b'M001')
+    sign,g = m.signatureDefs[0],m.subgraphs[0]
+    names = [[{o.tensorIndex:o.name.decode() for o in said}[i] for i in at] for said,at in ((sign.inputs,g.inputs), (sign.outputs,g.outputs))]
+    B.Finish(_flat(B, _about(net, meta, *names)), b'M001')
     for i,o in enumerate(m.buffers): # the quantiser leaves large ones behind the table, whose length is about to change
         if o.offset>1 or o.data is not None: m.buffers[i] = _aligned(S, data[o.offset:o.offset+o.size] if o.offset>1 else bytes(o.data))
     entry = S.MetadataT(); entry.name,entry.buffer = 'TFLITE_METADATA',len(m.buffers)
@@ -281,7 +290,7 @@ def _lighter(recipe):
         path.write_bytes(_with_metadata(light.read_bytes(), job.net, job.meta))
     return convert
 
-# %% ../nbs/12_export.ipynb #6908953d
+# %% ../nbs/12_export.ipynb #0e1130b9
 targets = {'torchscript':('.pt', _torchscript, []), 'onnx':('.onnx', _onnx, ['onnx']), 'onnx-int8':('-int8.onnx', _onnx_int8, ['onnx','onnxruntime']),
            'savedmodel':('-savedmodel', _savedmodel, ['onnx','onnx_tf']), 'tflite':('.tflite', _tflite, ['tflite']),
            'tflite-fp16':('-fp16.tflite', _lighter('half'), ['tflite','ai_edge_quantizer']), 'tflite-dynamic':('-dynamic.tflite', _lighter('dynamic'), ['tflite','ai_edge_quantizer']),
@@ -292,7 +301,7 @@ def parse_targets(to:str, # Names with commas, or 'all'
                   via:str='', # Road to TFLite: 'onnx-tf' or 'litert'; the one that is installed if not given
     ) -> tuple[list[str], str]: # Names, and the road
     "The targets asked for; raises `DataError` or `MissingExtra` where one cannot be made here."
-    names = list(targets) if to=='all' else [o.strip() for o in to.split(',') if o.strip()]
+    names = list(targets) if to=='all' else list(dict.fromkeys(o.strip() for o in to.split(',') if o.strip()))
     if bad := [o for o in names if o not in targets] or not names: raise DataError(f"no target {', '.join(bad) if names else 'given'}", f"one or more of {', '.join(targets)}")
     road,need_of = _road(via),{m for o in names for m in targets[o][2]}
     if 'tflite' in need_of: need_of |= {'litert':{'litert_torch'}, 'onnx-tf':{'onnx_tf'}}[road]|{'ai_edge_litert'}
@@ -301,7 +310,7 @@ def parse_targets(to:str, # Names with commas, or 'all'
         if not find_spec(m): raise MissingExtra(f'{m} is not installed', f"pip install 'signauth[{'litert' if m=='litert_torch' else 'export'}]'")
     return names, road
 
-# %% ../nbs/12_export.ipynb #95f6a9cf
+# %% ../nbs/12_export.ipynb #bef697d0
 def scores(said:list[np.ndarray], # The answers of a graph, each of shape (n, …)
            meta:dict, # Its header
     ) -> np.ndarray: # Shape (m,)
@@ -317,8 +326,8 @@ def difference(got:list[np.ndarray], want:list[np.ndarray], # Answers of a file 
 
 def correlation(a:np.ndarray, b:np.ndarray, # Two series, shape (n,)
     ) -> float: # In [-1, 1]; 1 if they are the same
-    "Pearson's correlation; 0 where one does not vary."
-    if np.array_equal(a, b): return 1.
+    "Pearson's correlation; 0 where one of them does not vary."
+    if np.allclose(a, b, rtol=0, atol=1e-6): return 1.
     a,b = a-a.mean(),b-b.mean()
     return float(a@b/math.sqrt(max((a@a)*(b@b), 1e-30)))
 
@@ -328,18 +337,31 @@ def _written(path):
     if path.suffix:
         with atomic(path) as part: yield part
         return
-    part = path.with_name(f'.{path.name}.{os.getpid()}.part')
+    part,old = (path.with_name(f'.{path.name}.{os.getpid()}-{get_ident()}.{o}') for o in ('part','old'))
     try:
         yield part
-        shutil.rmtree(path, ignore_errors=True); part.rename(path)
-    finally: shutil.rmtree(part, ignore_errors=True)
+        if path.exists(): path.rename(old)
+        part.rename(path)
+    finally:
+        for o in (part, old): shutil.rmtree(o, ignore_errors=True)
+
+def _can_write(out, name, names):
+    "Said before the work: a folder that can be written to, that is not the model's own, and no target that is something else"
+    if any((out/f'{o}.safetensors').is_file() for o in ('model','verifier')): raise DataError(f'{out} holds the trained model', 'choose another --out')
+    for k in names:
+        path = out/f'{name}{targets[k][0]}'
+        if path.exists() and not (path.is_file() if path.suffix else (path/'saved_model.pb').is_file()): raise DataError(f'{path} is in the way', 'it is no export; move it, or choose another --out')
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryFile(dir=out): pass
+    except OSError as e: raise DataError(f'{out} cannot be written to', e.strerror) from None
 
 def size_of(path:str|Path, # File or folder
     ) -> int: # In bytes
     "Size of a file, or of all in a folder."
     return sum(o.stat().st_size for o in Path(path).rglob('*') if o.is_file()) if Path(path).is_dir() else Path(path).stat().st_size
 
-# %% ../nbs/12_export.ipynb #2b79fca6
+# %% ../nbs/12_export.ipynb #5e3b5a22
 def export_model(model:str|Path, # model.safetensors written by training, or the folder that holds it; 'verifier' and 'classifier' are the shipped ones
                  to:str='torchscript,onnx,tflite', # Targets with commas, or 'all', see `targets`
                  out:str|Path='export', # Folder for the files
@@ -352,9 +374,9 @@ def export_model(model:str|Path, # model.safetensors written by training, or the
     "Convert a model and check each file against PyTorch; a file that fails is not kept. Beside the files, a JSON file says how to use them."
     names,road = parse_targets(to, via)
     net,meta = load_graph(model, graph)
-    xs,out,res = _inputs(net, meta, images),Path(out),{}
-    want = torch_run(net)(*xs)
-    out.mkdir(parents=True, exist_ok=True)
+    out,res = Path(out),{}
+    _can_write(out, name_of(meta), names)
+    xs = _inputs(net, meta, images); want = torch_run(net)(*xs)
     with tempfile.TemporaryDirectory() as d:
         job = _Job(net, meta, xs, road, d)
         for k in names:
@@ -362,7 +384,7 @@ def export_model(model:str|Path, # model.safetensors written by training, or the
                 _convert(k, job, part)
                 res[k] = dict(file=path.name, bytes=size_of(part), **_compare(k, part, meta, xs, want, limit))
             say(f"{k:<14} {path}  {res[k]['bytes']/1e6:.2f} MB  largest difference from PyTorch {res[k]['difference']:.1e}, correlation of scores {res[k]['correlation']:.6f}")
-    _sidecar(out/f'{name_of(meta)}.json', net, meta, road, len(xs[0]), res)
+    _sidecar(out, net, meta, want, road, len(xs[0]), res)
     return res
 
 def torch_run(net, # From `load_graph`
@@ -381,7 +403,7 @@ def name_of(meta:dict) -> str: # Of a header
 def _convert(k, job, part):
     "Convert; whatever a converter throws becomes one line"
     try: targets[k][1](job, part)
-    except SignAuthError: raise
+    except (SignAuthError, OSError): raise
     except Exception as e:
         why = next((o.strip() for o in reversed(str(e).splitlines()) if o.strip()), type(e).__name__)[:200]
         raise ModelError(f'{k} cannot be made of this network: {why}', 'another road may do, see --via' if 'tflite' in k else 'no file was written') from e
@@ -393,24 +415,29 @@ def _compare(k, path, meta, xs, want, limit):
     got = run(*xs)
     diff,corr = float(difference(got, want).max()),correlation(scores(got, meta), scores(want, meta))
     if k in exact and not diff<=limit: raise ModelError(f'{k} differs from PyTorch by {diff:.1e}, more than {limit:.0e}', 'no file was written')
-    if not corr>=.99: raise ModelError(f'the scores of {k} correlate with those of PyTorch by {corr:.3f}, less than .99', 'no file was written; give --images like those of the training')
+    if k not in exact and not corr>=.99: raise ModelError(f'the scores of {k} correlate with those of PyTorch by {corr:.3f}, less than .99', 'no file was written; give --images like those of the training')
     return dict(difference=diff, correlation=corr)
 
-def _sidecar(path, net, meta, road, n, res):
+def _sidecar(out, net, meta, want, road, n, res):
     "What an engineer needs to know to use the files, added to what earlier exports of the same model left there"
     from signauth.model import opset
-    old = said_by(path.read_text(encoding='utf-8')) if path.is_file() else {}
-    files = {**(old.get('files', {}) if old.get('model')==meta['model'] else {}), **{k:dict(v, checked_on=n, **(dict(via=road) if 'tflite' in k else dict(opset=opset) if 'onnx' in k else {})) for k,v in res.items()}}
-    about = dict(inputs=[dict(name=k, shape=['n', *net.shape], range=[0, 255//scale_of(meta)], meaning='dark ink on light paper') for k in net.inputs],
-                 outputs=[dict(name=k, meaning=meanings[k]) for k in net.outputs], files=files)
-    with atomic(path) as part: part.write_text(json.dumps(dict(meta, **about), indent=1), encoding='utf-8')
+    new = {k:dict(v, checked_on=n, batch=1 if 'tflite' in k else 'n', **(dict(via=road) if 'tflite' in k else dict(opset=opset) if 'onnx' in k else {})) for k,v in res.items()}
+    about = dict(inputs=[dict(name=k, shape=['n', *net.shape], dtype='float32', range=[0, 255//scale_of(meta)], meaning='dark ink on light paper') for k in net.inputs],
+                 outputs=[dict(name=k, shape=['n', *y.shape[1:]], dtype='float32', meaning=meanings[k]) for k,y in zip(net.outputs, want)],
+                 files={**_files(out, meta), **new})
+    if 'known' in meta['kind']: about['decide'] = f"unknown if the second number is below {meta['least']:.4f}, else real if the first is above 0.5, else fake"
+    with atomic(out/f'{name_of(meta)}.json') as part: part.write_text(json.dumps(dict(meta, **about), indent=1), encoding='utf-8')
+
+def _files(out, meta):
+    "Files of this model that the JSON file tells of and that are still there"
+    path = out/f'{name_of(meta)}.json'
+    about = said_by(path.read_bytes()) if path.is_file() else {}
+    if any(about.get(k)!=meta.get(k) for k in ('model','head')) or not isinstance(about.get('files'), dict): return {}
+    return {k:o for k,o in about['files'].items() if k in targets and isinstance(o, dict) and o.get('file')==f'{name_of(meta)}{targets[k][0]}' and (out/o['file']).exists()}
 
 def read_sidecar(out:Path, # Folder of an export
                  meta:dict, # Header of the model
-    ) -> dict: # What the JSON file there says
-    "The JSON file of an export, which must be of this model."
-    path = out/f'{name_of(meta)}.json'
-    about = said_by(path.read_text(encoding='utf-8')) if path.is_file() else {}
-    if not about.get('files'): raise DataError(f'{out} holds no export', 'give the folder that signauth export wrote')
-    if about.get('model')!=meta['model']: raise ModelError(f'{path} tells of an export of another model', 'export it again')
-    return about
+    ) -> dict[str, dict]: # For each target that is there: file, bytes, difference and so on
+    "The files of an export of this model, as the JSON file there tells."
+    if not (res := _files(out, meta)): raise DataError(f'{out} holds no export of this model', 'export it first')
+    return res

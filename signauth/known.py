@@ -7,7 +7,7 @@ __all__ = ['max_known', 'known_writers', 'learnt', 'Head', 'fit_head', 'cross_va
            'train_known']
 
 # %% ../nbs/11a_known.ipynb #abe2b6fb
-import json,zipfile
+import json
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -122,13 +122,11 @@ def _read(path):
     wrong = ModelError(f'{path.name} is no classifier of known writers', 'give a file written by signauth train-known')
     if path.stat().st_size>max_known: raise wrong
     try:
-        with zipfile.ZipFile(path) as f:
-            if sum(o.file_size for o in f.infolist())>2*max_known: raise wrong # nothing is unpacked that would not fit
-        with np.load(path, allow_pickle=False) as f: (w,c),scale,b,about = (f['weights'],f['centres']),f['scale'],f['bias'],json.loads(f['about'].tobytes())
+        f = read_npz(path, 2*max_known) # nothing is unpacked that would not fit
+        (w,c),scale,b,about = (f['weights'],f['centres']),f['scale'],f['bias'],json.loads(f['about'].tobytes())
         k,labels = len(about['labels']),about['labels']
         good = w.dtype==c.dtype==np.int8 and w.ndim==2 and w.shape==c.shape and w.shape[0]==k and scale.shape==(2,k) and b.shape==(k,) and all(np.isfinite(o).all() for o in (scale, b)) and k>1
         good = good and isinstance(about['model'], str) and -1<=about['least']<=1 and all(isinstance(o, str) and o[-5:] in (' real',' fake') for o in labels)
-    except ModelError: raise
     except Exception as e: raise wrong from e
     if not good: raise wrong
     return Head(labels, *(o.astype(np.float32) for o in (w*scale[0][:,None], b, c*scale[1][:,None]))), about

@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['limits', 'probe', 'probed', 'parity', 'plot_parity', 'write_parity']
 
-# %% ../nbs/12a_parity.ipynb #36232486
+# %% ../nbs/12a_parity.ipynb #1de2f5f9
 import json,subprocess,sys,time
+from collections import Counter
 from pathlib import Path
 import numpy as np
 from tqdm import tqdm
@@ -74,7 +75,7 @@ def _checks(k, r, meta):
     if k=='tflite-int8' and meta['kind']=='verifier': res.append((f"takes {r['bytes']/1e6:.2f} MB, at most {limits['bytes']/1e6:.1f}", r['bytes']<=limits['bytes']))
     return res
 
-# %% ../nbs/12a_parity.ipynb #4903f19e
+# %% ../nbs/12a_parity.ipynb #6b7dd2c1
 def parity(out:str|Path, # Folder of an export, with the JSON file that it wrote
            model:str|Path, # What was exported, as for `export_model`
            corpora:list, # Folders of corpora
@@ -86,8 +87,9 @@ def parity(out:str|Path, # Folder of an export, with the JSON file that it wrote
     ) -> dict: # For JSON: model, corpora, images, and for each file its differences, errors, size, speed, memory and whether it keeps the limits
     "Run every file of an export on a corpus beside PyTorch; raises `DataError` where there is nothing to compare."
     out = Path(out); net,meta = load_graph(model, graph)
-    about = read_sidecar(out, meta)
+    told = read_sidecar(out, meta)
     rows,x = _images(corpora, meta, progress)
+    refs = min(refs, max(Counter(o.who for o in rows if o.kind=='genuine').values(), default=0)-1) if meta['kind'].endswith('verifier') else refs # as many as there are, if not that many
     def said(f):
         "The answers, and if they are embeddings the comparisons; a pair is of neighbours"
         parts = [x[i:i+64].astype(np.float32)/scale_of(meta) for i in range(0, len(x), 64)]
@@ -95,10 +97,12 @@ def parity(out:str|Path, # Folder of an export, with the JSON file that it wrote
         if not meta['kind'].endswith('verifier'): return y, None
         c = compare_writers(y[0], [o.who for o in rows], [o.kind=='genuine' for o in rows], refs, draws, seed, tuple(meta['grid']), random=False)
         return y, (c['genuine'],c['skilled'])
-    want,files,shapes = said(torch_run(net)),{},[o['shape'][1:] for o in about['inputs']]
-    for k,o in tqdm(about['files'].items(), desc='check', unit='file', disable=not progress):
+    want,files,shapes = said(torch_run(net)),{},[list(net.shape)]*len(net.inputs)
+    for k,o in tqdm(told.items(), desc='check', unit='file', disable=not progress):
         f = out/o['file']
-        r = dict(o, **_compared(said(open_graph(f, meta['kind'])[0]), want, meta), **probed(f, meta['kind'], shapes))
+        run,head,_ = open_graph(f, meta['kind'])
+        if head!=meta: raise ModelError(f'{f.name} is not of this model', 'export it again')
+        r = dict(o, **_compared(said(run), want, meta), **probed(f, meta['kind'], shapes))
         files[k] = dict(r, ms_2_threads=probed(f, meta['kind'], shapes, 2)['ms'], checks=_checks(k, r, meta))
     return dict(kind=meta['kind'], model=meta['model'], corpora=[Path(o).resolve().name for o in corpora], seen=sorted({Path(o).resolve().name for o in corpora}&set(meta.get('trained_on') or [])), images=len(x),
                 refs=refs, draws=draws, seed=seed, torch=need('torch', 'export').__version__, passed=all(ok for o in files.values() for _,ok in o['checks']), files=files)
@@ -114,7 +118,7 @@ def _images(corpora, meta, progress):
     if not good: raise DataError('no image to compare', 'give a folder of signatures')
     return rows.like(rows[i] for i in good), np.stack([x[i] for i in good])
 
-# %% ../nbs/12a_parity.ipynb #f8d70c46
+# %% ../nbs/12a_parity.ipynb #4baf89e5
 def plot_parity(res:dict, # From `parity`
                 axs=None, # Three axes
     ): # The axes
@@ -144,7 +148,7 @@ _page = '''<!doctype html><html lang="en"><meta charset="utf-8"><meta name="view
 
 def write_parity(res:dict, # From `parity`
                  out:str|Path, # Folder
-    ) -> list[Path]: # parity.json, parity.html, parity.png; parity-whole.json and so on for another graph
+    ) -> list[Path]: # verifier-parity.json, .html and .png, or whatever is compared
     "Write a parity report."
     import io, matplotlib
     from matplotlib.figure import Figure
@@ -155,7 +159,7 @@ def write_parity(res:dict, # From `parity`
     with matplotlib.rc_context({'svg.fonttype':'none'}): fig.savefig(svg := io.StringIO(), format='svg')
     png = io.BytesIO(); fig.savefig(png, format='png', dpi=110)
     svg = svg.getvalue(); svg = svg[svg.index('<svg'):]
-    name = 'parity'+{'pair':'-pair'}.get(res['kind'], '-whole' if 'whole' in res['kind'] else '')
+    name = f'{name_of(res)}-parity'
     todo = {f'{name}.json':json.dumps(res, indent=1).encode(), f'{name}.html':env.from_string(_page).render(r=res, style=page_style, svg=svg, points=lambda x: f'{round(100*x, 2)+0:+.2f}', **{k:k in next(iter(res['files'].values())) for k in ('loss','top1')}).encode(), f'{name}.png':png.getvalue()}
     for k,v in todo.items():
         with atomic(out/k) as part: part.write_bytes(v)

@@ -6,7 +6,7 @@
 __all__ = ['max_references', 'max_template', 'Template', 'Verification', 'Verifier', 'in_words']
 
 # %% ../nbs/09_verify.ipynb #b9eecbb7
-import io,json,math,zipfile
+import io,json,math
 from dataclasses import asdict,dataclass,replace
 from pathlib import Path
 from typing import Iterable, Iterator
@@ -75,12 +75,10 @@ def load(cls:Template,
     wrong = DataError(f'{path.name} is not a template', 'give a file written by Template.save')
     if path.stat().st_size>max_template: raise wrong
     try:
-        with zipfile.ZipFile(path) as f:
-            if sum(o.file_size for o in f.infolist())>max_template: raise wrong # nothing is unpacked that would not fit
-        with np.load(path, allow_pickle=False) as f: z,inks,about = f['embeddings'],f['inks'].tobytes(),json.loads(f['about'].tobytes())
+        f = read_npz(path, max_template) # nothing is unpacked that would not fit
+        z,inks,about = f['embeddings'],f['inks'].tobytes(),json.loads(f['about'].tobytes())
         ends = np.cumsum([0,*about['inks']]).tolist()
         good = len(ends)-1 in (0,len(z)) and ends[-1]==len(inks) and z.dtype==np.float32 and z.ndim==2 and 0<len(z)<=max_references and np.allclose(np.linalg.norm(z, axis=1), 1, atol=1e-3) and all(isinstance(about[k], str) for k in ('model','writer'))
-    except DataError: raise
     except Exception as e: raise wrong from e
     if not good: raise wrong
     return cls(z, about['model'], about['writer'], tuple(inks[a:b] for a,b in zip(ends, ends[1:])))
