@@ -99,7 +99,7 @@ def _engine(url):
     sa.event.listen(res, 'connect', _on_connect); sa.event.listen(res, 'begin', _on_begin)
     return res
 
-# %% ../nbs/13_store.ipynb #f5fb4b76
+# %% ../nbs/13_store.ipynb #46a482da
 kept = 'embedding','ink','image' # what can be kept of a signature, each with the ones before it
 _head,_migrating = '0001',threading.Lock()
 
@@ -112,6 +112,9 @@ def _upgrade(c, now):
     cfg.set_main_option('script_location', str(weights_dir.parent/'migrations').replace('%', '%%'))
     if now and now not in {o.revision for o in script.ScriptDirectory.from_config(cfg).walk_revisions()}: raise StoreError('the database was written by a newer signauth', 'pip install -U signauth')
     command.upgrade(cfg, 'head')
+
+def _vectors(): # a table that is only there with pgvector
+    return sa.Table('pooled', sa.MetaData(), sa.Column('signature', sa.Integer, primary_key=True), sa.Column('model', sa.String(64)), sa.Column('vector', need('pgvector.sqlalchemy', 'postgres').VECTOR(256)))
 
 class Store:
     "Enrolments, keys and the audit log; may be used from many threads, and by many workers on one database."
@@ -129,7 +132,7 @@ class Store:
         self._writing,self._turn = self._reading.execution_options(write=True),nullcontext() if self.pg else threading.Lock() # a lock is fairer than SQLite's waiting
         self._cache,self._size,self._deleted,self._lock,self._near,self._found = OrderedDict(),0,None,threading.Lock(),{},{}
         self._migrate()
-        with self._tx() as c: self._vectors = self.pg and sa.inspect(c).has_table('pooled')
+        with self._tx() as c: self._vectors = _vectors() if self.pg and sa.inspect(c).has_table('pooled') else None
 
     def __repr__(self): return f'Store({_shown(self.url)!r}, {self.keep!r})'
     def close(self): self._reading.dispose()
@@ -177,7 +180,7 @@ def _rows(self:Store, t, digests, images):
     rows = [dict(writer=t.writer, model=t.model, recipe=ink_version, added=now, digest=d, pooled=p, embedding=z, ink=i, image=im) for d,p,z,i,im in zip(*cols)]
     return list({o['digest']:o for o in rows}.values())
 
-# %% ../nbs/13_store.ipynb #94d47d4f
+# %% ../nbs/13_store.ipynb #00665e23
 @patch
 def add(self:Store,
         template:Template, # Of the new references; its writer is the id
@@ -185,7 +188,7 @@ def add(self:Store,
         images:list[bytes]=(), # The files, needed where images are kept
     ) -> int: # How many were added
     "Enrol references, all or none; what is enrolled already is passed over."
-    rows,new = self._rows(template, digests, images),dict(id=template.writer, uid=secrets.token_hex(16), version=0, created=_now(), updated=_now())
+    now = _now(); rows,new = self._rows(template, digests, images),dict(id=template.writer, uid=secrets.token_hex(16), version=0, created=now, updated=now)
     insert = importlib.import_module(f'sqlalchemy.dialects.{self._reading.name}').insert
     with self._tx(write=True) as c:
         c.execute(insert(_writers).values(new).on_conflict_do_update(index_elements=['id'], set_=dict(id=new['id']))) # holds the row of a writer who is there
@@ -204,15 +207,11 @@ def _changed(self:Store, c, id):
     "Tell the other workers, and pgvector"
     w,s = _writers.c,_signatures.c
     c.execute(_writers.update().where(w.id==id).values(version=w.version+1, updated=_now()))
-    if self._vectors:
-        v = _vectors(); mine = sa.select(s.id, s.model, s.pooled).where(s.writer==id)
-        c.execute(v.delete().where(v.c.signature.in_(sa.select(mine.c.id))))
-        new = [dict(signature=i, model=m, vector=_whole([p])[0]) for i,m,p in c.execute(mine)]
-        if new: c.execute(v.insert(), new)
+    if self._vectors is not None:
+        rows = c.execute(sa.select(s.id, s.model, s.pooled).where(s.writer==id)).all()
+        c.execute(self._vectors.delete().where(self._vectors.c.signature.in_([r.id for r in rows])))
+        c.execute(self._vectors.insert(), [dict(signature=r.id, model=r.model, vector=_whole([r.pooled])[0]) for r in rows])
     c.execute(_state.update().values(version=_state.c.version+1))
-
-def _vectors(): # a table that is only there with pgvector
-    return _tables.tables['pooled'] if 'pooled' in _tables.tables else sa.Table('pooled', _tables, sa.Column('signature', sa.Integer, primary_key=True), sa.Column('model', sa.String(64)), sa.Column('vector', need('pgvector.sqlalchemy', 'postgres').VECTOR(256)))
 
 # %% ../nbs/13_store.ipynb #4722fa70
 @dataclass(frozen=True)
@@ -319,7 +318,7 @@ def _keep(self:Store, id, tag, t):
         while self._size>self._room: self._size -= size(self._cache.popitem(last=False)[1][1])
     return t
 
-# %% ../nbs/13_store.ipynb #09103a2a
+# %% ../nbs/13_store.ipynb #67fa0dfc
 @patch
 def templates(self:Store,
               model:str, # SHA-256 of the model that compares
@@ -340,22 +339,22 @@ def templates(self:Store,
 @patch
 def _nearest(self:Store, c, version, model, z, limit):
     "Ids of the writers of the nearest short vectors"
-    if self._vectors: return self._by_pgvector(c, model, z, limit)
+    if self._vectors is not None: return self._by_pgvector(c, model, z, limit)
     if self._near.get(model, (None,))[0]!=version:
         s = _signatures.c; rows = c.execute(sa.select(s.writer, s.pooled).where(s.model==model)).all()
         self._near[model] = version,np.array([r[0] for r in rows]),_whole([r[1] for r in rows]) if rows else np.empty((0,256))
     _,who,p = self._near[model]
     return list(dict.fromkeys(who[np.argsort(-(p@z), kind='stable')].tolist()))[:limit]
 
-# %% ../nbs/13_store.ipynb #5327ffb7
+# %% ../nbs/13_store.ipynb #d9e48222
 @patch
 def _by_pgvector(self:Store, c, model, z, limit):
     "The same by the index, which is quick and finds nearly all; if it finds too few, by looking at each"
-    v,s = _vectors().c,_signatures.c; far = v.vector.cosine_distance(z)
+    v,s = self._vectors.c,_signatures.c; far = v.vector.cosine_distance(z)
     c.execute(sa.text(f'SET LOCAL hnsw.ef_search={min(1000, max(40, 8*limit))}'))
     near = sa.select(v.signature, far.label('far')).where(v.model==model).order_by('far').limit(8*limit).subquery()
     ids = list(dict.fromkeys(c.scalars(sa.select(s.writer).join(near, near.c.signature==s.id).order_by(near.c.far))))
-    if len(ids)<limit: ids = c.scalars(sa.select(s.writer).join(_vectors(), v.signature==s.id).where(v.model==model).group_by(s.writer).order_by(sa.func.min(far)).limit(limit)).all()
+    if len(ids)<limit: ids = c.scalars(sa.select(s.writer).join(self._vectors, v.signature==s.id).where(v.model==model).group_by(s.writer).order_by(sa.func.min(far)).limit(limit)).all()
     return ids[:limit]
 
 # %% ../nbs/13_store.ipynb #809693ed
