@@ -59,7 +59,7 @@ def _whole(b):
     z = np.frombuffer(b''.join(b), '<f2').reshape(len(b), -1).astype(np.float32)
     return z/np.linalg.norm(z, axis=1, keepdims=True)
 
-# %% ../nbs/13_store.ipynb #8c5d8425
+# %% ../nbs/13_store.ipynb #1eb146fd
 _schemes = {o:'sqlite' for o in ('sqlite','sqlite+pysqlite')}|{o:'postgresql+psycopg' for o in ('postgres','postgresql','postgresql+psycopg')}
 
 def _database(url):
@@ -77,7 +77,7 @@ def _trouble(url, e):
     "What a driver complains of, in one line"
     text = ' '.join(str(getattr(e, 'orig', None) or e).split())[:300]
     for o in filter(None, (url.password, url.query.get('password'))): text = text.replace(str(o), '***')
-    return StoreError(f'{_shown(url)}: {text}', next((v for k,v in _hints.items() if k in text), '' if url.drivername=='sqlite' else 'does the server run, and are user, password and database right?'))
+    return StoreError(f'{_shown(url)}: {text}', next((v for k,v in _hints.items() if k in text), 'does the server run, and are user, password and database right?' if 'connection' in text else ''))
 
 # %% ../nbs/13_store.ipynb #2217eb64
 _pragmas = 'busy_timeout=15000','journal_mode=WAL','synchronous=FULL','foreign_keys=ON','secure_delete=ON'
@@ -269,7 +269,63 @@ def count(self:Store) -> int: # Writers
     "How many are enrolled."
     with self._tx() as c: return c.scalar(sa.select(sa.func.count()).select_from(_writers))
 
-# %% ../nbs/13_store.ipynb #beacdd59
+# %% ../nbs/13_store.ipynb #ef71ef95
+@patch
+def log(self:Store,
+        action:str, # What was asked, such as 'verify'
+        *,
+        who:str='', # Name of the key that asked
+        writer:str|None=None, # Id of the writer asked about
+        questioned:str='', # SHA-256 of the questioned file
+        references:list[str]=(), # And of those it was compared with
+        score:float|None=None, # See `signauth.verify.Verification`, as for the rest
+        log10_lr:float|None=None,
+        decision:str='',
+        threshold:float|None=None,
+        fmr:float|None=None,
+        model:str='', # SHA-256 of the model that decided
+    ) -> int: # Number in the log
+    "Write down a decision, for good."
+    if not all(_digest_re.fullmatch(o) for o in [*references, *filter(None, [questioned])]): raise DataError('the audit log takes hashes of files', 'SHA-256 in hexadecimal')
+    w = _writers.c; uid = sa.select(w.uid).where(w.id==writer).scalar_subquery() if _known(writer) else None
+    row = dict(at=_now(), action=action, who=who, writer=uid, questioned=questioned, references=list(references), score=score, log10_lr=log10_lr, decision=decision, threshold=threshold, fmr=fmr, model=model)
+    with self._tx(write=True) as c:
+        if self.pg: c.execute(sa.text('SELECT pg_advisory_xact_lock(7237)')) # numbers become visible in their order: whoever reads on behind the last one misses nothing
+        return c.execute(_decisions.insert().values(row)).inserted_primary_key[0]
+
+@patch
+def decisions(self:Store,
+              after:int=0, # Begin behind this number
+              limit:int=100, # At most so many
+    ) -> list[dict]: # What `log` was given, with id, at, and uid; `writer` is None where nobody of that uid is enrolled now
+    "The audit log, from the oldest on."
+    d,w = _decisions.c,_writers.c
+    q = sa.select(_decisions, w.id.label('enrolled')).join(_writers, w.uid==d.writer, isouter=True).where(d.id>after).order_by(d.id).limit(max(0, limit))
+    with self._tx() as c: rows = [dict(o) for o in c.execute(q).mappings()]
+    for o in rows: o.update(at=_utc(o['at']), uid=o['writer'], writer=o.pop('enrolled'))
+    return rows
+
+# %% ../nbs/13_store.ipynb #385f8237
+@patch
+def delete(self:Store,
+           id:str, # Of the writer; raises `NotEnrolled`
+    ):
+    "Delete a writer, with everything that is kept of them."
+    with self._tx(write=True) as c:
+        if not _known(id) or not c.execute(_writers.delete().where(_writers.c.id==id)).rowcount: _nobody(id) # the rest goes with that row
+        s = _state.c; c.execute(_state.update().values(version=s.version+1, deleted=s.deleted+1)); deleted = c.scalar(sa.select(s.deleted))
+    self._forget(deleted)
+    if not self.pg:
+        with self._turn: # the log beside the file still holds the pages as they were
+            raw = self._reading.raw_connection(); raw.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)'); raw.close()
+
+@patch
+def _forget(self:Store, deleted):
+    "Somebody was deleted, by whichever worker: nothing of theirs stays in memory"
+    with self._lock:
+        if deleted!=self._deleted: self._cache.clear(); self._near.clear(); self._size,self._deleted = 0,deleted
+
+# %% ../nbs/13_store.ipynb #13879e80
 _fresh = sa.text('SELECT w.uid, w.version, s.deleted FROM state s LEFT JOIN writers w ON w.id=:id')
 
 @patch
@@ -286,12 +342,6 @@ def template(self:Store,
         res = self._load(c, {id:tag}, model).get(id)
     if res is None: raise ModelError(f'the references of {id} are from another model', 'enrol again')
     return res
-
-@patch
-def _forget(self:Store, deleted):
-    "Somebody was deleted, by whichever worker: nothing of theirs stays in memory"
-    with self._lock:
-        if deleted!=self._deleted: self._cache.clear(); self._near.clear(); self._size,self._deleted = 0,deleted
 
 @patch
 def _load(self:Store, c, now, model):
@@ -357,20 +407,6 @@ def _by_pgvector(self:Store, c, model, z, limit):
     if len(ids)<limit: ids = c.scalars(sa.select(s.writer).join(self._vectors, v.signature==s.id).where(v.model==model).group_by(s.writer).order_by(sa.func.min(far)).limit(limit)).all()
     return ids[:limit]
 
-# %% ../nbs/13_store.ipynb #809693ed
-@patch
-def delete(self:Store,
-           id:str, # Of the writer; raises `NotEnrolled`
-    ):
-    "Delete a writer, with everything that is kept of them."
-    with self._tx(write=True) as c:
-        if not _known(id) or not c.execute(_writers.delete().where(_writers.c.id==id)).rowcount: _nobody(id) # the rest goes with that row
-        s = _state.c; c.execute(_state.update().values(version=s.version+1, deleted=s.deleted+1)); deleted = c.scalar(sa.select(s.deleted))
-    self._forget(deleted)
-    if not self.pg:
-        with self._turn: # the log beside the file still holds the pages as they were
-            raw = self._reading.raw_connection(); raw.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)'); raw.close()
-
 # %% ../nbs/13_store.ipynb #d6bb9446
 @patch
 def renew(self:Store,
@@ -399,42 +435,6 @@ def _again(verifier, r):
     if ink is None: return None
     z = verifier._of_ink(ink)[None]
     return dict(model=verifier.model, recipe=ink_version, pooled=_halves(pooled(z))[0], embedding=_halves(z)[0]) | (dict(ink=pack(ink)) if r.image else {})
-
-# %% ../nbs/13_store.ipynb #ef71ef95
-@patch
-def log(self:Store,
-        action:str, # What was asked, such as 'verify'
-        *,
-        who:str='', # Name of the key that asked
-        writer:str|None=None, # Id of the writer asked about
-        questioned:str='', # SHA-256 of the questioned file
-        references:list[str]=(), # And of those it was compared with
-        score:float|None=None, # See `signauth.verify.Verification`, as for the rest
-        log10_lr:float|None=None,
-        decision:str='',
-        threshold:float|None=None,
-        fmr:float|None=None,
-        model:str='', # SHA-256 of the model that decided
-    ) -> int: # Number in the log
-    "Write down a decision, for good."
-    if not all(_digest_re.fullmatch(o) for o in [*references, *filter(None, [questioned])]): raise DataError('the audit log takes hashes of files', 'SHA-256 in hexadecimal')
-    w = _writers.c; uid = sa.select(w.uid).where(w.id==writer).scalar_subquery() if _known(writer) else None
-    row = dict(at=_now(), action=action, who=who, writer=uid, questioned=questioned, references=list(references), score=score, log10_lr=log10_lr, decision=decision, threshold=threshold, fmr=fmr, model=model)
-    with self._tx(write=True) as c:
-        if self.pg: c.execute(sa.text('SELECT pg_advisory_xact_lock(7237)')) # numbers become visible in their order: whoever reads on behind the last one misses nothing
-        return c.execute(_decisions.insert().values(row)).inserted_primary_key[0]
-
-@patch
-def decisions(self:Store,
-              after:int=0, # Begin behind this number
-              limit:int=100, # At most so many
-    ) -> list[dict]: # What `log` was given, with id, at, and uid; `writer` is None where nobody of that uid is enrolled now
-    "The audit log, from the oldest on."
-    d,w = _decisions.c,_writers.c
-    q = sa.select(_decisions, w.id.label('enrolled')).join(_writers, w.uid==d.writer, isouter=True).where(d.id>after).order_by(d.id).limit(max(0, limit))
-    with self._tx() as c: rows = [dict(o) for o in c.execute(q).mappings()]
-    for o in rows: o.update(at=_utc(o['at']), uid=o['writer'], writer=o.pop('enrolled'))
-    return rows
 
 # %% ../nbs/13_store.ipynb #8d2a633a
 @patch
