@@ -59,7 +59,7 @@ def _whole(b):
     z = np.frombuffer(b''.join(b), '<f2').reshape(len(b), -1).astype(np.float32)
     return z/np.linalg.norm(z, axis=1, keepdims=True)
 
-# %% ../nbs/13_store.ipynb #8c5d8425
+# %% ../nbs/13_store.ipynb #1eb146fd
 _schemes = {o:'sqlite' for o in ('sqlite','sqlite+pysqlite')}|{o:'postgresql+psycopg' for o in ('postgres','postgresql','postgresql+psycopg')}
 
 def _database(url):
@@ -77,7 +77,7 @@ def _trouble(url, e):
     "What a driver complains of, in one line"
     text = ' '.join(str(getattr(e, 'orig', None) or e).split())[:300]
     for o in filter(None, (url.password, url.query.get('password'))): text = text.replace(str(o), '***')
-    return StoreError(f'{_shown(url)}: {text}', next((v for k,v in _hints.items() if k in text), '' if url.drivername=='sqlite' else 'does the server run, and are user, password and database right?'))
+    return StoreError(f'{_shown(url)}: {text}', next((v for k,v in _hints.items() if k in text), 'does the server run, and are user, password and database right?' if 'connection' in text else ''))
 
 # %% ../nbs/13_store.ipynb #2217eb64
 _pragmas = 'busy_timeout=15000','journal_mode=WAL','synchronous=FULL','foreign_keys=ON','secure_delete=ON'
@@ -99,7 +99,7 @@ def _engine(url):
     sa.event.listen(res, 'connect', _on_connect); sa.event.listen(res, 'begin', _on_begin)
     return res
 
-# %% ../nbs/13_store.ipynb #f5fb4b76
+# %% ../nbs/13_store.ipynb #46a482da
 kept = 'embedding','ink','image' # what can be kept of a signature, each with the ones before it
 _head,_migrating = '0001',threading.Lock()
 
@@ -112,6 +112,9 @@ def _upgrade(c, now):
     cfg.set_main_option('script_location', str(weights_dir.parent/'migrations').replace('%', '%%'))
     if now and now not in {o.revision for o in script.ScriptDirectory.from_config(cfg).walk_revisions()}: raise StoreError('the database was written by a newer signauth', 'pip install -U signauth')
     command.upgrade(cfg, 'head')
+
+def _vectors(): # a table that is only there with pgvector
+    return sa.Table('pooled', sa.MetaData(), sa.Column('signature', sa.Integer, primary_key=True), sa.Column('model', sa.String(64)), sa.Column('vector', need('pgvector.sqlalchemy', 'postgres').VECTOR(256)))
 
 class Store:
     "Enrolments, keys and the audit log; may be used from many threads, and by many workers on one database."
@@ -129,7 +132,7 @@ class Store:
         self._writing,self._turn = self._reading.execution_options(write=True),nullcontext() if self.pg else threading.Lock() # a lock is fairer than SQLite's waiting
         self._cache,self._size,self._deleted,self._lock,self._near,self._found = OrderedDict(),0,None,threading.Lock(),{},{}
         self._migrate()
-        with self._tx() as c: self._vectors = self.pg and sa.inspect(c).has_table('pooled')
+        with self._tx() as c: self._vectors = _vectors() if self.pg and sa.inspect(c).has_table('pooled') else None
 
     def __repr__(self): return f'Store({_shown(self.url)!r}, {self.keep!r})'
     def close(self): self._reading.dispose()
@@ -177,7 +180,7 @@ def _rows(self:Store, t, digests, images):
     rows = [dict(writer=t.writer, model=t.model, recipe=ink_version, added=now, digest=d, pooled=p, embedding=z, ink=i, image=im) for d,p,z,i,im in zip(*cols)]
     return list({o['digest']:o for o in rows}.values())
 
-# %% ../nbs/13_store.ipynb #94d47d4f
+# %% ../nbs/13_store.ipynb #00665e23
 @patch
 def add(self:Store,
         template:Template, # Of the new references; its writer is the id
@@ -185,7 +188,7 @@ def add(self:Store,
         images:list[bytes]=(), # The files, needed where images are kept
     ) -> int: # How many were added
     "Enrol references, all or none; what is enrolled already is passed over."
-    rows,new = self._rows(template, digests, images),dict(id=template.writer, uid=secrets.token_hex(16), version=0, created=_now(), updated=_now())
+    now = _now(); rows,new = self._rows(template, digests, images),dict(id=template.writer, uid=secrets.token_hex(16), version=0, created=now, updated=now)
     insert = importlib.import_module(f'sqlalchemy.dialects.{self._reading.name}').insert
     with self._tx(write=True) as c:
         c.execute(insert(_writers).values(new).on_conflict_do_update(index_elements=['id'], set_=dict(id=new['id']))) # holds the row of a writer who is there
@@ -204,15 +207,11 @@ def _changed(self:Store, c, id):
     "Tell the other workers, and pgvector"
     w,s = _writers.c,_signatures.c
     c.execute(_writers.update().where(w.id==id).values(version=w.version+1, updated=_now()))
-    if self._vectors:
-        v = _vectors(); mine = sa.select(s.id, s.model, s.pooled).where(s.writer==id)
-        c.execute(v.delete().where(v.c.signature.in_(sa.select(mine.c.id))))
-        new = [dict(signature=i, model=m, vector=_whole([p])[0]) for i,m,p in c.execute(mine)]
-        if new: c.execute(v.insert(), new)
+    if self._vectors is not None:
+        rows = c.execute(sa.select(s.id, s.model, s.pooled).where(s.writer==id)).all()
+        c.execute(self._vectors.delete().where(self._vectors.c.signature.in_([r.id for r in rows])))
+        c.execute(self._vectors.insert(), [dict(signature=r.id, model=r.model, vector=_whole([r.pooled])[0]) for r in rows])
     c.execute(_state.update().values(version=_state.c.version+1))
-
-def _vectors(): # a table that is only there with pgvector
-    return _tables.tables['pooled'] if 'pooled' in _tables.tables else sa.Table('pooled', _tables, sa.Column('signature', sa.Integer, primary_key=True), sa.Column('model', sa.String(64)), sa.Column('vector', need('pgvector.sqlalchemy', 'postgres').VECTOR(256)))
 
 # %% ../nbs/13_store.ipynb #4722fa70
 @dataclass(frozen=True)
@@ -270,137 +269,6 @@ def count(self:Store) -> int: # Writers
     "How many are enrolled."
     with self._tx() as c: return c.scalar(sa.select(sa.func.count()).select_from(_writers))
 
-# %% ../nbs/13_store.ipynb #beacdd59
-_fresh = sa.text('SELECT w.uid, w.version, s.deleted FROM state s LEFT JOIN writers w ON w.id=:id')
-
-@patch
-def template(self:Store,
-             id:str, # Of the writer
-             model:str, # SHA-256 of the model that compares
-    ) -> Template: # Raises `NotEnrolled`; `ModelError` where all references are of another model
-    "The references of one writer as this model sees them, as they are now."
-    if not _known(id): _nobody(id)
-    with self._tx() as c:
-        tag = c.execute(_fresh, dict(id=id)).one()
-        self._forget(tag.deleted)
-        if tag.uid is None: _nobody(id)
-        res = self._load(c, {id:tag}, model).get(id)
-    if res is None: raise ModelError(f'the references of {id} are from another model', 'enrol again')
-    return res
-
-@patch
-def _forget(self:Store, deleted):
-    "Somebody was deleted, by whichever worker: nothing of theirs stays in memory"
-    with self._lock:
-        if deleted!=self._deleted: self._cache.clear(); self._near.clear(); self._size,self._deleted = 0,deleted
-
-@patch
-def _load(self:Store, c, now, model):
-    "Templates of the writers in `now`, a dictionary of uid, version and count of deletions; those that the model cannot use are missing"
-    s,res = _signatures.c,{}
-    with self._lock:
-        for k in now:
-            tag,t = self._cache.get((k,model), (None,None))
-            if tag==tuple(now[k]): res[k] = t; self._cache.move_to_end((k,model))
-    todo = [k for k in now if k not in res]
-    for part in (todo[i:i+100] for i in range(0, len(todo), 100)):
-        rows = {}
-        for r in c.execute(sa.select(s.writer, s.embedding, s.ink).where(s.writer.in_(part), s.model==model).order_by(*_order)): rows.setdefault(r.writer, []).append(r)
-        for k,o in rows.items(): res[k] = self._keep(k, now[k], Template(_whole([r.embedding for r in o]), model, k, tuple(r.ink for r in o if r.ink)))
-    return res
-
-@patch
-def _keep(self:Store, id, tag, t):
-    size = lambda o: o.embeddings.nbytes+sum(map(len, o.inks))
-    with self._lock:
-        if tag[2]!=self._deleted: return t # somebody was deleted meanwhile, perhaps this one
-        if old:=self._cache.pop((id,t.model), None): self._size -= size(old[1])
-        self._cache[id,t.model] = tuple(tag),t; self._size += size(t)
-        while self._size>self._room: self._size -= size(self._cache.popitem(last=False)[1][1])
-    return t
-
-# %% ../nbs/13_store.ipynb #09103a2a
-@patch
-def templates(self:Store,
-              model:str, # SHA-256 of the model that compares
-              near:np.ndarray|None=None, # Embedding of a questioned signature, shape (d,)
-              limit:int|None=None, # With it, only so many writers, the most alike first; all if not given
-    ) -> list[Template]: # Sorted by id; with `near`, the most alike first
-    "The templates of all writers whom this model can use, or of those who are most alike."
-    w,s = _writers.c,_signatures.c
-    with self._tx() as c:
-        version,deleted = c.execute(_state.select()).one(); self._forget(deleted)
-        q = sa.select(w.id, w.uid, w.version, sa.literal(deleted))
-        if near is None or limit is None: ids,q = None,q.where(sa.exists().where(s.writer==w.id, s.model==model)).order_by(w.id)
-        else: ids = self._nearest(c, version, model, pooled(near[None])[0], limit); q = q.where(w.id.in_(ids))
-        now = {id:tag for id,*tag in c.execute(q)}
-        res = self._load(c, now, model)
-    return [res[k] for k in (now if ids is None else ids) if k in res]
-
-@patch
-def _nearest(self:Store, c, version, model, z, limit):
-    "Ids of the writers of the nearest short vectors"
-    if self._vectors: return self._by_pgvector(c, model, z, limit)
-    if self._near.get(model, (None,))[0]!=version:
-        s = _signatures.c; rows = c.execute(sa.select(s.writer, s.pooled).where(s.model==model)).all()
-        self._near[model] = version,np.array([r[0] for r in rows]),_whole([r[1] for r in rows]) if rows else np.empty((0,256))
-    _,who,p = self._near[model]
-    return list(dict.fromkeys(who[np.argsort(-(p@z), kind='stable')].tolist()))[:limit]
-
-# %% ../nbs/13_store.ipynb #5327ffb7
-@patch
-def _by_pgvector(self:Store, c, model, z, limit):
-    "The same by the index, which is quick and finds nearly all; if it finds too few, by looking at each"
-    v,s = _vectors().c,_signatures.c; far = v.vector.cosine_distance(z)
-    c.execute(sa.text(f'SET LOCAL hnsw.ef_search={min(1000, max(40, 8*limit))}'))
-    near = sa.select(v.signature, far.label('far')).where(v.model==model).order_by('far').limit(8*limit).subquery()
-    ids = list(dict.fromkeys(c.scalars(sa.select(s.writer).join(near, near.c.signature==s.id).order_by(near.c.far))))
-    if len(ids)<limit: ids = c.scalars(sa.select(s.writer).join(_vectors(), v.signature==s.id).where(v.model==model).group_by(s.writer).order_by(sa.func.min(far)).limit(limit)).all()
-    return ids[:limit]
-
-# %% ../nbs/13_store.ipynb #809693ed
-@patch
-def delete(self:Store,
-           id:str, # Of the writer; raises `NotEnrolled`
-    ):
-    "Delete a writer, with everything that is kept of them."
-    with self._tx(write=True) as c:
-        if not _known(id) or not c.execute(_writers.delete().where(_writers.c.id==id)).rowcount: _nobody(id) # the rest goes with that row
-        s = _state.c; c.execute(_state.update().values(version=s.version+1, deleted=s.deleted+1)); deleted = c.scalar(sa.select(s.deleted))
-    self._forget(deleted)
-    if not self.pg:
-        with self._turn: # the log beside the file still holds the pages as they were
-            raw = self._reading.raw_connection(); raw.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)'); raw.close()
-
-# %% ../nbs/13_store.ipynb #d6bb9446
-@patch
-def renew(self:Store,
-          verifier:Verifier, # The new one
-    ) -> tuple[list[str], list[str]]: # Ids of writers with embeddings of it now; and of those who must give new references
-    "Embed again what is of another model, from the images or the ink that were kept, writer by writer."
-    s,renewed = _signatures.c,[]; old = s.model!=verifier.model
-    with self._tx() as c: todo = c.scalars(sa.select(s.writer).where(old).distinct().order_by(s.writer)).all()
-    for id in todo:
-        with self._tx() as c: rows = c.execute(sa.select(s.id, s.model, s.recipe, s.ink, s.image).where(old, s.writer==id)).all()
-        new = [(r,o) for r in rows if (o:=_again(verifier, r))] # the long part, while nobody waits
-        with self._tx(write=True) as c:
-            if sum(c.execute(_signatures.update().where(s.id==r.id, s.model==r.model).values(o)).rowcount for r,o in new): self._changed(c, id); renewed.append(id)
-    with self._tx() as c: usable = set(c.scalars(sa.select(s.writer).where(s.model==verifier.model).distinct())); left = set(c.scalars(sa.select(s.writer).where(old).distinct()))
-    return renewed, sorted(left-usable)
-
-def _again(verifier, r):
-    "The columns of a signature for this verifier; None where too little is kept"
-    ink = None
-    try:
-        if r.image: ink = acquire(r.image, verifier.shape)
-    except ImageError: pass # images are judged by other rules now
-    try:
-        if ink is None and r.ink and r.recipe==ink_version: ink = unpack(r.ink, verifier.shape)
-    except DataError: pass # ink of another size
-    if ink is None: return None
-    z = verifier._of_ink(ink)[None]
-    return dict(model=verifier.model, recipe=ink_version, pooled=_halves(pooled(z))[0], embedding=_halves(z)[0]) | (dict(ink=pack(ink)) if r.image else {})
-
 # %% ../nbs/13_store.ipynb #ef71ef95
 @patch
 def log(self:Store,
@@ -436,6 +304,137 @@ def decisions(self:Store,
     with self._tx() as c: rows = [dict(o) for o in c.execute(q).mappings()]
     for o in rows: o.update(at=_utc(o['at']), uid=o['writer'], writer=o.pop('enrolled'))
     return rows
+
+# %% ../nbs/13_store.ipynb #385f8237
+@patch
+def delete(self:Store,
+           id:str, # Of the writer; raises `NotEnrolled`
+    ):
+    "Delete a writer, with everything that is kept of them."
+    with self._tx(write=True) as c:
+        if not _known(id) or not c.execute(_writers.delete().where(_writers.c.id==id)).rowcount: _nobody(id) # the rest goes with that row
+        s = _state.c; c.execute(_state.update().values(version=s.version+1, deleted=s.deleted+1)); deleted = c.scalar(sa.select(s.deleted))
+    self._forget(deleted)
+    if not self.pg:
+        with self._turn: # the log beside the file still holds the pages as they were
+            raw = self._reading.raw_connection(); raw.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)'); raw.close()
+
+@patch
+def _forget(self:Store, deleted):
+    "Somebody was deleted, by whichever worker: nothing of theirs stays in memory"
+    with self._lock:
+        if deleted!=self._deleted: self._cache.clear(); self._near.clear(); self._size,self._deleted = 0,deleted
+
+# %% ../nbs/13_store.ipynb #13879e80
+_fresh = sa.text('SELECT w.uid, w.version, s.deleted FROM state s LEFT JOIN writers w ON w.id=:id')
+
+@patch
+def template(self:Store,
+             id:str, # Of the writer
+             model:str, # SHA-256 of the model that compares
+    ) -> Template: # Raises `NotEnrolled`; `ModelError` where all references are of another model
+    "The references of one writer as this model sees them, as they are now."
+    if not _known(id): _nobody(id)
+    with self._tx() as c:
+        tag = c.execute(_fresh, dict(id=id)).one()
+        self._forget(tag.deleted)
+        if tag.uid is None: _nobody(id)
+        res = self._load(c, {id:tag}, model).get(id)
+    if res is None: raise ModelError(f'the references of {id} are from another model', 'enrol again')
+    return res
+
+@patch
+def _load(self:Store, c, now, model):
+    "Templates of the writers in `now`, a dictionary of uid, version and count of deletions; those that the model cannot use are missing"
+    s,res = _signatures.c,{}
+    with self._lock:
+        for k in now:
+            tag,t = self._cache.get((k,model), (None,None))
+            if tag==tuple(now[k]): res[k] = t; self._cache.move_to_end((k,model))
+    todo = [k for k in now if k not in res]
+    for part in (todo[i:i+100] for i in range(0, len(todo), 100)):
+        rows = {}
+        for r in c.execute(sa.select(s.writer, s.embedding, s.ink).where(s.writer.in_(part), s.model==model).order_by(*_order)): rows.setdefault(r.writer, []).append(r)
+        for k,o in rows.items(): res[k] = self._keep(k, now[k], Template(_whole([r.embedding for r in o]), model, k, tuple(r.ink for r in o if r.ink)))
+    return res
+
+@patch
+def _keep(self:Store, id, tag, t):
+    size = lambda o: o.embeddings.nbytes+sum(map(len, o.inks))
+    with self._lock:
+        if tag[2]!=self._deleted: return t # somebody was deleted meanwhile, perhaps this one
+        if old:=self._cache.pop((id,t.model), None): self._size -= size(old[1])
+        self._cache[id,t.model] = tuple(tag),t; self._size += size(t)
+        while self._size>self._room: self._size -= size(self._cache.popitem(last=False)[1][1])
+    return t
+
+# %% ../nbs/13_store.ipynb #67fa0dfc
+@patch
+def templates(self:Store,
+              model:str, # SHA-256 of the model that compares
+              near:np.ndarray|None=None, # Embedding of a questioned signature, shape (d,)
+              limit:int|None=None, # With it, only so many writers, the most alike first; all if not given
+    ) -> list[Template]: # Sorted by id; with `near`, the most alike first
+    "The templates of all writers whom this model can use, or of those who are most alike."
+    w,s = _writers.c,_signatures.c
+    with self._tx() as c:
+        version,deleted = c.execute(_state.select()).one(); self._forget(deleted)
+        q = sa.select(w.id, w.uid, w.version, sa.literal(deleted))
+        if near is None or limit is None: ids,q = None,q.where(sa.exists().where(s.writer==w.id, s.model==model)).order_by(w.id)
+        else: ids = self._nearest(c, version, model, pooled(near[None])[0], limit); q = q.where(w.id.in_(ids))
+        now = {id:tag for id,*tag in c.execute(q)}
+        res = self._load(c, now, model)
+    return [res[k] for k in (now if ids is None else ids) if k in res]
+
+@patch
+def _nearest(self:Store, c, version, model, z, limit):
+    "Ids of the writers of the nearest short vectors"
+    if self._vectors is not None: return self._by_pgvector(c, model, z, limit)
+    if self._near.get(model, (None,))[0]!=version:
+        s = _signatures.c; rows = c.execute(sa.select(s.writer, s.pooled).where(s.model==model)).all()
+        self._near[model] = version,np.array([r[0] for r in rows]),_whole([r[1] for r in rows]) if rows else np.empty((0,256))
+    _,who,p = self._near[model]
+    return list(dict.fromkeys(who[np.argsort(-(p@z), kind='stable')].tolist()))[:limit]
+
+# %% ../nbs/13_store.ipynb #d9e48222
+@patch
+def _by_pgvector(self:Store, c, model, z, limit):
+    "The same by the index, which is quick and finds nearly all; if it finds too few, by looking at each"
+    v,s = self._vectors.c,_signatures.c; far = v.vector.cosine_distance(z)
+    c.execute(sa.text(f'SET LOCAL hnsw.ef_search={min(1000, max(40, 8*limit))}'))
+    near = sa.select(v.signature, far.label('far')).where(v.model==model).order_by('far').limit(8*limit).subquery()
+    ids = list(dict.fromkeys(c.scalars(sa.select(s.writer).join(near, near.c.signature==s.id).order_by(near.c.far))))
+    if len(ids)<limit: ids = c.scalars(sa.select(s.writer).join(self._vectors, v.signature==s.id).where(v.model==model).group_by(s.writer).order_by(sa.func.min(far)).limit(limit)).all()
+    return ids[:limit]
+
+# %% ../nbs/13_store.ipynb #d6bb9446
+@patch
+def renew(self:Store,
+          verifier:Verifier, # The new one
+    ) -> tuple[list[str], list[str]]: # Ids of writers with embeddings of it now; and of those who must give new references
+    "Embed again what is of another model, from the images or the ink that were kept, writer by writer."
+    s,renewed = _signatures.c,[]; old = s.model!=verifier.model
+    with self._tx() as c: todo = c.scalars(sa.select(s.writer).where(old).distinct().order_by(s.writer)).all()
+    for id in todo:
+        with self._tx() as c: rows = c.execute(sa.select(s.id, s.model, s.recipe, s.ink, s.image).where(old, s.writer==id)).all()
+        new = [(r,o) for r in rows if (o:=_again(verifier, r))] # the long part, while nobody waits
+        with self._tx(write=True) as c:
+            if sum(c.execute(_signatures.update().where(s.id==r.id, s.model==r.model).values(o)).rowcount for r,o in new): self._changed(c, id); renewed.append(id)
+    with self._tx() as c: usable = set(c.scalars(sa.select(s.writer).where(s.model==verifier.model).distinct())); left = set(c.scalars(sa.select(s.writer).where(old).distinct()))
+    return renewed, sorted(left-usable)
+
+def _again(verifier, r):
+    "The columns of a signature for this verifier; None where too little is kept"
+    ink = None
+    try:
+        if r.image: ink = acquire(r.image, verifier.shape)
+    except ImageError: pass # images are judged by other rules now
+    try:
+        if ink is None and r.ink and r.recipe==ink_version: ink = unpack(r.ink, verifier.shape)
+    except DataError: pass # ink of another size
+    if ink is None: return None
+    z = verifier._of_ink(ink)[None]
+    return dict(model=verifier.model, recipe=ink_version, pooled=_halves(pooled(z))[0], embedding=_halves(z)[0]) | (dict(ink=pack(ink)) if r.image else {})
 
 # %% ../nbs/13_store.ipynb #8d2a633a
 @patch
