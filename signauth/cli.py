@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['commands', 'spellings', 'make_parser', 'preprocess', 'train', 'predict', 'verify', 'identify', 'export', 'demo',
-           'train_verifier', 'train_known', 'audit', 'evaluate', 'synth', 'data', 'main']
+           'train_verifier', 'train_known', 'audit', 'evaluate', 'synth', 'data', 'serve', 'keys', 'main']
 
 # %% ../nbs/16_cli.ipynb #77286ba0
 import argparse,inspect,json,sys
@@ -341,9 +341,54 @@ def data(
         res.save(out or 'split.json')
         print(res)
 
-# %% ../nbs/16_cli.ipynb #8f1c7219
+# %% ../nbs/16_cli.ipynb #d5b6b23a
+def serve(
+    host:str='127.0.0.1', # Address to listen on
+    *,
+    port:int=8000, # Port; 0 takes a free one
+    workers:int=1, # Processes
+    db:str=None, # Database: sqlite:///FILE or postgresql+psycopg://…; SIGNAUTH_DB, or else signauth.db in this folder
+    keep:str=None, # What is kept of a reference: embedding, ink (tells copies) or image; SIGNAUTH_KEEP, or else ink
+    model:str=None, # Verifier; SIGNAUTH_MODEL, or else the shipped one
+    classifier:str=None, # Classifier to answer /upload_image with, such as a file of `signauth export`; 'classifier' is the shipped one
+    rate:str=None, # How often a key may ask that has no rate of its own, such as 600/minute
+    demo:bool=False, # Begin with a few synthetic people, in a database that is removed afterwards
+    open:bool=False, # Answer anybody from anywhere without a key?
+):
+    "Serve an API and a web page."
+    from signauth.serve import run
+    if demo and db: raise DataError('--demo keeps its people apart from real ones', 'leave out --db')
+    run(host, port, workers, dict(SIGNAUTH_DB=db, SIGNAUTH_KEEP=keep, SIGNAUTH_MODEL=model, SIGNAUTH_CLASSIFIER=classifier, SIGNAUTH_RATE=rate, SIGNAUTH_DEMO=demo and '1', SIGNAUTH_OPEN=open and '1'))
+
+def keys(
+    action:str, # add, list or revoke
+    name:str=None, # Of the key, such as desk
+    *,
+    scopes:str='verify', # What it may do, with commas: verify, enrol, audit, metrics
+    rate:str='', # How often, such as 600/minute; that of the service if not given
+    db:str=None, # Database; SIGNAUTH_DB, or else signauth.db in this folder
+):
+    "Make, list or revoke keys of the service."
+    from signauth.access import check_rate,scopes as all_scopes
+    from signauth.api import Settings
+    from signauth.store import Store
+    if action not in ('add','list','revoke'): raise DataError(f'no action {action}', 'add, list or revoke')
+    if action!='list' and not name: raise DataError('whose key?', f'signauth keys {action} NAME')
+    if rate: check_rate(rate)
+    if wrong := set(scopes.split(','))-set(all_scopes): raise DataError(f'no scope {", ".join(sorted(wrong))}', ', '.join(all_scopes))
+    store = Store(db or Settings.from_env().db)
+    try:
+        if action=='add':
+            print(store.add_key(name, scopes.split(','), rate))
+            print('keep it: it is shown once, and not stored. Send it as Authorization: Bearer …', file=sys.stderr)
+        elif action=='revoke': store.revoke(name)
+        else:
+            for o in store.keys(): print(f"{o['name']:<20} {','.join(o['scopes']):<28} {o['rate'] or 'default':<14} since {o['created']:%Y-%m-%d}")
+    finally: store.close()
+
+# %% ../nbs/16_cli.ipynb #15bf8cac
 commands = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), identify=(identify,''), export=(export,'export'),
-                demo=(demo,'train'), synth=(synth,''), data=(data,'audit'), audit=(audit,'audit'), evaluate=(evaluate,'audit'), **{'train-verifier':(train_verifier,'train'), 'train-known':(train_known,'audit')}) # each with the extra that it needs
+                demo=(demo,'train'), synth=(synth,''), data=(data,'audit'), audit=(audit,'audit'), evaluate=(evaluate,'audit'), **{'train-verifier':(train_verifier,'train'), 'train-known':(train_known,'audit')}, serve=(serve,'api'), keys=(keys,'api')) # each with the extra that it needs
 spellings = {'--batchsize':'--batch-size', '--batch_size':'--batch-size', '--learningrate':'--lr', '--learning-rate':'--lr', '--references':'--reference'}
 
 def _modern(argv):

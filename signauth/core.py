@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['suffixes', 'max_pixels', 'image_types', 'weights_dir', 'format_version', 'SignAuthError', 'ImageError', 'DataError',
            'ModelError', 'MissingExtra', 'need', 'SignName', 'parse_name', 'image_name', 'open_image', 'find_files',
-           'find_images', 'cache_dir', 'model_file', 'in_threads', 'unzip', 'read_npz', 'atomic']
+           'find_images', 'cache_dir', 'model_file', 'input_shape', 'in_threads', 'unzip', 'read_npz', 'atomic']
 
 # %% ../nbs/00_core.ipynb #e856b27b
 import importlib,io,os,re,struct,threading,warnings,zipfile
@@ -145,7 +145,7 @@ def cache_dir() -> Path: # It need not exist
     "Folder for what can be computed again: `SIGNAUTH_CACHE`, or signauth in the user's cache."
     return Path(os.environ.get('SIGNAUTH_CACHE') or xdg_cache_home()/'signauth')
 
-# %% ../nbs/00_core.ipynb #24f445e8
+# %% ../nbs/00_core.ipynb #47cd6f9f
 format_version = 2 # of the headers of model files
 
 def model_file(path:str|Path, # A model file, or the folder that training wrote
@@ -155,6 +155,12 @@ def model_file(path:str|Path, # A model file, or the folder that training wrote
     path = Path(path)
     if not path.is_dir(): return path
     return next((o for o in (path/f'{k}{suffix}' for k in ('model','verifier','classifier')) if o.is_file()), path/f'model{suffix}')
+
+def input_shape(meta:dict, # Header of a model
+    ) -> tuple[int, int, int]: # Channels, height and width
+    "What its network takes, without a camera before it."
+    p = meta['preprocess']
+    return (1,p['size'],p['size']) if meta['kind']=='classifier' else (3 if 'views' in p else 1, *p['shape'])
 
 # %% ../nbs/00_core.ipynb #25086f3e
 def in_threads(fn:Callable, # Of one item

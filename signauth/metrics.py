@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['score_version', 'nominal_fmr', 'error_rates', 'eer', 'auc', 'fnmr_at_fmr', 'similarity', 'score', 'score_of',
            'compare_writers', 'writer_eers', 'bootstrap', 'eer_interval', 'paired_bootstrap', 'mean_interval', 'cllr',
-           'cllr_min', 'reliability', 'lr_bounds', 'fmr_thresholds', 'calibrate', 'likelihood_ratio', 'threshold_at',
-           'bayes_threshold', 'decide']
+           'cllr_min', 'reliability', 'lr_bounds', 'fmr_thresholds', 'calibrate', 'likelihood_ratio', 'fmr_range',
+           'threshold_at', 'bayes_threshold', 'decide']
 
 # %% ../nbs/07_metrics.ipynb #a69af823
 import math
@@ -317,7 +317,7 @@ def _short(o):
     if isinstance(o, dict): return {k:_short(v) for k,v in o.items()}
     return [_short(v) for v in o] if isinstance(o, (list,tuple)) else float(f'{o:.6g}') if isinstance(o, float) else o
 
-# %% ../nbs/07_metrics.ipynb #bd913580
+# %% ../nbs/07_metrics.ipynb #a83429af
 def _curve(refs, calibration):
     "What belongs to this number of references, or else to the next lower one"
     ns = sorted(map(int, calibration['curves']))
@@ -333,16 +333,24 @@ def likelihood_ratio(score:float, # Score of a comparison, or an array of them
     lr = np.exp(np.clip(c['slope']*np.asarray(score, float)+c['offset'], math.log(lo), math.log(hi)))
     return lr if lr.ndim else float(lr), -c['offset']/c['slope']
 
+def fmr_range(refs:int, # Number of references
+              calibration:dict, # From `calibrate`
+              kind:str='skilled', # Against 'skilled' or 'random' forgeries?
+    ) -> tuple[float, float]: # The strictest and the laxest
+    "The false match rates that a calibration supports; raises `ModelError` where it has none."
+    t = _curve(refs, calibration).get(dict(skilled='fmr', random='random')[kind])
+    if not t: raise ModelError(f'the model has no thresholds for {kind} forgeries', 'calibrate it again, on more writers')
+    return min(map(float, t)), max(map(float, t))
+
 def threshold_at(fmr:float, # Nominal false match rate
                  refs:int, # Number of references
                  calibration:dict, # From `calibrate`
                  kind:str='skilled', # Against 'skilled' or 'random' forgeries?
     ) -> float: # The score to reach
     "Threshold for a false match rate, between those of the calibration on a logarithmic scale; raises `ModelError` for one that it does not support."
-    t = _curve(refs, calibration).get(dict(skilled='fmr', random='random')[kind])
-    if not t: raise ModelError(f'the model has no thresholds for {kind} forgeries', 'calibrate it again, on more writers')
-    q = sorted(map(float, t))
-    if not q[0]*(1-1e-9)<=fmr<=q[-1]*(1+1e-9): raise ModelError(f'the calibration of the model supports an FMR of {kind} forgeries from {q[0]:g} to {q[-1]:g} with {refs} reference{"s"*(refs>1)}, not {fmr:g}')
+    least,most = fmr_range(refs, calibration, kind)
+    if not least*(1-1e-9)<=fmr<=most*(1+1e-9): raise ModelError(f'the calibration of the model supports an FMR of {kind} forgeries from {least:g} to {most:g} with {refs} reference{"s"*(refs>1)}, not {fmr:g}')
+    t = _curve(refs, calibration)[dict(skilled='fmr', random='random')[kind]]; q = sorted(map(float, t))
     return float(np.interp(math.log(fmr), np.log(q), [t[f'{o:g}'] for o in q]))
 
 # %% ../nbs/07_metrics.ipynb #02ced808

@@ -177,7 +177,7 @@ def takes_grey(meta:dict) -> bool: # Of a header
     "Does the graph take grey images of 256×256 pixels in 0..255, see `signauth.whole`?"
     return meta['kind']=='pair' or meta['kind'].startswith('whole-')
 
-# %% ../nbs/08a_runtime.ipynb #af7176ef
+# %% ../nbs/08a_runtime.ipynb #9e62cdff
 def _counts(os): return all(type(o) is int and 0<o<=2**16 for o in os)
 def _numbers(os): return all(type(o) in (int,float) and math.isfinite(o) for o in os)
 def _names(os): return isinstance(os, list) and all(isinstance(o, str) for o in os)
@@ -185,7 +185,7 @@ def _names(os): return isinstance(os, list) and all(isinstance(o, str) for o in 
 def _fits(meta, shape, out):
     "Does the header fit an image and an answer of these shapes?"
     p,grey,kind = meta['preprocess'],takes_grey(meta),meta['kind'].removeprefix('whole-').replace('pair', 'verifier')
-    v,h,w = (1,p['size'],p['size']) if kind=='classifier' else (3 if 'views' in p else 1,*p['shape'])
+    v,h,w = input_shape(dict(kind=kind, preprocess=p))
     if not _counts([h, w]) or not 16<=min(h, w)<=max(h, w)<=4096 or not isinstance(meta.get('model', ''), str): return False
     if shape not in (None, [1,256,256] if grey else [v,h,w]): return False
     if grey and not (_names(meta['inputs']) and _names(meta['outputs']) and len(meta['inputs'])==1+(meta['kind']=='pair')): return False

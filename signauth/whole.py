@@ -206,11 +206,11 @@ class Scan(nn.Module):
         flat = self.stretch(255-(image-bg).abs().flatten(1))
         return self.stretch(flat.clamp(max=230.)).reshape(-1, 1, self.size, self.size)
 
-# %% ../nbs/06a_whole.ipynb #cf922ddf
+# %% ../nbs/06a_whole.ipynb #6f9f07eb
 def _before(meta, camera):
     "Layers before the network, and the shape of an image that they take"
     p = meta.get('preprocess', {})
-    if not camera: return nn.Identity(),(1,p['size'],p['size']) if meta['kind']=='classifier' else (3 if 'views' in p else 1,*p['shape'])
+    if not camera: return nn.Identity(),input_shape(meta)
     if meta.get('kind') in ('verifier','known'):
         if 'shape' not in p or 'views' not in p: raise ModelError('this verifier does not look at three views', 'train it again, or export it without the camera')
         return Camera(p['shape']),(1,side,side)
