@@ -341,10 +341,10 @@ def data(
         res.save(out or 'split.json')
         print(res)
 
-# %% ../nbs/16_cli.ipynb #d5b6b23a
+# %% ../nbs/16_cli.ipynb #01d6e047
 def serve(
-    host:str='127.0.0.1', # Address to listen on
     *,
+    host:str='127.0.0.1', # Address to listen on
     port:int=8000, # Port; 0 takes a free one
     workers:int=1, # Processes
     db:str=None, # Database: sqlite:///FILE or postgresql+psycopg://…; SIGNAUTH_DB, or else signauth.db in this folder
@@ -369,12 +369,12 @@ def keys(
     db:str=None, # Database; SIGNAUTH_DB, or else signauth.db in this folder
 ):
     "Make, list or revoke keys of the service."
-    from signauth.access import check_rate,scopes as all_scopes
+    from signauth.access import parse_rate,scopes as all_scopes
     from signauth.api import Settings
     from signauth.store import Store
     if action not in ('add','list','revoke'): raise DataError(f'no action {action}', 'add, list or revoke')
     if action!='list' and not name: raise DataError('whose key?', f'signauth keys {action} NAME')
-    if rate: check_rate(rate)
+    if rate: parse_rate(rate)
     if wrong := set(scopes.split(','))-set(all_scopes): raise DataError(f'no scope {", ".join(sorted(wrong))}', ', '.join(all_scopes))
     store = Store(db or Settings.from_env().db)
     try:

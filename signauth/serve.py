@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Protocol', 'run']
 
-# %% ../nbs/14a_serve.ipynb #57b6c84b
+# %% ../nbs/14a_serve.ipynb #f255a445
 import contextlib,os,signal,socket,sys,tempfile
 from pathlib import Path
 import h11
@@ -13,10 +13,10 @@ from uvicorn import Config,Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.supervisors import Multiprocess
 from .core import *
-from .access import check_rate
+from .access import Problem,parse_rate
 from .store import Store
 
-# %% ../nbs/14a_serve.ipynb #df62ba44
+# %% ../nbs/14a_serve.ipynb #66c6df4a
 class Protocol(H11Protocol):
     "HTTP, with an eye on the clock: who neither asks nor listens is cut off."
     limits = dict(waiting=25., working=120.) # seconds: for a whole request to arrive (a body has 20, see `signauth.receive`); for its answer to be taken
@@ -37,7 +37,14 @@ class Protocol(H11Protocol):
         if t-self._since>self.limits.get(now, float('inf')): return self.transport.abort()
         self.loop.call_later(min(self.limits.values())/5, self._watch)
 
-# %% ../nbs/14a_serve.ipynb #e4c8b5c0
+    def send_400_response(self, msg:str):
+        "What is no HTTP is told like everything else."
+        from signauth.api import told
+        p = told(Problem(400, 'malformed', msg.rstrip('.'), 'is it an HTTP/1.1 request?'))
+        for event in (h11.Response(status_code=400, headers=[*p.raw_headers, (b'connection', b'close')], reason=b'Bad Request'), h11.Data(data=p.body), h11.EndOfMessage()): self.transport.write(self.conn.send(event))
+        self.transport.close()
+
+# %% ../nbs/14a_serve.ipynb #3fc07a91
 def _log_config(level='INFO'):
     "One line each on stderr. Of requests, the line of `signauth.api` alone: it names no people"
     loggers = {k:dict(handlers=['out'], level=level, propagate=False) for k in ('uvicorn','signauth')}
@@ -55,7 +62,7 @@ def _try_out(env):
     "Raises `SignAuthError` for settings that cannot work; tells whether there is a key"
     from signauth.api import Settings
     s = Settings.from_env(env)
-    check_rate(s.rate)
+    parse_rate(s.rate)
     if s.model:
         from signauth.verify import Verifier
         Verifier.load(s.model)
@@ -71,7 +78,7 @@ def _temporary():
     "A folder, removed by the process that made it"
     with tempfile.TemporaryDirectory(prefix='signauth-') as o: yield Path(o)
 
-# %% ../nbs/14a_serve.ipynb #01a6a902
+# %% ../nbs/14a_serve.ipynb #48502629
 def run(host:str='127.0.0.1', # Address to listen on
         port:int=8000, # And port; 0 takes a free one
         workers:int=1, # Processes
@@ -83,7 +90,7 @@ def run(host:str='127.0.0.1', # Address to listen on
         if env.get('SIGNAUTH_DEMO')=='1': env['SIGNAUTH_DB'] = f'sqlite:///{tmp}/demo.db' # apart from everybody who is real
         cores = len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()
         env.setdefault('SIGNAUTH_THREADS', str(max(1, cores//workers)))
-        if workers>1: env['PROMETHEUS_MULTIPROC_DIR'] = str(tmp)
+        if workers>1: env['PROMETHEUS_MULTIPROC_DIR'],env['SIGNAUTH_RATES'] = str(tmp),f'{tmp}/rates' # what the workers count, they count together
         s,keyed = _try_out(env)
         sock = _socket(host, port); port = sock.getsockname()[1]
         at = f'http://{"localhost" if host in ("127.0.0.1","localhost","::1") else host}:{port}'
