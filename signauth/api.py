@@ -246,7 +246,7 @@ class Gate:
             async with self.free: return await to_thread.run_sync(fn, *args)
         finally: self.n -= 1
 
-# %% ../nbs/14_api.ipynb #c15b18e1
+# %% ../nbs/14_api.ipynb #e7b6bbf0
 log = logging.getLogger('signauth')
 
 class Service:
@@ -256,6 +256,7 @@ class Service:
         count=lambda operation, decision: None, # Called for each answer
     ):
         self.settings,self.count,self.verifier,self.classifier,self.store,self.access,self.trouble = settings,count,None,None,None,None,'it is starting'
+        self._limits = None # of threads
         self.tried = asyncio.Event() # set when loading has been attempted
         self.work = Gate(settings.threads or len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count(), settings.waiting)
 
@@ -271,6 +272,7 @@ class Service:
     def load(self):
         "Model, classifier, store; raises `SignAuthError`."
         s = self.settings
+        self._alone()
         self.verifier = self.verifier or Verifier.load(s.model or None, threads=1) # images share the processors, not the network
         if s.classifier and not self.classifier:
             from signauth.known import open_classifier
@@ -293,7 +295,16 @@ class Service:
         same,other = v.verify(a.sign(7), t),v.verify(Writer(3).sign(0), t)
         if not same.lr>other.lr or v.verify(a.sign(1), t).copy!=1: raise ModelError('the verifier fails its self-test', 'is it the right file?')
 
+    def _alone(self):
+        "One thread for each image: helpers of OpenCV and BLAS would only wait for each other, and burn the processors while they do"
+        import cv2
+        from threadpoolctl import threadpool_limits
+        cv2.setNumThreads(1); self._limits = self._limits or threadpool_limits(1)
+
     def close(self):
+        import cv2
+        cv2.setNumThreads(-1)
+        if self._limits: self._limits.restore_original_limits()
         if self.store: self.store.close()
 
 # %% ../nbs/14_api.ipynb #d8cc42fd
