@@ -20,7 +20,7 @@ def good():
     wide = Image.fromarray(np.asarray(im).astype(np.uint16)*257)
     alpha = rgb.convert('RGBA'); alpha.putalpha(im.point(lambda o: 255-o))
     yield from ((f'{m}.png', saved(o, 'PNG')) for m,o in dict(grey=im, rgb=rgb, bilevel=l1, palette=rgb.quantize(16), alpha=alpha, grey_alpha=alpha.convert('LA'), deep=wide).items())
-    few = im.quantize(8); yield 'transparent.png', saved(few, 'PNG', transparency=few.getpixel((0,0)))
+    few = im.point(lambda o: 255 if o>180 else o).quantize(8); yield 'transparent.png', saved(few, 'PNG', transparency=few.getpixel((0,0)))
     yield from ((f'{m}.jpg', saved(o, 'JPEG', **kw)) for m,o,kw in (('grey',im,{}), ('rgb',rgb,{}), ('progressive',rgb,dict(progressive=True)), ('cmyk',rgb.convert('CMYK'),{}), ('full',rgb,dict(quality=100, subsampling=0))))
     yield from ((f'{m}.webp', saved(o, 'WEBP', **kw)) for m,o,kw in (('lossy',rgb,{}), ('lossless',rgb,dict(lossless=True)), ('alpha',alpha,{})))
     yield from ((f'{c or "raw"}.tif', saved(o, 'TIFF', compression=c)) for c,o in ((None,im), ('tiff_lzw',rgb), ('tiff_adobe_deflate',im), ('packbits',im), ('group4',l1), ('group3',l1), ('jpeg',rgb)))
@@ -244,8 +244,8 @@ def uploads(): # -> name, content type, bytes, file name
     yield from kind('good', good())
     for folder,f,ext in (('truncated',truncated,''), ('flipped',flipped,''), ('png',pngs,'.png'), ('lies',lies,''), ('bomb',bombs,''), ('tiff',tiffs,'.tif'), ('jpeg',jpegs,'.jpg'), ('bmp',bmps,'.bmp'), ('frames',frames,''), ('notes',notes,''), ('heavy',heavy,''), ('stranger',strangers,''), ('polyglot',polyglots,''), ('junk',junk,'')): yield from kind(folder, f(), ext)
     pic = saved(signature(), 'PNG')
-    for i,n in enumerate(NAMES): yield f'good/name-{i}', 'image/png', pic, n
-    for t in ('text/html','image/svg+xml','application/x-php','image/gif','','multipart/form-data; boundary=x','x'*5000,'image/png; charset=utf-7','../../x','*/*'): yield f'good/type-{t[:20]}', t, pic, 'a.png'
+    for i,n in enumerate(NAMES): yield f'{"good" if len(n)<1000 else "name"}/name-{i}', 'image/png', pic, n # a head of a part may be refused for its length
+    for t in ('text/html','image/svg+xml','application/x-php','image/gif','','multipart/form-data; boundary=x','x'*5000,'image/png; charset=utf-7','../../x','*/*'): yield f'{"good" if len(t)<1000 else "name"}/type-{t[:20]}', t, pic, 'a.png'
     for b,ext in ((b,e) for n,b in good() if n in ('grey.png','rgb.jpg','lossy.webp','raw.tif','rgb.bmp') for e in ('png','jpg','gif','exe','svg')): yield f'good/ending-{ext}-{len(b)}', TYPES.get(ext, 'application/octet-stream'), b, f'a.{ext}'
 
 def escaped(name): return name.replace('"', '%22').replace('\r', '%0D').replace('\n', '%0A') # as browsers do
