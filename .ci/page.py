@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from pathlib import Path
 import numpy as np
 from PIL import Image
-from playwright.sync_api import expect,sync_playwright
+from playwright.sync_api import TimeoutError,expect,sync_playwright
 from signauth.synth import Writer
 
 failed,desktop,phone = [],dict(viewport=dict(width=1280, height=900)),dict(viewport=dict(width=375, height=740), device_scale_factor=2, is_mobile=True, has_touch=True)
@@ -44,8 +44,8 @@ def written(folder):
     for i in range(5): put(f'ref{i}.png', ann.sign(i))
     put('genuine.png', ann.sign(10)); put('forged.png', ann.forge(11, skill=.3)); put('photo.jpg', np.stack([ben.sign(12)]*3, 2), quality=92); put('ref0.tif', ann.sign(0))
     put('blank.png', np.full((300,600), 245, np.uint8)); put('huge.png', np.random.default_rng(0).integers(0, 256, (2200,2200,3), np.uint8)) # 14 MB
-    im = ann.sign(10); x = np.flatnonzero((im<128).any(0)); y = np.flatnonzero((im<128).any(1))
-    put('cut.png', im[:, :int(np.quantile(x, .5))]); put('dot.png', np.pad(np.zeros((12,12), np.uint8), 200, constant_values=255))
+    im = ann.sign(10); y = np.flatnonzero((im<128).any(1))
+    put('cut.png', im[int(np.quantile(y, .5)):]); put('dot.png', np.pad(np.zeros((12,12), np.uint8), 200, constant_values=255))
     for name,data in {'notes.txt':b'no picture', 'broken.png':b'\x89PNG but no more'}.items(): res[name] = str(Path(folder)/name); Path(res[name]).write_bytes(data)
     return res
 
@@ -136,7 +136,7 @@ def comparing(w, im):
     give(page, 'questioned', im['ref2.png']); head = go(page)
     check(f'a copy of reference 3: {head}', head=='This is a copy' and 'reference 3' in page.inner_text('.lead') and page.locator('.scale').count()==0, page.inner_text('#result')); w.look('desktop-copy')
     paste(page, im['genuine.png']); expect(page.locator('#questioned img')).to_have_attribute('alt', 'Questioned signature: genuine.png'); check('a picture is pasted', True)
-    page.click('text=Remove reference') if False else page.get_by_role('button', name='Remove reference 4').click()
+    page.get_by_role('button', name='Remove reference 4').click()
     expect(page.locator('#references li')).to_have_count(3); check('a reference is removed', True)
     give(page, 'references', im['ref0.png']); said(page, '#references .said', 'is there already', 'the same picture twice')
     page.get_by_role('button', name='Remove reference 3').click(); page.get_by_role('button', name='Remove reference 2').click(); go(page)
@@ -149,7 +149,7 @@ def scanning(w, im):
     expect(page.locator('img.ink')).to_have_count(5, timeout=60_000); expect(page.locator('.why:not(:empty)')).to_have_count(2)
     check('Scan shows the ink, and why two of five cannot be compared: '+' '.join(page.locator('.why').all_inner_texts()).strip(), 'Cut off: scan it whole, with some paper around it.' in page.inner_text('#questioned .why'), page.locator('.why').all_inner_texts())
     w.look('desktop-scan'); page.get_by_role('switch').uncheck(); expect(page.locator('img.ink')).to_have_count(0)
-    page.click('#run'); said(page, '.said.wrong', 'cut off', 'what cannot be compared')
+    page.click('#run'); said(page, '.said.wrong', 'The questioned signature cannot be compared: cut off', 'what cannot be compared')
 
 def signing(w, im):
     page = w.page; page.goto(w.url)
@@ -163,7 +163,7 @@ def signing(w, im):
 
 def identifying(w, im, writers):
     page = w.page; page.goto(w.url); give(page, 'questioned', im['genuine.png'])
-    page.check('[value=everybody]', force=True); w.shoot('desktop-everybody'); page.click('#run'); verdict(page)
+    page.click('label:has([value=everybody])'); w.shoot('desktop-everybody'); page.click('#run'); verdict(page)
     rows = page.locator('.ranks tbody tr').count(); check(f'whose is it: {page.inner_text("#result h2")}, {rows} comparisons', rows>0); w.look('desktop-identify')
     page.locator('.ranks button').first.click(); expect(page.locator('.scale')).to_be_visible(timeout=60_000)
     check('the best is compared with at a click', page.input_value('#writer')==page.inner_text('.facts div:nth-child(4) dt').split(' of ')[1]); w.look('desktop-writer')
@@ -209,7 +209,7 @@ def errors(w, im):
     give(page, 'references', *[im[f'ref{i}.png'] for i in range(5)], *[im[o] for o in ('genuine.png','forged.png','photo.jpg','ref0.tif','blank.png','cut.png','dot.png')], im['huge.png'])
     said(page, '#references .said', '12 references are enough', 'thirteen references'); w.look('desktop-twelve')
     page.goto(w.url); give(page, 'references', im['ref0.png']); give(page, 'questioned', im['huge.png']); page.locator('#questioned img').wait_for()
-    size = page.evaluate("fetch") and len(page.evaluate("async () => { const c = document.querySelector('#questioned img'); await c.decode(); return 'x'.repeat(c.naturalWidth); }")); check(f'14 MB are reduced in the page, {size} pixels wide', size==2200)
+    size = page.evaluate("async () => { const c = document.querySelector('#questioned img'); await c.decode(); return c.naturalWidth; }"); check(f'14 MB are reduced in the page, {size} pixels wide', size==2200)
     give(page, 'questioned', im['blank.png']); page.click('#run'); said(page, '.said.wrong', 'no ink', 'no ink'); w.shoot('desktop-no-ink')
     for status,after,code,words in ((503, '2', 'busy', 'Try again in 2 seconds'), (429, '7', 'rate', 'Try again in 7 seconds'), (500, None, 'internal', 'later'), (502, None, None, 'does not answer')):
         body = json.dumps(dict(title='x', status=status, code=code, detail={'busy':'the server has much to do', 'rate':'too many requests'}.get(code, 'something went wrong'), hint='')) if code else '<html>Bad Gateway</html>'
@@ -246,8 +246,12 @@ def keyboard(w, im):
         raise AssertionError(f'the keyboard does not come to {name}: {seen}')
     def pick(name, *paths):
         to(name)
-        with page.expect_file_chooser() as c: page.keyboard.press('Enter')
-        c.value.set_files(list(paths))
+        for key in ('Enter','Space','Enter','Space'): # the headless browser misses one at times
+            try:
+                with page.expect_file_chooser(timeout=3000) as c: page.keyboard.press(key)
+                return c.value.set_files(list(paths))
+            except TimeoutError: pass
+        raise AssertionError(f'{name}: no key opens the choice of files')
     to('To the content'); pick('Questioned signature: choose', im['genuine.png']); expect(page.locator('#questioned li')).to_have_count(1)
     to('References'); page.keyboard.press('ArrowRight'); check('arrows choose what to compare with', page.locator('#writer').is_visible()); page.keyboard.press('ArrowLeft')
     pick('Reference: choose', im['ref0.png'], im['ref1.png']); expect(page.locator('#references li')).to_have_count(2)
@@ -264,7 +268,7 @@ def phones(browser, url, shots, im):
             check(f'{name}: camera at hand', page.locator('label.way.shoot').first.is_visible() and page.get_attribute('#questioned-shoot', 'capture')=='environment')
             give(page, 'questioned', im['forged.png']); give(page, 'references', *[im[f'ref{i}.png'] for i in range(4)]); go(page); page.click('summary'); w.look(f'{name}-verdict'); small = w.small_targets(); check(f'{name}: a finger meets everything', not small, small)
             page.click('#questioned .sign'); b = page.locator('#canvas').bounding_box(); sign(page); w.look(f'{name}-sign')
-            page.click('[data-to=questioned]'); page.check('[value=everybody]', force=True); page.click('#run'); verdict(page); w.look(f'{name}-identify')
+            page.click('[data-to=questioned]'); page.click('label:has([value=everybody])'); page.click('#run'); verdict(page); w.look(f'{name}-identify')
             page.click('nav >> text=Enrolled'); page.locator('#list tbody tr').first.wait_for(); w.look(f'{name}-enrolled'); small = w.small_targets(); check(f'{name}: a finger meets everything in the list', not small, small)
             w.clean(name)
 
@@ -284,7 +288,7 @@ def dark(browser, url, shots, im):
         page = w.page; expect(page.locator('#about')).to_contain_text('model'); w.look('dark-empty')
         give(page, 'questioned', im['genuine.png']); give(page, 'references', *[im[f'ref{i}.png'] for i in range(4)]); page.get_by_role('switch').check(); go(page); expect(page.locator('img.ink')).to_have_count(5, timeout=60_000); page.click('summary'); w.look('dark-genuine')
         for k in ('forged.png','ref1.png'): give(page, 'questioned', im[k]); go(page); w.look(f'dark-{k[:-4]}')
-        page.check('[value=everybody]', force=True); page.click('#run'); verdict(page); w.look('dark-identify')
+        page.click('label:has([value=everybody])'); page.click('#run'); verdict(page); w.look('dark-identify')
         page.click('#references .sign') if page.locator('#references .sign').is_visible() else page.click('#questioned .sign'); sign(page); w.look('dark-sign'); page.keyboard.press('Escape')
         page.click('nav >> text=Enrolled'); page.locator('#list tbody tr').first.wait_for(); w.look('dark-enrolled'); w.clean('dark')
 

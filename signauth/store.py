@@ -180,7 +180,7 @@ def _rows(self:Store, t, digests, images):
     rows = [dict(writer=t.writer, model=t.model, recipe=ink_version, added=now, digest=d, pooled=p, embedding=z, ink=i, image=im) for d,p,z,i,im in zip(*cols)]
     return list({o['digest']:o for o in rows}.values())
 
-# %% ../nbs/13_store.ipynb #00665e23
+# %% ../nbs/13_store.ipynb #ea2c66e4
 @patch
 def add(self:Store,
         template:Template, # Of the new references; its writer is the id
@@ -193,7 +193,7 @@ def add(self:Store,
     with self._tx(write=True) as c:
         c.execute(insert(_writers).values(new).on_conflict_do_update(index_elements=['id'], set_=dict(id=new['id']))) # holds the row of a writer who is there
         s = _signatures.c; mine = s.writer==new['id']
-        had = dict(c.execute(sa.select(s.digest, s.model).where(mine)).tuples().all())
+        had = {r.digest:r.model for r in c.execute(sa.select(s.digest, s.model).where(mine))}
         rows = [o for o in rows if had.get(o['digest'])!=template.model]
         if len(rows)+sum(o==template.model for o in had.values())>max_enrolled: raise TooManyReferences(f'more than {max_enrolled} references of one writer', 'a dozen is plenty')
         if not rows: return 0

@@ -1,7 +1,7 @@
 // The page of the service: pictures in, evidence out. It asks nobody but the server that it came from.
 const $ = id => document.getElementById(id);
 const types = { png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', webp: 'image/webp', tif: 'image/tiff', tiff: 'image/tiff', bmp: 'image/bmp' };
-const kinds = 'PNG, JPEG, WebP, TIFF or BMP', maxBytes = 10e6, maxPixels = 50e6, maxReferences = 12;
+const kinds = 'PNG, JPEG, WebP, TIFF or BMP', maxBytes = 10e6, maxRequest = 38e6, maxPixels = 50e6, maxReferences = 12;
 
 // --- small tools ---
 
@@ -52,10 +52,14 @@ async function call(path, { body, method = body ? 'POST' : 'GET', signal } = {})
 function problem(r, o) {
   const after = Number(r.headers.get('Retry-After')) || 0;
   const known = { 413: 'The pictures are too large', 429: 'That was too much at once', 502: 'The server does not answer', 503: 'The server is busy', 504: 'The server took too long' };
+  const own = { 'not-enrolled': 'Check the name, or enrol them first', 'nothing-to-compare-with': 'Enrol somebody first', invalid: 'Check what you gave' }; // those of the server are for programs
   const detail = o.detail || known[r.status] || (r.ok ? 'The server answers in a way that this page does not understand' : `The server could not do this (${r.status})`);
-  const hint = [o.hint, after ? `Try again in ${plural(after, 'second')}` : o.hint || r.status < 500 ? '' : 'Try again a little later'].filter(Boolean).map(sentence).join(' ');
-  return new Problem(detail, hint, { status: r.status, code: o.code || '', errors: o.errors || [], after });
+  const hint = own[o.code] || (after ? `Try again in ${plural(after, 'second')}` : o.hint || (r.status < 500 ? '' : 'Try again a little later'));
+  return new Problem(named(detail), hint, { status: r.status, code: o.code || '', errors: o.errors || [], after });
 }
+
+// The server counts fields from 0, people count pictures from 1
+const named = s => s.replace(/^references\.(\d+)/, (_, i) => `reference ${Number(i) + 1}`).replace(/^questioned\b/, 'the questioned signature').replace(/^references\b/, 'the references');
 
 const form = fields => {
   const f = new FormData();
@@ -110,8 +114,8 @@ async function decoded(file) { // null where the browser cannot read it
   return createImageBitmap(file).catch(() => null);
 }
 
-async function reduced(file, image) { // a photo that the server would refuse for its size
-  const scale = Math.min(1, Math.sqrt(12e6 / (image.width * image.height))), canvas = h('canvas', { width: Math.round(image.width * scale), height: Math.round(image.height * scale) });
+async function reduced(file, image, pixels = 12e6) { // a photo that the server would refuse for its size
+  const scale = Math.min(1, Math.sqrt(pixels / (image.width * image.height))), canvas = h('canvas', { width: Math.round(image.width * scale), height: Math.round(image.height * scale) });
   const pen = canvas.getContext('2d');
   pen.fillStyle = '#fff';
   pen.fillRect(0, 0, canvas.width, canvas.height);
@@ -133,6 +137,14 @@ async function received(file) { // as it is sent, with what the tray shows of it
   const small = image && (large || image.width * image.height > maxPixels) ? await reduced(file, image) : file;
   image?.close();
   return { file: small, name, shown: !!image, url: URL.createObjectURL(small) };
+}
+
+async function light(fields) { // many large photos are together more than one request may hold
+  if (fields.reduce((n, [, f]) => n + (f.size || 0), 0) < maxRequest) return fields;
+  return Promise.all(fields.map(async ([k, f]) => {
+    const image = f.size > 2.5e6 && await decoded(f);
+    return [k, image ? await reduced(f, image, 5e6) : f];
+  }));
 }
 
 async function same(a, b) {
@@ -396,7 +408,7 @@ async function compare(event) {
   busy(true);
   try {
     const fields = { references: () => [['explain', 'true'], ...trays.references.files.map(o => ['references', o])], writer: () => [['explain', 'true'], ['writer', $('writer').value.trim()]], everybody: () => [] }[how]();
-    const o = await call(how === 'everybody' ? 'identify' : 'verify', { body: form([questioned, ...fields]), signal: mine.signal });
+    const o = await call(how === 'everybody' ? 'identify' : 'verify', { body: form(await light([questioned, ...fields])), signal: mine.signal });
     if (mine.signal.aborted) return;
     how === 'everybody' ? showIdentity(o) : showVerdict(o);
     $('result').hidden = false;
@@ -406,10 +418,10 @@ async function compare(event) {
 }
 
 function place(e, how) { // where an error belongs
-  const at = e.errors?.[0]?.at || '';
-  if (/^questioned/.test(at)) return trays.questioned.said;
-  if (/^references/.test(at) && how === 'references') return trays.references.said;
-  if (how === 'writer' && (/^writer/.test(at) || ['not-enrolled', 'enrol-again'].includes(e.code))) return $('writer-said');
+  const at = e.errors?.[0]?.at || '', starts = o => at.startsWith(o) || named(o) === e.message?.slice(0, named(o).length);
+  if (starts('questioned')) return trays.questioned.said;
+  if (how === 'references' && (starts('references') || /^reference \d/.test(e.message))) return trays.references.said;
+  if (how === 'writer' && (at.startsWith('writer') || ['not-enrolled', 'enrol-again'].includes(e.code))) return $('writer-said');
   return $('ask-said');
 }
 
@@ -439,7 +451,7 @@ function note(o) {
   return `This is evidence, not a verdict. It says how well the signatures fit together, not who held the pen. Never decide by it alone.${one}${copies}`;
 }
 
-function banner(kind, sign, ...words) { return h('div', { class: `verdict ${kind}` }, h('div', { class: 'sign' }, icon(sign)), h('div', {}, ...words)); }
+function banner(kind, sign, ...words) { return h('div', { class: `verdict ${kind}` }, h('div', { class: 'seal' }, icon(sign)), h('div', {}, ...words)); }
 
 function showVerdict(o) {
   const head = h('h2', {}, heads[o.decision] || o.decision), who = o.writer ? `Compared with ${plural(o.references, 'reference')} of ${o.writer}.` : `Compared with ${plural(o.references, 'reference')}.`;
@@ -487,7 +499,7 @@ const measures = { length: ['Length of the line', o => `${round(o, 3)} widths of
 function details(o) {
   const quality = Object.entries(o.quality || {}).filter(([k, v]) => measures[k] && v != null).map(([k, v]) => fact(measures[k][0], measures[k][1](v)));
   return h('details', {}, h('summary', {}, 'Details'), h('dl', { class: 'more' }, o.similarity == null ? '' : fact('Similarity with the nearest reference', o.similarity.toFixed(3)), o.nearest == null || o.references < 2 ? '' : fact('Nearest reference', String(o.nearest + 1)),
-    o.fmr == null ? '' : fact('False match rate asked for', `${round(100 * o.fmr)} %`), ...quality, fact('Number in the audit log', String(o.id ?? '–')), fact('Model', h('code', {}, o.model || '–'))));
+    o.fmr == null ? '' : fact(o.comparisons ? 'Strangers who would be given a name' : 'False match rate asked for', `${o.comparisons ? 'at most ' : ''}${round(100 * o.fmr)} %`), ...quality, fact('Number in the audit log', String(o.id ?? '–')), fact('Model', h('code', {}, o.model || '–'))));
 }
 
 // --- whose is it? ---
@@ -557,7 +569,7 @@ async function enrol(event) {
   if (!/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$/.test(writer)) { say(where, `“${writer}” will not do: letters, digits and . _ @ + - only, without spaces.`, 'wrong'); return $('enrol-writer').focus(); }
   if (!tray.items.length) { say(where, 'Give one reference at least.', 'wrong'); return $('enrol-references-choose').focus(); }
   try {
-    const o = await call(`writers/${encodeURIComponent(writer)}/references`, { body: form(tray.files.map(f => ['references', f])) }), there = tray.items.length - o.added;
+    const o = await call(`writers/${encodeURIComponent(writer)}/references`, { body: form(await light(tray.files.map(f => ['references', f]))) }), there = tray.items.length - o.added;
     tray.clear();
     tray.render();
     say(tray.said, '');
@@ -598,10 +610,18 @@ async function suggest() {
 
 const kept = { embedding: 'Of each reference only numbers are kept, no picture.', ink: 'Of each reference the ink is kept, not the picture.', image: 'Each reference is kept as a picture.' };
 
+async function started() { // a server that has just begun is not ready for some seconds
+  for (let waited = false; ; waited = true) {
+    try { await call('readyz'); if (waited) say($('ask-said'), ''); return; }
+    catch (e) { if (e.code !== 'not-ready') return; say($('ask-said'), `The server is not ready yet: ${e.message}. This page waits for it.`, 'wrong'); await wait(1000 * (e.after || 2)); }
+  }
+}
+
 async function about() {
   try {
+    await started();
     const o = await call('version');
-    $('about').textContent = `Your pictures go to this server and nowhere else. signauth ${o.version}, model ${o.model.slice(0, 8)}.`;
+    $('about').textContent = `Your pictures go to this server and nowhere else. signauth ${o.version}${o.model ? `, model ${o.model.slice(0, 8)}` : ''}.`;
     $('kept').textContent = kept[o.keep] || '';
     $('demo').hidden = !o.demo;
     count(o.enrolled || 0);
