@@ -9,8 +9,8 @@ RUN pip wheel --no-cache-dir --no-deps --wheel-dir dist . \
  && pip --python /opt/signauth/bin/python install --no-cache-dir -c constraints.txt "$(echo dist/*.whl)[api,postgres]"
 
 FROM python:3.11-slim
-# One thread for each network: the service has as many workers as it should use cores
-ENV PATH=/opt/signauth/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 OMP_WAIT_POLICY=PASSIVE
+# Images share the processors; threads that wait for work by spinning only take them away. Memory of large pictures goes back to the system
+ENV PATH=/opt/signauth/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MALLOC_MMAP_THRESHOLD_=4194304
 COPY --from=build /opt/signauth /opt/signauth
 # A number, so that Kubernetes can tell that it is not root; /data holds the database, and nothing else is ever written but uploads on their way, in /tmp
 RUN groupadd --gid 10001 signauth && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin signauth \
