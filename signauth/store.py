@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['sa', 'kept', 'max_enrolled', 'StoreError', 'NotEnrolled', 'TooManyReferences', 'pooled', 'Store', 'Enrolled']
 
-# %% ../nbs/13_store.ipynb #73cffab2
+# %% ../nbs/13_store.ipynb #de290479
 import hashlib,hmac,importlib,io,os,re,secrets,threading,time
 from collections import OrderedDict
 from contextlib import contextmanager,nullcontext
@@ -14,6 +14,7 @@ from datetime import datetime,timezone
 from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
+from PIL import Image
 from .core import *
 from .copy_flag import pack, unpack
 from .ink import ink_version
