@@ -10,7 +10,7 @@ __all__ = ['log', 'many', 'nearest', 'guarded', 'public', 'Image_', 'Images', 'F
            'one_writer', 'delete', 'decisions', 'healthz', 'readyz', 'version', 'index', 'demo', 'Meters', 'metrics',
            'Around', 'create_app']
 
-# %% ../nbs/14_api.ipynb #dfaf56de
+# %% ../nbs/14_api.ipynb #15c7eb17
 import asyncio,base64,hashlib,io,logging,os,time
 from contextlib import asynccontextmanager,suppress
 from dataclasses import asdict,dataclass
@@ -31,6 +31,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import ConfigDict,Field,TypeAdapter,with_config
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from typing_extensions import TypedDict
 from . import __version__
 from .core import *
@@ -660,7 +661,7 @@ def _operation(scope):
     route = scope.get('route')
     return f"{scope['method'] if scope['method'] in ('GET','POST','DELETE','HEAD') else 'other'} {getattr(route, 'path', None) or 'elsewhere'}"
 
-# %% ../nbs/14_api.ipynb #7d337172
+# %% ../nbs/14_api.ipynb #01b224c7
 def _limit(path): return max_request if path.endswith(('/verify','/references')) else max_image+2**16 # an image, and the form around it
 
 @asynccontextmanager
@@ -673,7 +674,9 @@ async def _alive(app):
     task.cancel()
     svc.close()
 
-async def _tell(request, e): return told(e)
+async def _tell(request, e):
+    if e.status_code==405: e.headers = dict(Allow=', '.join(sorted({m for r in (*guarded.routes, *public.routes) if r.matches(request.scope)[0]!=Match.NONE for m in getattr(r, 'methods', None) or ()}))) # of all routes of this path
+    return told(e)
 async def _tell_invalid(request, e): return told(_invalid(e))
 async def _tell_store(request, e):
     log.error('%s', e)
