@@ -53,7 +53,7 @@ def is_local(client:str|None, # Address of the caller
     strange = headers.get('sec-fetch-site', 'none') not in ('none','same-origin') or (origin is not None and origin.partition('://')[2].lower()!=host)
     return (client or '') in ('127.0.0.1','::1') and name in _here and not passed and not strange
 
-# %% ../nbs/13a_access.ipynb #86e7f9b8
+# %% ../nbs/13a_access.ipynb #4b5b400f
 default_rate = '600/minute'
 _seconds = dict(second=1, minute=60, hour=3600, day=86400)
 
@@ -78,7 +78,7 @@ class Rates:
         seconds:float, # Within these
     ) -> float: # Seconds until they may; 0 if now, which counts
         "May they ask?"
-        now,first = time.time(),None
+        now = time.time()
         with self.lock:
             self.db.execute('BEGIN IMMEDIATE')
             try:

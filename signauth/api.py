@@ -10,12 +10,11 @@ __all__ = ['log', 'many', 'nearest', 'guarded', 'public', 'Image_', 'Images', 'F
            'one_writer', 'delete', 'decisions', 'healthz', 'readyz', 'version', 'index', 'demo', 'Meters', 'metrics',
            'Around', 'create_app']
 
-# %% ../nbs/14_api.ipynb #15c7eb17
+# %% ../nbs/14_api.ipynb #8aa8cac1
 import asyncio,base64,hashlib,io,logging,os,time
 from contextlib import asynccontextmanager,suppress
-from dataclasses import asdict,dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated,Literal
 import numpy as np
 from anyio import to_thread
@@ -37,14 +36,13 @@ from . import __version__
 from .core import *
 from .ink import *
 from .access import *
-from .copy_flag import pack,same_ink,unpack
+from .copy_flag import same_ink,unpack
 from .metrics import fmr_range
 from .preprocess import gray,scan_effect
 from .quality import check,refusals
 from .receive import *
-from .receive import busy
-from .store import NotEnrolled,Store,StoreError,TooManyReferences
-from .verify import Template,Verification,Verifier,support
+from .store import id_pattern,NotEnrolled,Store,StoreError,TooManyReferences
+from .verify import Template,Verifier,support
 
 # %% ../nbs/14_api.ipynb #e4b99919
 @dataclass(frozen=True)
@@ -247,7 +245,7 @@ class Gate:
             async with self.free: return await to_thread.run_sync(fn, *args)
         finally: self.n -= 1
 
-# %% ../nbs/14_api.ipynb #e7b6bbf0
+# %% ../nbs/14_api.ipynb #a0cdc84c
 log = logging.getLogger('signauth')
 
 class Service:
@@ -259,7 +257,7 @@ class Service:
         self.settings,self.count,self.verifier,self.classifier,self.store,self.access,self.trouble = settings,count,None,None,None,None,'it is starting'
         self._limits = None # of threads
         self.tried = asyncio.Event() # set when loading has been attempted
-        self.work = Gate(settings.threads or len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count(), settings.waiting)
+        self.work = Gate(settings.threads or processors(), settings.waiting)
 
     async def start(self, pause:float=2.): # Seconds between attempts
         "Load everything and try it; what is wrong is told in the log and by `/readyz`, and tried again: a database may come up later."
@@ -340,21 +338,20 @@ def see(self:Service, data:bytes) -> Seen:
     ink,q = self.look(data)
     return dict(ink=_data_url(ink.canvas) if ink else None, ok=q.ok, reasons=list(q.reasons), hints=[refusals[o] for o in q.reasons], measures=_measures(q))
 
-# %% ../nbs/14_api.ipynb #f28abc70
+# %% ../nbs/14_api.ipynb #d99faa62
 @patch
 def given(self:Service,
           files:list[bytes], # References
           writer:str='', # Whose
     ) -> tuple[Template, list[np.ndarray]]: # Of this service's model, and the inks
     "A template of uploaded references."
-    v,inks = self.verifier,[self.acquire(o, f'references.{i}')[0] for i,o in enumerate(files)]
-    return Template(np.stack([v._of_ink(o) for o in inks]), v.model, writer, tuple(map(pack, inks))), inks
+    inks = [self.acquire(o, f'references.{i}')[0] for i,o in enumerate(files)]
+    return self.verifier.enroll_inks(inks, writer), inks
 
 @patch
 def kept(self:Service, writer:str) -> Template:
-    "The template of somebody enrolled; raises `Problem` 404, or 409 where the model has changed."
+    "The template of somebody enrolled; raises `NotEnrolled`, or `Problem` 409 where the model has changed."
     try: return self.store.template(writer, self.verifier.model)
-    except NotEnrolled as e: raise Problem(404, 'not-enrolled', e.msg, e.hint or 'POST /writers/{id}/references enrols') from None
     except ModelError: raise Problem(409, 'enrol-again', f'the references of {writer} are of another model', 'give new references') from None
 
 @patch
@@ -370,12 +367,14 @@ def verify(self:Service,
     ink,measures = self.acquire(questioned, 'questioned')
     t,inks = (self.kept(writer),None) if writer else self.given(references)
     try: r = self.verifier.judge(ink, t, fmr)
-    except ModelError as e: raise Problem(422, 'invalid', e.msg, e.hint or 'give another fmr, or none', errors=[dict(at='fmr', what=e.msg)]) from None
+    except ModelError as e: raise _bad_fmr(e) from None
     pic = self._picture(ink, inks or [unpack(o, self.verifier.shape) for o in t.inks]) if explain else None
     note = self.store.log('verify', who=who, writer=writer, questioned=sha256(questioned), references=list(map(sha256, references or ())), score=r.score, log10_lr=r.log10_lr, decision=r.decision, threshold=r.threshold, fmr=fmr, model=t.model)
     self.count('verify', r.decision)
     about = 'it is the ink of a reference, and nobody signs twice alike' if r.copy is not None else support(r.lr)
     return r.to_dict()|dict(writer=writer, copy_checked=bool(t.inks), words=about, quality=measures, model=t.model, explanation=pic, id=note)
+
+def _bad_fmr(e): return Problem(422, 'invalid', e.msg, e.hint or 'give another fmr, or none', errors=[dict(at='fmr', what=e.msg)])
 
 @patch
 def _picture(self:Service, ink, inks):
@@ -383,17 +382,17 @@ def _picture(self:Service, ink, inks):
     from signauth.explain import explain
     return _data_url(explain(ink, inks))
 
-# %% ../nbs/14_api.ipynb #fb53fbcd
+# %% ../nbs/14_api.ipynb #53859a32
 many,nearest = 100,50 # people from which on only the nearest of them are compared in full, and how many: a comparison costs a millisecond
 
 @patch
 def _search(self:Service, ink, fmr=None):
     "Name or None, comparisons, their templates by writer, number enrolled, bound of the share of strangers named"
-    v,n = self.verifier,self.store.count()
-    ts = self.store.templates(v.model, v._of_ink(ink), nearest) if n>many else self.store.templates(v.model)
+    v,n = self.verifier,self.store.count(); z = v._of_ink(ink)
+    ts = self.store.templates(v.model, z, nearest) if n>many else self.store.templates(v.model)
     if not ts: raise Problem(409, 'nothing-to-compare-with', 'nobody is enrolled', 'POST /writers/{id}/references enrols, or start the service with a classifier')
-    try: who,res = v.search(ink, ts, fmr, enrolled=n)
-    except ModelError as e: raise Problem(422, 'invalid', e.msg, e.hint, errors=[dict(at='fmr', what=e.msg)]) from None
+    try: who,res = v.search(z, ts, fmr, enrolled=n)
+    except ModelError as e: raise _bad_fmr(e) from None
     bound = fmr or min(1, n*fmr_range(res[0].references, v.meta['calibration'], 'random')[0])
     return None if res[0].writer!=who else who, res, {o.writer:o for o in ts}, n, bound
 
@@ -441,14 +440,13 @@ def _real_or_fake(self:Service, data, who):
     self.store.log('upload_image', who=who, writer=r.writer if says!='unknown' else None, questioned=sha256(data), score=r.score, log10_lr=r.log10_lr, decision=says, model=v.model)
     return dict(prediction=says, probability=p, writer=r.writer if says!='unknown' else None, probabilities=None)
 
-# %% ../nbs/14_api.ipynb #e1d49b1c
+# %% ../nbs/14_api.ipynb #6b032f28
 @patch
 def enrol(self:Service, writer:str, references:list[bytes], who:str='') -> Added:
     "Enrol all of the references or, where one cannot be used, none."
     t,_ = self.given(references, writer)
-    try: n = self.store.add(t, list(map(sha256, references)), references)
-    except TooManyReferences as e: raise Problem(409, 'too-many-references', e.msg, e.hint) from None
-    self.store.log('enrol', who=who, writer=writer, references=list(map(sha256, references)), decision='', model=t.model)
+    digests = list(map(sha256, references)); n = self.store.add(t, digests, references)
+    self.store.log('enrol', who=who, writer=writer, references=digests, model=t.model)
     return dict(writer=writer, added=n, references=self.store.writer(writer).references, keep=self.settings.keep)
 
 def _person(o): return {k:getattr(o, k) for k in ('writer','references','usable','created','updated')}
@@ -461,19 +459,17 @@ def people(self:Service, after:str='', limit:int=100) -> People: # As in the API
 
 @patch
 def person(self:Service, writer:str) -> Whole:
-    "One of them; raises `Problem` 404."
-    try: o,sigs = self.store.writer(writer, self.verifier.model),self.store.signatures(writer, self.verifier.model)
-    except NotEnrolled as e: raise Problem(404, 'not-enrolled', e.msg, e.hint) from None
+    "One of them; raises `NotEnrolled`."
+    o,sigs = self.store.writer(writer, self.verifier.model),self.store.signatures(writer, self.verifier.model)
     return _person(o)|dict(kept=o.keep, signatures=sigs)
 
 @patch
 def forget(self:Service, writer:str, who:str=''):
-    "Delete everything of a writer's; raises `Problem` 404."
-    try: self.store.delete(writer)
-    except NotEnrolled as e: raise Problem(404, 'not-enrolled', e.msg, e.hint) from None
+    "Delete everything of a writer's; raises `NotEnrolled`."
+    self.store.delete(writer)
     self.store.log('delete', who=who)
 
-# %% ../nbs/14_api.ipynb #45562210
+# %% ../nbs/14_api.ipynb #1d2c1020
 class Guarded(APIRoute):
     "A route that asks first who it is, and what comes."
     def get_route_handler(self):
@@ -497,8 +493,8 @@ public = APIRouter()
 Image_ = Annotated[UploadFile, File(description='PNG, JPEG, WebP, TIFF or BMP, at most 10 MB and 50 megapixels')]
 Images = Annotated[list[UploadFile], File(description='One to twelve images', max_length=12)]
 Fmr = Annotated[float|None, Form(gt=0, lt=1, description='False match rate to decide by')]
-WriterId = Annotated[str, InPath(pattern='^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$', description='Letters, digits and . _ @ + -, at most 100')]
-_writer = r'^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$'
+_writer = f'^{id_pattern}$'
+WriterId = Annotated[str, InPath(pattern=_writer, description='Letters, digits and . _ @ + -, at most 100')]
 one,several = dict(max_files=2, max_fields=8, max_part_size=4096),dict(max_files=13, max_fields=8, max_part_size=4096) # parts of a form
 
 def _of(request): return request.app.state.service,request.state.caller.name
@@ -661,7 +657,7 @@ def _operation(scope):
     route = scope.get('route')
     return f"{scope['method'] if scope['method'] in ('GET','POST','DELETE','HEAD') else 'other'} {getattr(route, 'path', None) or 'elsewhere'}"
 
-# %% ../nbs/14_api.ipynb #01b224c7
+# %% ../nbs/14_api.ipynb #a0be4c2b
 def _limit(path): return max_request if path.endswith(('/verify','/references')) else max_image+2**16 # an image, and the form around it
 
 @asynccontextmanager
@@ -678,6 +674,8 @@ async def _tell(request, e):
     if e.status_code==405: e.headers = dict(Allow=', '.join(sorted({m for r in (*guarded.routes, *public.routes) if r.matches(request.scope)[0]!=Match.NONE for m in getattr(r, 'methods', None) or ()}))) # of all routes of this path
     return told(e)
 async def _tell_invalid(request, e): return told(_invalid(e))
+async def _tell_nobody(request, e): return told(Problem(404, 'not-enrolled', e.msg, e.hint))
+async def _tell_many(request, e): return told(Problem(409, 'too-many-references', e.msg, e.hint))
 async def _tell_store(request, e):
     log.error('%s', e)
     return told(Problem(503, 'not-ready', 'the database does not answer', 'try again in a few seconds', {'Retry-After':'2'}))
@@ -691,7 +689,7 @@ def create_app(settings:Settings|None=None, # From the environment, when it star
     app.mount('/page', StaticFiles(directory=page, check_dir=False))
     app.add_middleware(Intake, limit=_limit)
     app.add_middleware(Around, meters=app.state.meters)
-    for kind,tell in ((HTTPException,_tell), (RequestValidationError,_tell_invalid), (StoreError,_tell_store)): app.add_exception_handler(kind, tell)
+    for kind,tell in ((HTTPException,_tell), (RequestValidationError,_tell_invalid), (NotEnrolled,_tell_nobody), (TooManyReferences,_tell_many), (StoreError,_tell_store)): app.add_exception_handler(kind, tell)
     describe,details = app.openapi,TypeAdapter(ProblemDetails).json_schema(ref_template='#/components/schemas/{model}')
     def described():
         res = describe(); res['components']['schemas'] |= details.pop('$defs', {})|dict(ProblemDetails=details)

@@ -317,7 +317,7 @@ def _short(o):
     if isinstance(o, dict): return {k:_short(v) for k,v in o.items()}
     return [_short(v) for v in o] if isinstance(o, (list,tuple)) else float(f'{o:.6g}') if isinstance(o, float) else o
 
-# %% ../nbs/07_metrics.ipynb #a83429af
+# %% ../nbs/07_metrics.ipynb #cb8702b3
 def _curve(refs, calibration):
     "What belongs to this number of references, or else to the next lower one"
     ns = sorted(map(int, calibration['curves']))
@@ -338,9 +338,14 @@ def fmr_range(refs:int, # Number of references
               kind:str='skilled', # Against 'skilled' or 'random' forgeries?
     ) -> tuple[float, float]: # The strictest and the laxest
     "The false match rates that a calibration supports; raises `ModelError` where it has none."
+    q = _thresholds(refs, calibration, kind)
+    return min(q), max(q)
+
+def _thresholds(refs, calibration, kind):
+    "Scores by false match rate"
     t = _curve(refs, calibration).get(dict(skilled='fmr', random='random')[kind])
     if not t: raise ModelError(f'the model has no thresholds for {kind} forgeries', 'calibrate it again, on more writers')
-    return min(map(float, t)), max(map(float, t))
+    return {float(k):v for k,v in t.items()}
 
 def threshold_at(fmr:float, # Nominal false match rate
                  refs:int, # Number of references
@@ -350,8 +355,8 @@ def threshold_at(fmr:float, # Nominal false match rate
     "Threshold for a false match rate, between those of the calibration on a logarithmic scale; raises `ModelError` for one that it does not support."
     least,most = fmr_range(refs, calibration, kind)
     if not least*(1-1e-9)<=fmr<=most*(1+1e-9): raise ModelError(f'the calibration of the model supports an FMR of {kind} forgeries from {least:g} to {most:g} with {refs} reference{"s"*(refs>1)}, not {fmr:g}')
-    t = _curve(refs, calibration)[dict(skilled='fmr', random='random')[kind]]; q = sorted(map(float, t))
-    return float(np.interp(math.log(fmr), np.log(q), [t[f'{o:g}'] for o in q]))
+    q,scores = zip(*sorted(_thresholds(refs, calibration, kind).items()))
+    return float(np.interp(math.log(fmr), np.log(q), scores))
 
 # %% ../nbs/07_metrics.ipynb #02ced808
 def bayes_threshold(genuine:float=.5, # Probability beforehand that the signature is genuine

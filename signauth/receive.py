@@ -13,7 +13,7 @@ from PIL import Image
 from .core import *
 from .access import Problem
 
-# %% ../nbs/13b_receive.ipynb #a92caa7a
+# %% ../nbs/13b_receive.ipynb #6ac23c7a
 max_image,max_request = 10*2**20,40*2**20 # bytes: of one image; of a request with several
 
 class Intake:
@@ -27,18 +27,18 @@ class Intake:
 
     async def __call__(self, scope, receive, send):
         if scope['type']!='http' or scope['method'] in ('GET','HEAD','OPTIONS'): return await self.app(scope, receive, send)
-        if self.n>=self.at_once: scope['refused'] = busy()
+        refused = busy() if self.n>=self.at_once else None
         self.n += 1
-        try: await self.app(scope, _Body(scope, receive, self.limit(scope['path']), self.seconds), send)
+        try: await self.app(scope, _Body(scope, receive, self.limit(scope['path']), self.seconds, refused), send)
         finally: self.n -= 1
 
 def busy(): return Problem(503, 'busy', 'too much to do', 'try again in a second', {'Retry-After':'1'})
 
 class _Body:
     "Receives one body, as ASGI's `receive`"
-    def __init__(self, scope, receive, limit, seconds):
+    def __init__(self, scope, receive, limit, seconds, refused):
         self.receive,self.limit,self.size,self.more,self.end = receive,limit,0,True,asyncio.get_running_loop().time()+seconds
-        self.refused = scope.get('refused') # before a byte of it was read
+        self.refused = refused # before a byte of it was read
         said = dict(scope['headers']).get(b'content-length', b'0')
         if not self.refused and (not said.isdigit() or int(said)>limit): self.refused = self._too_large()
 
@@ -53,12 +53,12 @@ class _Body:
         if self.size>self.limit: raise self._too_large()
         return m
 
-# %% ../nbs/13b_receive.ipynb #3ec2d86d
+# %% ../nbs/13b_receive.ipynb #7179db8f
 def read_upload(data:bytes, # The file as it arrived
                 name:str='the image', # What to call it
     ) -> Image.Image: # 'L' or 'RGB', upright; nothing of the file but its pixels
     "An uploaded image; raises `Problem` 413 or 422 for one that cannot be taken."
-    if len(data)>max_image: raise Problem(413, 'too-large', f'{name} has more than {max_image//2**20} MB', 'send a smaller image')
+    _check_length(len(data), name)
     if not data: raise Problem(422, 'unreadable', f'{name} is empty', 'was a file chosen?')
     if why := _costly(data): raise Problem(422, 'unreadable', f'{name} {why}', 'save it again, or scan it smaller')
     try: im = open_image(data)
@@ -66,12 +66,15 @@ def read_upload(data:bytes, # The file as it arrived
     if _many(data): raise Problem(422, 'unreadable', f'{name} holds several pictures', 'send one picture, not an animation or a file of several pages')
     return Image.fromarray(np.asarray(im)) # a copy, without camera, place and profile
 
+def _check_length(n, name):
+    if n>max_image: raise Problem(413, 'too-large', f'{name} has more than {max_image//2**20} MB', 'send a smaller image')
+
 max_side,max_scans = 30_000,100 # pixels along one side; passes of a progressive JPEG, of which ten are usual
 
 def _costly(data):
     "What takes seconds or gigabytes to unpack though it is small; empty for all others"
     if data[:2]==b'\xff\xd8' and data.count(b'\xff\xda')>max_scans: return 'is drawn in too many passes'
-    try: side = max(Image.open(io.BytesIO(data), formats=sorted(set(suffixes.values()))).size)
+    try: side = max(Image.open(io.BytesIO(data), formats=formats).size)
     except Exception: return '' # `open_image` says why
     return f'is more than {max_side} pixels long' if side>max_side else ''
 
@@ -86,5 +89,5 @@ async def receive_image(f:UploadFile, # From a form
                         name:str, # The field
     ) -> bytes: # At most `max_image`
     "The bytes of an uploaded file."
-    if (f.size or 0)>max_image: raise Problem(413, 'too-large', f'{name} has more than {max_image//2**20} MB', 'send a smaller image')
+    _check_length(f.size or 0, name)
     return await f.read()

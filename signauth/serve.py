@@ -5,9 +5,8 @@
 # %% auto #0
 __all__ = ['Protocol', 'run']
 
-# %% ../nbs/14a_serve.ipynb #f255a445
-import contextlib,os,signal,socket,sys,tempfile
-from pathlib import Path
+# %% ../nbs/14a_serve.ipynb #c31f3d2b
+import contextlib,os,signal,socket,tempfile
 import h11
 from uvicorn import Config,Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -44,7 +43,7 @@ class Protocol(H11Protocol):
         for event in (h11.Response(status_code=400, headers=[*p.raw_headers, (b'connection', b'close')], reason=b'Bad Request'), h11.Data(data=p.body), h11.EndOfMessage()): self.transport.write(self.conn.send(event))
         self.transport.close()
 
-# %% ../nbs/14a_serve.ipynb #3fc07a91
+# %% ../nbs/14a_serve.ipynb #def768ad
 def _log_config(level='INFO'):
     "One line each on stderr. Of requests, the line of `signauth.api` alone: it names no people"
     loggers = {k:dict(handlers=['out'], level=level, propagate=False) for k in ('uvicorn','signauth')}
@@ -59,7 +58,7 @@ def _socket(host, port):
     except (OSError,OverflowError) as e: raise DataError(f'{host}:{port}: {getattr(e, "strerror", None) or e}', 'choose another --port or --host') from None
 
 def _try_out(env):
-    "Raises `SignAuthError` for settings that cannot work; tells whether there is a key"
+    "Raises `SignAuthError` for settings that cannot work; gives them, how the database may be shown, and whether there is a key"
     from signauth.api import Settings
     s = Settings.from_env(env)
     parse_rate(s.rate)
@@ -70,15 +69,10 @@ def _try_out(env):
         from signauth.known import open_classifier
         open_classifier(s.classifier)
     store = Store(s.db, s.keep)
-    try: return s, bool(store.keys())
+    try: return s, store.shown, bool(store.keys())
     finally: store.close()
 
-@contextlib.contextmanager
-def _temporary():
-    "A folder, removed by the process that made it"
-    with tempfile.TemporaryDirectory(prefix='signauth-') as o: yield Path(o)
-
-# %% ../nbs/14a_serve.ipynb #48502629
+# %% ../nbs/14a_serve.ipynb #d46b18f0
 def run(host:str='127.0.0.1', # Address to listen on
         port:int=8000, # And port; 0 takes a free one
         workers:int=1, # Processes
@@ -86,22 +80,19 @@ def run(host:str='127.0.0.1', # Address to listen on
     ):
     "Serve until SIGTERM or Ctrl-C; requests under way are answered first. Raises `SignAuthError` for what cannot work."
     if not 1<=workers<=64: raise DataError(f'{workers} workers', 'from 1 to 64')
-    with _temporary() as tmp, _environment({k:v for k,v in (settings or {}).items() if v}) as env:
+    with tempfile.TemporaryDirectory(prefix='signauth-') as tmp, _environment({k:v for k,v in (settings or {}).items() if v}) as env:
         if env.get('SIGNAUTH_DEMO')=='1': env['SIGNAUTH_DB'] = f'sqlite:///{tmp}/demo.db' # apart from everybody who is real
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()
-        env.setdefault('SIGNAUTH_THREADS', str(max(1, cores//workers)))
-        if workers>1: env['PROMETHEUS_MULTIPROC_DIR'],env['SIGNAUTH_RATES'] = str(tmp),f'{tmp}/rates' # what the workers count, they count together
-        s,keyed = _try_out(env)
+        env.setdefault('SIGNAUTH_THREADS', str(max(1, processors()//workers)))
+        if workers>1: env['PROMETHEUS_MULTIPROC_DIR'],env['SIGNAUTH_RATES'] = tmp,f'{tmp}/rates' # what the workers count, they count together
+        s,database,keyed = _try_out(env)
         sock = _socket(host, port); port = sock.getsockname()[1]
         at = f'http://{"localhost" if host in ("127.0.0.1","localhost","::1") else host}:{port}'
-        print(f'signauth at {at}'+(', with synthetic people' if s.demo else f', database {_without_password(s.db)}'), flush=True)
+        print(f'signauth at {at}'+(', with synthetic people' if s.demo else f', database {database}'), flush=True)
         if not keyed and not s.open: print('there is no key yet: requests from this machine alone are answered; make one with: signauth keys add NAME --scopes verify,enrol', flush=True)
         config = Config('signauth.api:app', workers=workers, http=Protocol, ws='none', lifespan='on', log_config=_log_config(), access_log=False, server_header=False, proxy_headers=False, h11_max_incomplete_event_size=16384,
                         timeout_graceful_shutdown=30, backlog=256)
         signal.signal(signal.SIGTERM, lambda *_: None) # uvicorn raises it once more when everything is done: that is no failure
         with contextlib.suppress(KeyboardInterrupt): Multiprocess(config, [sock]).run() if workers>1 else Server(config).run([sock])
-
-def _without_password(url): return f"{url.partition('://')[0]}://…@{url.rpartition('@')[2]}" if '@' in url else url
 
 @contextlib.contextmanager
 def _environment(more):

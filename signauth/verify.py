@@ -120,7 +120,7 @@ class Verifier:
 
     def _run(self, v): return self.run(v.astype(np.float32)/255) # views, uint8 (n, v, h, w)
 
-# %% ../nbs/09_verify.ipynb #dfa04612
+# %% ../nbs/09_verify.ipynb #a321138a
 @patch
 def enroll(self:Verifier,
            references, # One image or a list of the same writer
@@ -129,7 +129,14 @@ def enroll(self:Verifier,
     "Template of one writer from one reference signature or more."
     references = references if isinstance(references, (list,tuple)) else [references]
     if not references: raise DataError('no reference to enrol')
-    inks = [acquire(o, self.shape) for o in references]
+    return self.enroll_inks([acquire(o, self.shape) for o in references], writer)
+
+@patch
+def enroll_inks(self:Verifier,
+                inks:list[np.ndarray], # From `signauth.quality.acquire`, uint8, each of shape (h, w)
+                writer:str='', # As for `enroll`
+    ) -> Template: # To keep, and to compare with
+    "`enroll`, for ink that was isolated already."
     return Template(np.stack([self._of_ink(o) for o in inks]), self.model, writer, tuple(map(pack, inks)))
 
 @patch
@@ -180,7 +187,7 @@ def judge(self:Verifier,
     copy = same_ink(ink, [unpack(o, self.shape) for o in template.inks])
     return replace(res, decision='copy', copy=copy.reference) if copy else res
 
-# %% ../nbs/09_verify.ipynb #1e7be9b4
+# %% ../nbs/09_verify.ipynb #730fea09
 @patch
 def identify(self:Verifier,
              questioned, # One image
@@ -190,18 +197,18 @@ def identify(self:Verifier,
     ) -> tuple[str, list[Verification]]: # The writer's name, or 'unknown'; all comparisons, best first
     "Whose signature is it? Says 'unknown' where nobody's references speak for it; raises `ImageError`, with the reason, for an image that cannot be compared."
     if not templates: raise DataError('nobody is enrolled')
-    return self.search(acquire(questioned, self.shape), templates, fmr, doubt)
+    return self.search(self._of_ink(acquire(questioned, self.shape)), templates, fmr, doubt)
 
 @patch
 def search(self:Verifier,
-           ink:np.ndarray, # From `signauth.quality.acquire`, uint8, shape (h, w)
+           z:np.ndarray, # Embedding of the questioned signature, shape (d,)
            templates:list[Template], # Of the people enrolled
            fmr:float|None=.01, doubt:float=2., # As for `identify`
            enrolled:int|None=None, # How many people there are, if `templates` are only the nearest of them
     ) -> tuple[str, list[Verification]]: # The writer's name, or 'unknown'; all comparisons, best first
-    "`identify`, for ink that was isolated already."
+    "`identify`, for an embedding."
     if not templates: raise DataError('nobody is enrolled')
-    z,n = self._of_ink(ink),enrolled or len(templates)
+    n = enrolled or len(templates)
     for t in templates: self._same_model(z, t)
     near = similarity(np.concatenate([t.embeddings for t in templates]), z[None], self.grid).T # all people in one go
     ends = np.cumsum([len(t.embeddings) for t in templates])[:-1]
