@@ -8,11 +8,12 @@ __all__ = ['cells', 'read_data', 'split_valid', 'Checkpoint', 'load_checkpoint',
            'measure', 'ink_corpora', 'all_views', 'synthetic_corpus', 'writer_eer', 'fit_verifier', 'keep_out',
            'train_verifier']
 
-# %% ../nbs/08_train.ipynb #975a122d
+# %% ../nbs/08_train.ipynb #8a8744a7
 import copy,hashlib,json,math,random,tempfile,time
 from collections import Counter
 from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 import numpy as np, torch, torch.nn.functional as F
 from torch import Tensor
@@ -168,21 +169,22 @@ def judge(net:SignatureNet, # Trained network
     return dict(images=len(rows), accuracy=float((pred==truth).mean()), interval=mean_interval(pred==truth, groups),
                 confusion=confusion.tolist(), writers=len(rows.writers), unseen_writers=len(set(rows.writers)-set(known)))
 
-# %% ../nbs/08_train.ipynb #2b2e924d
+# %% ../nbs/08_train.ipynb #53c097a2
 def plot_history(history:list[dict], # From `Checkpoint`
                  best:int, # Number of the best epoch
-                 path:str|Path, # PNG to write
+                 to:str|Path|BytesIO, # PNG to write
     ):
     "Losses and accuracy by epoch."
-    plt = need('matplotlib.pyplot', 'train')
-    fig,ax = plt.subplots(figsize=(6,3.5), layout='constrained')
+    fig = need('matplotlib.figure', 'train').Figure(figsize=(6,3.5), layout='constrained') # not by pyplot, which belongs to one thread
+    ax = fig.subplots()
     x = range(1, len(history)+1)
     for k,label in dict(train_loss='training loss', valid_loss='validation loss', accuracy='validation accuracy').items(): ax.plot(x, [o[k] for o in history], label=label)
     ax.axvline(best, ls=':', c='gray', label=f'best epoch: {best}')
     ax.set(xlabel='epoch', ylabel='loss, accuracy', ylim=(0,None)); ax.legend()
     ax.xaxis.get_major_locator().set_params(integer=True)
-    with atomic(path) as part: fig.savefig(part, dpi=80)
-    plt.close(fig)
+    if isinstance(to, BytesIO): fig.savefig(to, dpi=80)
+    else:
+        with atomic(to) as part: fig.savefig(part, dpi=80)
 
 def plot_confusion(confusion:list, # Counts, rows are the truth
                    classes:list[str], # Names
@@ -197,7 +199,7 @@ def plot_confusion(confusion:list, # Counts, rows are the truth
     with atomic(path) as part: fig.savefig(part, dpi=80)
     plt.close(fig)
 
-# %% ../nbs/08_train.ipynb #91267b74
+# %% ../nbs/08_train.ipynb #0b570d5c
 def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps test/<label>/
                      out:str|Path='model', # Folder for the model and what belongs to it
                      epochs:int=30, # Rounds through the images
@@ -211,6 +213,7 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
                      resume:bool=False, # Go on from the last checkpoint?
                      overwrite:bool=False, # Replace an older model in `out`?
                      progress:bool=True, # Say what happens?
+                     cbs:list=(), # Callbacks of fastai, such as one that shows how it goes
     ) -> dict: # What went into metrics.json
     "Train a classifier; writes model.safetensors, model.onnx, metrics.json, curves.png and confusion.png into `out`."
     say,out = print if progress else (lambda *a: None),Path(out)
@@ -232,7 +235,7 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
     say(f'{dls.train.n} images to train on, {dls.valid.n} to validate on (split by {by}), {len(test)} to test on; classes: {", ".join(names)}')
     random.seed(seed); torch.manual_seed(seed)
     torch.backends.cudnn.deterministic,torch.backends.cudnn.benchmark = True,False
-    learn = get_learner(dls, scratch, cbs=[ckpt := Checkpoint(out/'checkpoint.pth', seed, state, say)])
+    learn = get_learner(dls, scratch, cbs=[ckpt := Checkpoint(out/'checkpoint.pth', seed, state, say), *cbs])
     with learn.no_bar(), learn.no_logging(): learn.fit_one_cycle(epochs, lr, start_epoch=ckpt.state['epoch'])
     learn.model.load_state_dict(ckpt.state['best_model'])
     res = dict(kind='classifier', version=__version__, classes=names, options=options, preprocess=dict(scan=scan, size=256),
