@@ -19,7 +19,7 @@ from .copy_flag import pack, same_ink, unpack
 from .metrics import *
 from .runtime import open_model
 
-# %% ../nbs/09_verify.ipynb #45eb8dd9
+# %% ../nbs/09_verify.ipynb #a3c8cee0
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -32,6 +32,8 @@ class Template:
         "`signauth.metrics.similarity` of the references among themselves, worked out once."
         if '_own' not in vars(self): object.__setattr__(self, '_own', similarity(self.embeddings, self.embeddings, grid))
         return self._own
+
+    def __repr__(self): return f"Template({self.writer!r}, {len(self.embeddings)} reference{'s'*(len(self.embeddings)>1)}, model {self.model[:8]})"
 
 @dataclass(frozen=True)
 class Verification:
