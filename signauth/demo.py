@@ -38,7 +38,7 @@ def show_answers(answers:list, # From `ask_both`
                  path:str|Path, # PNG to write
                  writers:int=4, # How many to show
                  each:int=4, # Questioned signatures of each
-    ):
+    ) -> None:
     "Questioned signatures with the answers of classifier and verifier."
     plt = need('matplotlib.pyplot', 'train')
     names = rows.writers[:writers]
