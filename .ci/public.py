@@ -82,14 +82,15 @@ def fields(c):
     return [o for o in c.body if isinstance(o, ast.AnnAssign) and o.target.id[0]!='_'] if {'dataclass','NamedTuple'} & set(made) else []
 
 def names(mods):
-    bad = [f'{m.name}: no __all__' for m in mods if m.all is None]
+    by,bad = {m.name:m for m in mods},[f'{m.name}: no __all__' for m in mods if m.all is None]
     for m in mods:
-        own = set(m.defined()); said = m.all or []
-        bad += [f'{m.name}.{o} is private' for o in said if o[0]=='_']+[f'{m.name}.{o} is not there' for o in set(said)-own]+[f'{m.name}.{o} is missing' for o in own-set(said) if o[0]!='_']
-        bad += [f'{m.name}.{o} is named twice' for o in set(said) if said.count(o)>1]
-        bad += [f'{m.name} takes all of {o.module}' for o in ast.walk(m.tree) if isinstance(o, ast.ImportFrom) and o.names[0].name=='*' and not o.level and m.name not in ('loaders','train')] # fastai is made for it
-    bad += [f'{m.name} exists' for m in mods if m.name=='all']
-    none(f'__all__ names what each of {len(mods)} modules defines, {sum(len(m.all or ()) for m in mods)} names, and nothing else', bad)
+        own,said = set(m.defined()),m.all or []
+        here = own|{a for o in m.tree.body if isinstance(o, ast.ImportFrom) and o.module in by for a in by[o.module].all or ()} # some are passed on
+        bad += [f'{m.name}.{o} is private' for o in said if o[0]=='_']+[f'{m.name}.{o} is not there' for o in sorted(set(said)-here)]
+        bad += [f'{m.name}.{o} is missing' for o in sorted(own-set(said)) if o[0]!='_']+[f'{m.name}.{o} is named twice' for o in set(said) if said.count(o)>1]
+        bad += [f'{m.name} takes everything from {o.module}' for o in ast.walk(m.tree) if isinstance(o, ast.ImportFrom) and o.names[0].name=='*' and not o.level]
+    bad += ['there is a module all']*('all' in by)
+    none(f'__all__ names what the {len(mods)} modules define, {sum(len(m.all or ()) for m in mods)} names, and nothing else', bad)
 
 def documents(mods):
     no_doc,no_comment,no_hint,count = [],[],[],dict(classes=0, functions=0, methods=0, parameters=0)
@@ -97,7 +98,7 @@ def documents(mods):
         for name,o,cls in m.public():
             kind = 'classes' if isinstance(o, ast.ClassDef) else 'methods' if cls else 'functions'; count[kind] += 1
             if not ast.get_docstring(o) and o.name!='__init__': no_doc.append(name)
-            route = any(ast.unparse(d).startswith(('_routes.','routes.')) for d in o.decorator_list) # FastAPI documents these
+            route = any(ast.unparse(d).startswith(('guarded.','public.')) for d in o.decorator_list) # of the service: FastAPI documents its parameters
             ps = fields(o) if kind=='classes' else params(o, cls); count['parameters'] += len(ps)
             for p in ps:
                 n = p.target.id if kind=='classes' else p.arg
@@ -112,22 +113,20 @@ def documents(mods):
 
 def errors(mods):
     "What is raised belongs to the family of `SignAuthError`, or is a `Problem` of the service, and says what to do"
-    family,bad,n = {'SignAuthError','Problem'},[],0
-    for m in mods: # in an order that needs no second turn
-        for o in ast.walk(m.tree):
-            if isinstance(o, ast.ClassDef) and {ast.unparse(b) for b in o.bases} & {'SignAuthError','DataError','ImageError','ModelError'}: family.add(o.name)
-    for m in mods:
-        made,allowed = set(),{k for o,k in loose if o==m.name}
-        for o in ast.walk(m.tree):
-            if isinstance(o, (ast.FunctionDef, ast.AsyncFunctionDef)) and o.returns and ast.unparse(o.returns) in family: made.add(o.name)
-            if isinstance(o, ast.Assign) and isinstance(o.value, ast.Call) and ast.unparse(o.value.func) in family: made.update(map(ast.unparse, o.targets))
-        for o in ast.walk(m.tree):
-            if isinstance(o, ast.Call) and (cls := ast.unparse(o.func)) in family:
-                n += 1
-                if len(o.args)+sum(k.arg=='hint' for k in o.keywords)<(4 if cls=='Problem' else 2): bad.append(f'{m.name}: {ast.unparse(o)} has no hint')
-            if isinstance(o, ast.Raise) and o.exc:
-                what = ast.unparse(o.exc.func if isinstance(o.exc, ast.Call) else o.exc)
-                if what not in family|made|allowed: bad.append(f'{m.name}: raise {what}')
+    family,made,bad,n = {'SignAuthError','Problem'},set(),[],0
+    walk = [(m, o) for m in mods for o in ast.walk(m.tree)]
+    for m,o in walk:
+        if isinstance(o, ast.ClassDef) and {ast.unparse(b) for b in o.bases} & {'SignAuthError','DataError','ImageError','ModelError'}: family.add(o.name)
+    for m,o in walk:
+        if isinstance(o, (ast.FunctionDef, ast.AsyncFunctionDef)) and o.returns and ast.unparse(o.returns) in family: made.add(o.name)
+        if isinstance(o, ast.Assign) and isinstance(o.value, ast.Call) and ast.unparse(o.value.func) in family: made.update(map(ast.unparse, o.targets))
+    for m,o in walk:
+        if isinstance(o, ast.Call) and (cls := ast.unparse(o.func)) in family:
+            n += 1
+            if len(o.args)+sum(k.arg=='hint' for k in o.keywords)<(4 if cls=='Problem' else 2): bad.append(f'{m.name}: {ast.unparse(o)} has no hint')
+        if isinstance(o, ast.Raise) and o.exc:
+            what = ast.unparse(o.exc.func if isinstance(o.exc, ast.Call) else o.exc)
+            if what not in family|made and (m.name,what) not in loose: bad.append(f'{m.name}: raise {what}')
     none(f'every error says what to do, {n}', bad)
 
 # Types
