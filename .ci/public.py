@@ -135,6 +135,12 @@ def mypy(*args, cwd=None):
     r = subprocess.run([sys.executable, '-m', 'mypy', '--no-error-summary', *map(str, args)], capture_output=True, text=True, cwd=cwd, env={k:v for k,v in os.environ.items() if k not in ('MYPYPATH','PYTHONPATH')})
     return [o for o in (r.stdout+r.stderr).splitlines() if o]
 
+def classes(path): return [o for o in ast.parse(path.read_text(encoding='utf-8')).body if isinstance(o, ast.ClassDef) and o.name[0]!='_']
+def members(c): return {getattr(o, 'name', '') or ast.unparse(getattr(o, 'target', ast.Pass())) for o in c.body}
+def attributes(c):
+    "What methods set on `self`; stubgen sees only the plain ones, the others are to be announced in the class"
+    return sorted({o.attr for o in ast.walk(c) if isinstance(o, ast.Attribute) and isinstance(o.ctx, ast.Store) and ast.unparse(o.value)=='self' and o.attr[0]!='_'})
+
 def stubs(tmp, had, write):
     subprocess.run([Path(sys.executable).with_name('stubgen'), '--quiet', '--include-docstrings', '-o', tmp/'stubs', *(f'signauth/{o}.py' for o in had)], cwd=tmp, check=True)
     new = {o.name:'# Made by .ci/public.py: the methods that other cells add to these classes, for type checkers\n'+o.read_text(encoding='utf-8') for o in (tmp/'stubs/signauth').glob('*.pyi')}
@@ -142,6 +148,8 @@ def stubs(tmp, had, write):
         for o in package.glob('*.pyi'): o.unlink()
         for k,v in new.items(): (package/k).write_text(v, encoding='utf-8')
     old = {o.name:o.read_text(encoding='utf-8') for o in package.glob('*.pyi')}
+    lost = [f'{o.stem}.{c.name}.{n}' for o in (tmp/'stubs/signauth').glob('*.pyi') for c in classes(tmp/f'signauth/{o.stem}.py') for n in attributes(c) if not any(c.name==d.name and n in members(d) for d in classes(o))]
+    none('the stubs know every attribute', lost)
     none(f'the stubs of {len(new)} modules are fresh', [f'{k}: python .ci/public.py --write' for k in sorted({*old,*new}) if old.get(k)!=new.get(k)])
 
 def types(tmp, files):

@@ -233,6 +233,9 @@ def _invalid(e:RequestValidationError) -> Problem:
 # %% ../nbs/14_api.ipynb #1ea1f62a
 class Gate:
     "Runs functions in threads: some at once, some in line, the next gets a `Problem` 503."
+    free:asyncio.Semaphore
+    most:int # Together
+    n:int # At work and in line now
     def __init__(self,
         at_once:int, # At work
         waiting:int, # In line
@@ -250,10 +253,15 @@ log = logging.getLogger('signauth')
 
 class Service:
     "What one process holds: model, classifier, store, and who may use them."
+    settings:Settings
     verifier:Verifier
-    classifier:Any
+    classifier:Any # `Classifier` or `Known`, if there is one
     store:Store
     access:Access
+    work:Gate
+    tried:asyncio.Event # set when loading has been attempted
+    trouble:str # Why it is not ready; empty when it is
+    count:Callable[[str,str],object] # Called with operation and decision
     def __init__(self,
         settings:Settings, # See there
         count:Callable[[str,str],object]=lambda operation, decision: None, # Called for each answer
@@ -261,7 +269,7 @@ class Service:
         self.settings,self.count,self.trouble = settings,count,'it is starting'
         self.verifier = self.classifier = self.store = self.access = None # type: ignore[assignment]  # until `load` has run; no request comes before
         self._limits:Any = None # of threads
-        self.tried = asyncio.Event() # set when loading has been attempted
+        self.tried = asyncio.Event()
         self.work = Gate(settings.threads or processors(), settings.waiting)
 
     async def start(self, pause:float=2.) -> None: # Seconds between attempts
@@ -639,6 +647,8 @@ async def _too_many_headers(scope, receive, send): await told(Problem(431, 'head
 
 class Around:
     "ASGI: headers, log, meters, and a last word where everything else failed."
+    app:Callable
+    meters:Meters
     def __init__(self,
         app:Callable, # What it wraps
         meters:Meters, # To count by

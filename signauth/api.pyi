@@ -3,6 +3,7 @@ from .core import *
 from .ink import *
 from .access import *
 from .receive import *
+import asyncio
 import numpy as np
 from .store import Store
 from .verify import Template, Verifier
@@ -160,6 +161,9 @@ def errors(*status: int) -> dict:
 
 class Gate:
     """Runs functions in threads: some at once, some in line, the next gets a `Problem` 503."""
+    free: asyncio.Semaphore
+    most: int
+    n: int
     def __init__(self, at_once: int, waiting: int) -> None: ...
     async def __call__(self, fn, *args): ...
 
@@ -167,14 +171,16 @@ log: Incomplete
 
 class Service:
     """What one process holds: model, classifier, store, and who may use them."""
+    settings: Settings
     verifier: Verifier
     classifier: Any
     store: Store
     access: Access
-    tried: Incomplete
-    work: Incomplete
-    def __init__(self, settings: Settings, count: Callable[[str, str], object] = ...) -> None: ...
+    work: Gate
+    tried: asyncio.Event
     trouble: str
+    count: Callable[[str, str], object]
+    def __init__(self, settings: Settings, count: Callable[[str, str], object] = ...) -> None: ...
     async def start(self, pause: float = 2.0) -> None:
         """Load everything and try it; what is wrong is told in the log and by `/readyz`, and tried again: a database may come up later."""
     def load(self) -> None:
@@ -278,6 +284,8 @@ max_headers: Incomplete
 
 class Around:
     """ASGI: headers, log, meters, and a last word where everything else failed."""
+    app: Callable
+    meters: Meters
     def __init__(self, app: Callable, meters: Meters) -> None: ...
     async def __call__(self, scope, receive, send): ...
     def note(self, scope: dict, status: int, took: float) -> None:

@@ -118,6 +118,9 @@ def _threads(fn, xs, desc='read', progress=False):
 # %% ../nbs/03_corpus.ipynb #f65e9b34
 class Corpus(list[Signature]):
     "A list of `Signature`s, with the questions that one asks of them."
+    name:str
+    skipped:dict
+    layout:str
     def __init__(self, rows:Iterable[Signature]=(), # The rows
                  name:str='', # Of the corpus
                  skipped:dict|None=None, # Files left out, and why

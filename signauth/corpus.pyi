@@ -28,6 +28,9 @@ layouts: Incomplete
 
 class Corpus(list[Signature]):
     """A list of `Signature`s, with the questions that one asks of them."""
+    name: str
+    skipped: dict
+    layout: str
     def __init__(self, rows: Iterable[Signature] = (), name: str = '', skipped: dict | None = None, layout: str = '') -> None: ...
     def like(self, rows: Iterable[Signature]) -> Corpus:
         """These rows, and all else as it is here."""

@@ -207,6 +207,12 @@ class _Deck:
 # %% ../nbs/05_loaders.ipynb #8ca1542a
 class WriterBatches:
     "Endless batches of P writers × (K genuine + F forged), drawn by seed; `left_out` holds the rows of writers with less than two genuine signatures."
+    left_out:Corpus
+    names:np.ndarray # Writers who take part
+    chance:np.ndarray # Of each to be drawn
+    decks:dict[str,dict] # Their rows, by kind
+    rng:np.random.Generator
+    p:int; k:int; f:int
     def __init__(self,
         rows:Corpus, # The table; every row has a writer and a kind
         writers:int=8, # P, writers in a batch, at least 2

@@ -46,8 +46,14 @@ class _Deck:
 
 class WriterBatches:
     """Endless batches of P writers × (K genuine + F forged), drawn by seed; `left_out` holds the rows of writers with less than two genuine signatures."""
-    chance: Incomplete
-    decks: Incomplete
+    left_out: Corpus
+    names: np.ndarray
+    chance: np.ndarray
+    decks: dict[str, dict]
+    rng: np.random.Generator
+    p: int
+    k: int
+    f: int
     def __init__(self, rows: Corpus, writers: int = 8, genuine: int = 5, forged: int = 3, seed: int = 0) -> None: ...
     def __iter__(self) -> Iterator[tuple[np.ndarray, np.ndarray]]: ...
     def __next__(self) -> tuple[np.ndarray, np.ndarray]:

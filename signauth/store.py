@@ -13,7 +13,7 @@ from contextlib import contextmanager,nullcontext
 from dataclasses import dataclass
 from datetime import datetime,timezone
 from pathlib import Path
-from typing import Sequence
+from typing import Any, Sequence
 import numpy as np
 from fastcore.basics import patch
 from PIL import Image
@@ -121,6 +121,9 @@ def _vectors(): # a table that is only there with pgvector
 
 class Store:
     "Enrolments, keys and the audit log; may be used from many threads, and by many workers on one database."
+    keep:str # Of signatures added from now on
+    url:Any # Of SQLAlchemy, with its password; see `shown`
+    pg:bool # PostgreSQL?
     def __init__(self,
         url:str='sqlite:///signauth.db', # sqlite:///file, or postgresql+psycopg://user:password@host/database
         keep:str='ink', # Of signatures added from now on: 'embedding', 'ink' too (tells copies), or 'image' too

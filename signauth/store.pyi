@@ -5,7 +5,7 @@ from .verify import Template, Verifier
 from _typeshed import Incomplete
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Sequence
+from typing import Any, Sequence
 
 __all__ = ['sa', 'StoreError', 'NotEnrolled', 'TooManyReferences', 'pooled', 'kept', 'Store', 'max_enrolled', 'id_pattern', 'Enrolled']
 
@@ -25,7 +25,9 @@ kept: Incomplete
 
 class Store:
     """Enrolments, keys and the audit log; may be used from many threads, and by many workers on one database."""
-    pg: Incomplete
+    keep: str
+    url: Any
+    pg: bool
     def __init__(self, url: str = 'sqlite:///signauth.db', keep: str = 'ink', cache: int = ...) -> None: ...
     @property
     def shown(self) -> str:

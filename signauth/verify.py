@@ -9,7 +9,7 @@ __all__ = ['max_references', 'max_template', 'Template', 'Verification', 'Verifi
 import io,json,math
 from dataclasses import asdict,dataclass,replace
 from pathlib import Path
-from typing import Iterable, Iterator, Sequence
+from typing import Callable, Iterable, Iterator, Sequence
 import numpy as np
 from fastcore.basics import patch
 from .core import *
@@ -90,12 +90,17 @@ def load(cls:Template,
 # %% ../nbs/09_verify.ipynb #26206523
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
+    run:Callable # From views, float32 (n, v, h, w) in 0..1, to embeddings (n, d)
+    meta:dict # Header of the model
+    model:str # SHA-256 of the model file
+    shape:tuple[int,int] # Height and width of the ink
+    grid:tuple[int,int,int] # Of the cells that an embedding describes, see `signauth.metrics.similarity`
     def __init__(self,
         path:str|Path, # Verifier as ONNX, TFLite, TorchScript or SavedModel, or the folder that holds verifier.onnx
         threads:int=0, # For the network; 0 takes what the machine has
     ):
         self.run,self.meta,self.model = open_model(path, 'verifier', threads)
-        self.shape,self.grid = tuple(self.meta['preprocess']['shape']),tuple(self.meta['grid']) # the latter of the cells that an embedding describes, see `signauth.metrics.similarity`
+        (h,w),(d,y,x) = self.meta['preprocess']['shape'],self.meta['grid']; self.shape,self.grid = (h,w),(d,y,x)
 
     @classmethod
     def load(cls,

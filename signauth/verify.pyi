@@ -6,7 +6,7 @@ import numpy as np
 from _typeshed import Incomplete
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, Iterator, Sequence
+from typing import Callable, Iterable, Iterator, Sequence
 
 __all__ = ['Template', 'Verification', 'max_references', 'max_template', 'Verifier', 'in_words', 'support']
 
@@ -49,6 +49,11 @@ max_template: Incomplete
 
 class Verifier:
     """Compares questioned signatures with references of the claimed writer."""
+    run: Callable
+    meta: dict
+    model: str
+    shape: tuple[int, int]
+    grid: tuple[int, int, int]
     def __init__(self, path: str | Path, threads: int = 0) -> None: ...
     @classmethod
     def load(cls, path: str | Path | None = None, threads: int = 0) -> Verifier:
