@@ -6,7 +6,7 @@ from pathlib import Path
 root = Path(__file__).resolve().parent.parent
 package = root/'signauth'
 heavy = {'numpy','PIL','cv2','onnxruntime','torch','fastai','fastcore','tensorflow','matplotlib','sklearn','sqlalchemy','fastapi'}
-loose = {('loaders','ValueError'): 'caught where it is called: an old cache is made anew', ('receive','self.refused'): 'a `Problem` that was made before', ('receive','self._too_large'): 'makes a `Problem`'} # raised, and no error with a hint
+loose = {('widgets','_Stopped'): 'caught where it is raised', ('loaders','ValueError'): 'caught where it is called: an old cache is made anew', ('receive','self.refused'): 'a `Problem` that was made before', ('receive','self._too_large'): 'makes a `Problem`'} # raised, and no error with a hint
 user = """from signauth.verify import Verifier
 v = Verifier.load()
 t = v.enroll(['a.png'], writer='Ann')

@@ -203,7 +203,7 @@ def plot_confusion(confusion:list[list[int]], # Counts, rows are the truth
     with atomic(path) as part: fig.savefig(part, dpi=80)
     plt.close(fig)
 
-# %% ../nbs/08_train.ipynb #0b570d5c
+# %% ../nbs/08_train.ipynb #eb384bf9
 def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps test/<label>/
                      out:str|Path='model', # Folder for the model and what belongs to it
                      epochs:int=30, # Rounds through the images
@@ -217,7 +217,7 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
                      resume:bool=False, # Go on from the last checkpoint?
                      overwrite:bool=False, # Replace an older model in `out`?
                      progress:bool=True, # Say what happens?
-                     cbs:list=(), # Callbacks of fastai, such as one that shows how it goes
+                     cbs:Sequence[Any]=(), # Callbacks of fastai, such as one that shows how it goes
     ) -> dict: # What went into metrics.json
     "Train a classifier; writes model.safetensors, model.onnx, metrics.json, curves.png and confusion.png into `out`."
     say,out = print if progress else (lambda *a: None),Path(out)
