@@ -1,5 +1,5 @@
 "How the documentation site shows a symbol: signature, what it does, a table of parameters or fields, and the methods written in a class. settings.ini tells nbdev of it."
-import inspect,re
+import html,inspect,re
 from dataclasses import is_dataclass
 from functools import reduce
 from importlib import import_module
@@ -16,8 +16,8 @@ def exported(name):
 
 def bare(o): return o if inspect.isclass(o) else getattr(o, '__func__', None) or getattr(o, 'fget', None) or inspect.unwrap(o)
 
-def code(text): return '`'+text.replace('|', '\\|').replace('\n', ' ')+'`'
-def kind(o): return '' if o in (none, None) else code(re.sub(r'\b(?:pathlib|numpy|typing|collections\.\w+|signauth\.\w+|PIL\.Image)\.', '', o if isinstance(o, str) else inspect.formatannotation(o)))
+def code(text): return '<code>'+html.escape(text, quote=False).replace('|', '&#124;').replace('\n', ' ')+'</code>' # of backticks nbdev would make links
+def kind(o): return '' if o in (none, None) else '`'+re.sub(r'\b(?:pathlib|numpy|typing|collections\.\w+|signauth\.\w+|PIL\.Image)\.', '', o if isinstance(o, str) else inspect.formatannotation(o)).replace('|', '\\|')+'`' # which lead to classes
 def value(o): return re.sub(r'<(?:function|class) \'?([\w.]+).*>', r'\1', repr(o))
 
 class Tables:
@@ -53,7 +53,7 @@ class Tables:
 
     def table(self):
         said = self.said()
-        rows = [(f'`{o.name}`', kind(o.annotation), '' if o.default is none else code(value(o.default)), (said.get(o.name) or {}).get('docment')) for o in self.params]
+        rows = [(code(o.name), kind(o.annotation), '' if o.default is none else code(value(o.default)), (said.get(o.name) or {}).get('docment')) for o in self.params]
         if (back := not self.cls and said.get('return')) and (back['docment'] or back['anno'] not in (none, None)): rows.append(('*returns*', kind(back['anno']), '', back['docment']))
         rows = [[(c or '').replace('\n', ' ') if i<3 else (c or '').replace('\n', ' ').replace('|', '\\|') for i,c in enumerate(r)] for r in rows]
         if not any(r[1] or r[3] for r in rows): return ''
