@@ -16,7 +16,7 @@ def exported(name):
 
 def bare(o): return o if inspect.isclass(o) else getattr(o, '__func__', None) or getattr(o, 'fget', None) or inspect.unwrap(o)
 
-def code(text): return '<code>'+html.escape(text, quote=False).replace('|', '&#124;').replace('\n', ' ')+'</code>' # of backticks nbdev would make links
+def code(text): return '<code>'+html.escape(text).replace('|', '&#124;').replace('\n', ' ')+'</code>' # of backticks nbdev would make links
 def kind(o): return '' if o in (none, None) else '`'+re.sub(r'\b(?:pathlib|numpy|typing|collections\.\w+|signauth\.\w+|PIL\.Image)\.', '', o if isinstance(o, str) else inspect.formatannotation(o)).replace('|', '\\|')+'`' # which lead to classes
 def value(o): return re.sub(r'<(?:function|class) \'?([\w.]+).*>', r'\1', repr(o))
 
