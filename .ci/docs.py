@@ -21,7 +21,7 @@ def main():
     shutil.rmtree(root/'_docs', ignore_errors=True)
     shutil.move(proc/'_docs', root)
     for f in (root/'_docs/site_libs/themes').glob('*.css'): f.write_text(re.sub(r'@import url\(https:.*?\);', '', f.read_text())) # fonts of a stranger's server; local.scss does it for Quarto
-    for f in (root/'_docs').rglob('*.html'): f.write_text(re.sub(rf'({repo}/blob/main/nbs/[\w/]*?)(\w+\.ipynb)', lambda m: m[1]+pages.get(m[2], m[2]), f.read_text())) # "View source"
+    for f in (root/'_docs').rglob('*.html'): f.write_text(finished(f.read_text(), pages))
     check_links(root/'_docs')
 
 def name_pages(proc):
@@ -36,6 +36,13 @@ def name_pages(proc):
         f.unlink()
         f.with_stem(pages.get(f.name, f.stem)).write_text(text)
     return {f'{new}.ipynb':old for old,new in pages.items()}
+
+def finished(text, pages):
+    "Links to the source of a page, and what a screen reader or a keyboard misses in what smalldocs writes"
+    text = re.sub(rf'({repo}/blob/main/nbs/[\w/]*?)(\w+\.ipynb)', lambda m: m[1]+pages.get(m[2], m[2]), text)
+    text = re.sub(r'<img (?![^>]*\balt=)', '<img alt="Figure; the text beside it says what it shows" ', text)
+    text = re.sub(r'<(div class="sd-table"|pre class="sourceCode (?:bash|sh)\b[^>]*)', r'<\1 tabindex="0"', text)
+    return text.replace('<i class="bi bi-github"', '<i aria-hidden="true" class="bi bi-github"')
 
 class Page(HTMLParser):
     "Anchors of a page, where its links lead, and what it loads"
