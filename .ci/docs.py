@@ -8,6 +8,7 @@ from urllib.parse import unquote,urljoin,urlparse
 from nbdev.serve import proc_nbs
 
 root = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(root)) # nbs.showdoc, for the processes that nbdev starts as well
 config = (root/'_quarto.yml').read_text()
 site,repo = (re.search(rf'{k}: (\S+)', config)[1] for k in ('site-url','repo-url'))
 
