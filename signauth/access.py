@@ -35,7 +35,7 @@ class Caller(NamedTuple):
     scopes:tuple[str,...]=scopes # What they may do
     rate:str='' # Of the key, such as 600/minute
 
-    def need(self, scope:str): # One of `scopes`
+    def need(self, scope:str) -> None: # One of `scopes`
         "Raises a `Problem` where the scope is missing."
         if scope not in self.scopes: raise Problem(403, 'scope', f'the key {self.name} may not do this', f'it needs the scope {scope}')
 

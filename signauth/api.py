@@ -15,7 +15,7 @@ import asyncio,base64,hashlib,io,logging,os,time
 from contextlib import asynccontextmanager,suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated,Literal
+from typing import Annotated,Any,Callable,Literal,Mapping,Sequence,cast
 import numpy as np
 from anyio import to_thread
 from fastcore.basics import patch
@@ -61,8 +61,8 @@ class Settings:
 
     @classmethod
     def from_env(cls,
-        env=os.environ, # Variables by name
-    ): # Settings
+        env:Mapping[str,str]=os.environ, # Variables by name
+    ) -> 'Settings':
         "Those of the environment; raises `DataError` for a number that is none."
         def value(name, default):
             s = env.get('SIGNAUTH_'+name.upper(), '')
@@ -233,6 +233,9 @@ def _invalid(e:RequestValidationError) -> Problem:
 # %% ../nbs/14_api.ipynb #1ea1f62a
 class Gate:
     "Runs functions in threads: some at once, some in line, the next gets a `Problem` 503."
+    free:asyncio.Semaphore
+    most:int # Together
+    n:int # At work and in line now
     def __init__(self,
         at_once:int, # At work
         waiting:int, # In line
@@ -250,16 +253,26 @@ log = logging.getLogger('signauth')
 
 class Service:
     "What one process holds: model, classifier, store, and who may use them."
+    settings:Settings
+    verifier:Verifier
+    classifier:Any # `Classifier` or `Known`, if there is one
+    store:Store
+    access:Access
+    work:Gate
+    tried:asyncio.Event # set when loading has been attempted
+    trouble:str # Why it is not ready; empty when it is
+    count:Callable[[str,str],object] # Called with operation and decision
     def __init__(self,
         settings:Settings, # See there
-        count=lambda operation, decision: None, # Called for each answer
+        count:Callable[[str,str],object]=lambda operation, decision: None, # Called for each answer
     ):
-        self.settings,self.count,self.verifier,self.classifier,self.store,self.access,self.trouble = settings,count,None,None,None,None,'it is starting'
-        self._limits = None # of threads
-        self.tried = asyncio.Event() # set when loading has been attempted
+        self.settings,self.count,self.trouble = settings,count,'it is starting'
+        self.verifier = self.classifier = self.store = self.access = None # type: ignore[assignment]  # until `load` has run; no request comes before
+        self._limits:Any = None # of threads
+        self.tried = asyncio.Event()
         self.work = Gate(settings.threads or processors(), settings.waiting)
 
-    async def start(self, pause:float=2.): # Seconds between attempts
+    async def start(self, pause:float=2.) -> None: # Seconds between attempts
         "Load everything and try it; what is wrong is told in the log and by `/readyz`, and tried again: a database may come up later."
         while self.trouble:
             try: await to_thread.run_sync(self.load); self.trouble = ''
@@ -268,7 +281,7 @@ class Service:
             self.tried.set()
             if self.trouble: log.error('not ready: %s', self.trouble); await asyncio.sleep(pause)
 
-    def load(self):
+    def load(self) -> None:
         "Model, classifier, store; raises `SignAuthError`."
         s = self.settings
         self._alone()
@@ -286,7 +299,7 @@ class Service:
         if lost: log.warning('%d writers must give new references: the model has changed (GET /writers: usable)', len(lost))
         self.test()
 
-    def test(self):
+    def test(self) -> None:
         "One comparison with a known outcome; raises `ModelError` for any other."
         from signauth.synth import Writer
         a,v = Writer(2),self.verifier
@@ -300,7 +313,8 @@ class Service:
         from threadpoolctl import threadpool_limits
         cv2.setNumThreads(1); self._limits = self._limits or threadpool_limits(1)
 
-    def close(self):
+    def close(self) -> None:
+        "Give back threads and connections."
         import cv2
         cv2.setNumThreads(-1)
         if self._limits: self._limits.restore_original_limits()
@@ -314,7 +328,9 @@ def _data_url(im:np.ndarray|Image.Image) -> str:
 
 def _measures(q): return {k:[float(x) for x in v] if isinstance(v, tuple) else float(v) for k,v in q.measures.items()}
 
-def sha256(data:bytes) -> str: return hashlib.sha256(data).hexdigest()
+def sha256(data:bytes) -> str: # A file
+    "Its SHA-256 in hexadecimal."
+    return hashlib.sha256(data).hexdigest()
 
 @patch
 def look(self:Service,
@@ -333,7 +349,7 @@ def acquire(self:Service, data:bytes, name:str='image') -> tuple[np.ndarray, dic
     return ink.canvas, _measures(q)
 
 @patch
-def see(self:Service, data:bytes) -> Seen:
+def see(self:Service, data:bytes) -> Seen: # As for `look`
     "For a preview."
     ink,q = self.look(data)
     return dict(ink=_data_url(ink.canvas) if ink else None, ok=q.ok, reasons=list(q.reasons), hints=[refusals[o] for o in q.reasons], measures=_measures(q))
@@ -341,7 +357,7 @@ def see(self:Service, data:bytes) -> Seen:
 # %% ../nbs/14_api.ipynb #d99faa62
 @patch
 def given(self:Service,
-          files:list[bytes], # References
+          files:Sequence[bytes], # References
           writer:str='', # Whose
     ) -> tuple[Template, list[np.ndarray]]: # Of this service's model, and the inks
     "A template of uploaded references."
@@ -349,7 +365,7 @@ def given(self:Service,
     return self.verifier.enroll_inks(inks, writer), inks
 
 @patch
-def kept(self:Service, writer:str) -> Template:
+def kept(self:Service, writer:str) -> Template: # Somebody enrolled
     "The template of somebody enrolled; raises `NotEnrolled`, or `Problem` 409 where the model has changed."
     try: return self.store.template(writer, self.verifier.model)
     except ModelError: raise Problem(409, 'enrol-again', f'the references of {writer} are of another model', 'give new references') from None
@@ -357,7 +373,7 @@ def kept(self:Service, writer:str) -> Template:
 @patch
 def verify(self:Service,
            questioned:bytes, # Image
-           references:list[bytes], # Images; or
+           references:Sequence[bytes], # Images; or
            writer:str|None, # Somebody enrolled
            fmr:float|None=None, # Decide by this false match rate
            explain:bool=False, # With a picture?
@@ -372,9 +388,9 @@ def verify(self:Service,
     note = self.store.log('verify', who=who, writer=writer, questioned=sha256(questioned), references=list(map(sha256, references or ())), score=r.score, log10_lr=r.log10_lr, decision=r.decision, threshold=r.threshold, fmr=fmr, model=t.model)
     self.count('verify', r.decision)
     about = 'it is the ink of a reference, and nobody signs twice alike' if r.copy is not None else support(r.lr)
-    return r.to_dict()|dict(writer=writer, copy_checked=bool(t.inks), words=about, quality=measures, model=t.model, explanation=pic, id=note)
+    return cast(Answer, r.to_dict()|dict(writer=writer, copy_checked=bool(t.inks), words=about, quality=measures, model=t.model, explanation=pic, id=note))
 
-def _bad_fmr(e): return Problem(422, 'invalid', e.msg, e.hint or 'give another fmr, or none', errors=[dict(at='fmr', what=e.msg)])
+def _bad_fmr(e) -> Problem: return Problem(422, 'invalid', e.msg, e.hint or 'give another fmr, or none', errors=[dict(at='fmr', what=e.msg)])
 
 @patch
 def _picture(self:Service, ink, inks):
@@ -403,7 +419,7 @@ def identify(self:Service, questioned:bytes, fmr:float|None=None, who:str='') ->
     writer,res,_,n,bound = self._search(ink, fmr); r = res[0]
     note = self.store.log('identify', who=who, writer=writer, questioned=sha256(questioned), score=r.score, log10_lr=r.log10_lr, decision='genuine' if writer else 'unknown', fmr=bound, model=self.verifier.model)
     self.count('identify', 'named' if writer else 'unknown')
-    best = [dict(writer=o.writer, decision=o.decision, score=o.score, lr=o.lr, log10_lr=o.log10_lr, references=o.references) for o in res[:10]]
+    best:list[Any] = [dict(writer=o.writer, decision=o.decision, score=o.score, lr=o.lr, log10_lr=o.log10_lr, references=o.references) for o in res[:10]]
     return dict(writer=writer, enrolled=n, fmr=bound, comparisons=best, model=self.verifier.model, id=note)
 
 # %% ../nbs/14_api.ipynb #fe1e84b7
@@ -418,7 +434,7 @@ def predict(self:Service, data:bytes, scan:bool=False, who:str='') -> Predicted:
         self.store.log('upload_image', who=who, questioned=sha256(data), decision=p.prediction, model=model)
     else: res,model = self._real_or_fake(data, who),self.verifier.model
     self.count('upload_image', res['prediction'])
-    return res|dict(scan=scan, model=model)
+    return cast(Predicted, res|dict(scan=scan, model=model))
 
 @patch
 def _classifier_model(self:Service): return getattr(self.classifier, 'model', None) or self.classifier.about['model']
@@ -442,7 +458,7 @@ def _real_or_fake(self:Service, data, who):
 
 # %% ../nbs/14_api.ipynb #6b032f28
 @patch
-def enrol(self:Service, writer:str, references:list[bytes], who:str='') -> Added:
+def enrol(self:Service, writer:str, references:Sequence[bytes], who:str='') -> Added: # As for `verify`
     "Enrol all of the references or, where one cannot be used, none."
     t,_ = self.given(references, writer)
     digests = list(map(sha256, references)); n = self.store.add(t, digests, references)
@@ -458,13 +474,13 @@ def people(self:Service, after:str='', limit:int=100) -> People: # As in the API
     return dict(writers=list(map(_person, res[:limit])), next=res[limit-1].writer if len(res)>limit else None, total=self.store.count())
 
 @patch
-def person(self:Service, writer:str) -> Whole:
+def person(self:Service, writer:str) -> Whole: # Somebody enrolled
     "One of them; raises `NotEnrolled`."
     o,sigs = self.store.writer(writer, self.verifier.model),self.store.signatures(writer, self.verifier.model)
     return _person(o)|dict(kept=o.keep, signatures=sigs)
 
 @patch
-def forget(self:Service, writer:str, who:str=''):
+def forget(self:Service, writer:str, who:str='') -> None: # As for `verify`
     "Delete everything of a writer's; raises `NotEnrolled`."
     self.store.delete(writer)
     self.store.log('delete', who=who)
@@ -472,7 +488,8 @@ def forget(self:Service, writer:str, who:str=''):
 # %% ../nbs/14_api.ipynb #1d2c1020
 class Guarded(APIRoute):
     "A route that asks first who it is, and what comes."
-    def get_route_handler(self):
+    def get_route_handler(self) -> Callable:
+        "What FastAPI calls for each request."
         handle,scope,takes_form = super().get_route_handler(),self.tags[0],self.body_field is not None
         async def guarded(request:Request) -> Response:
             svc = request.app.state.service
@@ -495,7 +512,8 @@ Images = Annotated[list[UploadFile], File(description='One to twelve images', ma
 Fmr = Annotated[float|None, Form(gt=0, lt=1, description='False match rate to decide by')]
 _writer = f'^{id_pattern}$'
 WriterId = Annotated[str, InPath(pattern=_writer, description='Letters, digits and . _ @ + -, at most 100')]
-one,several = dict(max_files=2, max_fields=8, max_part_size=4096),dict(max_files=13, max_fields=8, max_part_size=4096) # parts of a form
+one:Any = dict(max_files=2, max_fields=8, max_part_size=4096) # parts of a form
+several:Any = dict(max_files=13, max_fields=8, max_part_size=4096)
 
 def _of(request): return request.app.state.service,request.state.caller.name
 
@@ -547,7 +565,7 @@ def one_writer(request:Request, writer:WriterId) -> Whole:
     return _of(request)[0].person(writer)
 
 @guarded.delete('/writers/{writer}', tags=['enrol'], status_code=204, responses=errors(401, 403, 404, 422, 429, 503))
-def delete(request:Request, writer:WriterId):
+def delete(request:Request, writer:WriterId) -> None:
     "Delete a writer, and everything of theirs."
     svc,who = _of(request); svc.forget(writer, who)
 
@@ -571,8 +589,8 @@ def readyz(request:Request) -> dict[str,str]:
     svc = request.app.state.service
     try:
         if not svc.trouble: svc.store.ping()
-    except SignAuthError as e: raise Problem(503, 'not-ready', str(e), headers={'Retry-After':'2'}) from None
-    if svc.trouble: raise Problem(503, 'not-ready', svc.trouble, headers={'Retry-After':'2'})
+    except SignAuthError as e: raise Problem(503, 'not-ready', e.msg, e.hint or 'try again in a few seconds', {'Retry-After':'2'}) from None
+    if svc.trouble: raise Problem(503, 'not-ready', svc.trouble, 'try again in a few seconds', {'Retry-After':'2'})
     return dict(status='ready')
 
 @public.get('/version', tags=['public'])
@@ -585,10 +603,13 @@ def version(request:Request) -> About:
 page = weights_dir.parent/'page'
 
 @public.get('/', include_in_schema=False)
-async def index() -> FileResponse: return FileResponse(page/'index.html', headers={'Cache-Control':'no-cache'})
+async def index() -> FileResponse:
+    "The page."
+    return FileResponse(page/'index.html', headers={'Cache-Control':'no-cache'})
 
 @public.get('/demo', include_in_schema=False)
 def demo(request:Request) -> dict[str,list]:
+    "Questioned signatures for the page to offer, where people who do not exist are enrolled."
     if not request.app.state.service.settings.demo: raise Problem(404, 'not-found', 'this is no demo', 'signauth serve --demo')
     from signauth.people import examples
     return dict(questioned=examples())
@@ -626,7 +647,12 @@ async def _too_many_headers(scope, receive, send): await told(Problem(431, 'head
 
 class Around:
     "ASGI: headers, log, meters, and a last word where everything else failed."
-    def __init__(self, app, meters:Meters): self.app,self.meters = app,meters
+    app:Callable
+    meters:Meters
+    def __init__(self,
+        app:Callable, # What it wraps
+        meters:Meters, # To count by
+    ): self.app,self.meters = app,meters
 
     async def __call__(self, scope, receive, send):
         if scope['type']!='http': return await self.app(scope, receive, send)
@@ -646,7 +672,12 @@ class Around:
             if not status: await told(Problem(500, 'internal', 'something went wrong here', 'it is in the log of the service'))(scope, receive, tell)
         finally: m.running.dec(); self.note(scope, status, time.perf_counter()-start)
 
-    def note(self, scope, status, took):
+    def note(self,
+        scope:dict, # Of the request
+        status:int, # HTTP status of the answer
+        took:float, # Seconds
+    ) -> None:
+        "Count an answer, and write a line that names nobody but the key."
         op = _operation(scope)
         self.meters.requests.labels(op, str(status)).inc(); self.meters.seconds.labels(op).observe(took)
         caller = scope.get('state', {}).get('caller')
@@ -694,7 +725,7 @@ def create_app(settings:Settings|None=None, # From the environment, when it star
     def described():
         res = describe(); res['components']['schemas'] |= details.pop('$defs', {})|dict(ProblemDetails=details)
         return res
-    app.openapi = described
+    app.openapi = described # type: ignore[method-assign]  # the way FastAPI documents
     return app
 
 # %% ../nbs/14_api.ipynb #e3518e55

@@ -11,6 +11,7 @@ import base64,io,json,os
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Sequence
 import numpy as np, cv2
 from PIL import Image
 from .core import *
@@ -59,7 +60,9 @@ class Pair:
     b:Signature # The second
     alike:float|None=None # Correlation of their ink, laid over each other; None where the pixels are equal
     @property
-    def hash(self) -> str: return content_hash(self.a)+content_hash(self.b)
+    def hash(self) -> str:
+        "Those of both files, one behind the other."
+        return content_hash(self.a)+content_hash(self.b)
 
 def overlay(pair:Pair, # Two images with ink
     ) -> float: # Correlation in -1..1
@@ -67,13 +70,13 @@ def overlay(pair:Pair, # Two images with ink
     a,b = (cv2.GaussianBlur(255-isolate_ink(o.path).astype(np.float32), (0,0), 1) for o in (pair.a,pair.b))
     try:
         stop = cv2.TERM_CRITERIA_EPS|cv2.TERM_CRITERIA_COUNT, 60, 1e-4
-        _,m = cv2.findTransformECC(a, b, np.eye(2, 3, dtype=np.float32), cv2.MOTION_AFFINE, stop, None, 5)
+        _,m = cv2.findTransformECC(a, b, np.eye(2, 3, dtype=np.float32), cv2.MOTION_AFFINE, stop, None, 5) # type: ignore[call-overload]  # OpenCV takes None for no mask, its stubs do not
         b = cv2.warpAffine(b, m, a.shape[::-1], flags=cv2.INTER_LINEAR|cv2.WARP_INVERSE_MAP)
     except cv2.error: pass # no map was found: as they lie
     return float(np.corrcoef(a.ravel(), b.ravel())[0,1])
 
 # %% ../nbs/04_audit.ipynb #6689bad9
-def candidates(rows:Corpus, # What to compare
+def candidates(rows:Sequence[Signature], # What to compare
                looks:list, # From `look`
                bits:int=40, # Signs of 256 that may differ
     ) -> list[Pair]: # `alike` is filled in
@@ -92,7 +95,7 @@ def copies(rows:Corpus, # What to compare
            alike:float=.97, # Correlation of the ink from which two images are one signature
     ) -> list[Pair]: # Equal pixels first; in a group of equal images each is paired with the first
     "Pairs of images that are the same signature."
-    looks,first,res,odd = looks or look(rows),{},[],[]
+    looks,res,odd = looks or look(rows),[],[]; first:dict[str,int] = {}
     for i,h in enumerate(same_image(rows)):
         if h in first: res.append(Pair(rows[first[h]], rows[i]))
         else: first[h] = i; odd.append(i)
@@ -104,7 +107,8 @@ def drop_copies(rows:Corpus, # Rows, perhaps with copies
     ) -> tuple[Corpus, Corpus]: # One row of each signature, and the rows dropped
     "Keep the first of images that are the same signature."
     drop = {p.b.path for p in copies(rows, look(rows, progress))}
-    return tuple(rows.like(o for o in rows if (o.path in drop)==b) for b in (False, True))
+    kept,dropped = (rows.like(o for o in rows if (o.path in drop)==b) for b in (False, True))
+    return kept, dropped
 
 # %% ../nbs/04_audit.ipynb #9f31302e
 @dataclass(frozen=True)
@@ -115,7 +119,9 @@ class Shortcut:
     cv:float # Of a classifier, mean over folds of writers
     error:float # Standard error of that mean, over 5 folds
     @property
-    def found(self) -> bool: return self.cv>.6 and self.cv-5*self.error>.5 # Student's t, 5 folds, 14 numbers (Bonferroni): a false alarm in one of twenty corpora
+    def found(self) -> bool:
+        "Is it more than chance, and much?"
+        return self.cv>.6 and self.cv-5*self.error>.5 # Student's t, 5 folds, 14 numbers (Bonferroni): a false alarm in one of twenty corpora
 
 def shortcuts(xs:list[dict], # Trivia of each image
               genuine:list[bool], # Is it genuine?
@@ -245,14 +251,16 @@ class Audit:
     root:Path # Folder that paths are shown relative to
     rows:Corpus # What was audited
     @property
-    def passed(self) -> bool: return all(o.passed is not False for o in self.checks)
+    def passed(self) -> bool:
+        "Did no check fail?"
+        return all(o.passed is not False for o in self.checks)
     def __getitem__(self, name): return next(o for o in self.checks if o.name==name)
     def __repr__(self):
         word = {True:'ok    ', False:'FAILED', None:'?     '}
         lines = [f'{word[o.passed]}  {o.name}: {o.says}' for o in self.checks]+[f'note    {o}' for o in self.notes]
         return '\n'.join([self.summary, '', *lines])
 
-def audit(rows:Corpus|str|Path|list, # A corpus, its folder, or the folders of several
+def audit(rows:Corpus|str|Path|Sequence[str|Path], # A corpus, its folder, or the folders of several
           split:Split|None=None, # Take the parts of this split, not those of the folders
           progress:bool=False, # Show progress bars?
     ) -> Audit:
@@ -288,7 +296,9 @@ def to_dict(found:Audit, # From `audit`
     return dict(corpus=found.name, summary=found.summary, passed=found.passed, checks=checks, notes=found.notes,
                 shortcuts=dict(before=[asdict(o) for o in found.before], after=[asdict(o) for o in found.after]))
 
-def write_json(found:Audit, path:str|Path):
+def write_json(found:Audit, # From `audit`
+               path:str|Path, # File to write
+    ) -> None:
     "Write an audit as JSON."
     with atomic(path) as part: part.write_text(json.dumps(to_dict(found), indent=1, allow_nan=False), encoding='utf-8')
 
@@ -335,7 +345,7 @@ def _figure(example, root):
 def write_html(found:Audit, # From `audit`
                path:str|Path, # File to write
                examples:int=12, # How many of each check
-    ):
+    ) -> None:
     "Write an audit as one page, pictures included."
     env = need('jinja2', 'audit').Environment(autoescape=True)
     figures = lambda c: [f for e in c.examples[:examples] if (f := _figure(e, found.root))]

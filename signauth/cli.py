@@ -8,8 +8,10 @@ __all__ = ['commands', 'spellings', 'make_parser', 'preprocess', 'train', 'predi
 
 # %% ../nbs/16_cli.ipynb #77286ba0
 import argparse,inspect,json,sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Callable
+from types import NoneType
+from typing import Any,Callable,get_args,get_origin
 from fastcore.docments import docments
 from . import __version__
 from .core import *
@@ -23,16 +25,16 @@ _kw_only = inspect.Parameter.KEYWORD_ONLY
 def make_parser(fn:Callable, # The command
                 prog:str, # What to call it
     ) -> argparse.ArgumentParser: # Of the parameters of `fn`
-    "Parser from docments: `bool` is a flag, `list` takes several values, no default means required."
+    "Parser from docments: `bool` is a flag, `Sequence` takes several values, of `X|None` X counts, no default means required."
     p = _Parser(prog=prog, description=inspect.getdoc(fn), allow_abbrev=False)
     for k,d in docments(fn, full=True, returns=False, eval_str=True).items():
         default,kind = d.default,inspect.signature(fn).parameters[k].kind
         needed = default is inspect.Parameter.empty
-        kw = dict(help=(d.docment or '').replace('%', '%%')+('' if needed or default is None or default is False or default==() else f' (default: {default})'))
+        kw:dict[str,Any] = dict(help=(d.docment or '').replace('%', '%%')+('' if needed or default is None or default is False or default in ('',()) else f' (default: {default})'))
         if not needed: kw['default'] = default
         if d.anno is bool: kw['action'] = 'store_true'
-        elif d.anno is list: kw.update(nargs='+' if needed else '*', metavar=k.upper())
-        else: kw.update(type=d.anno, metavar=k.upper() if kind==_kw_only else k)
+        elif get_origin(d.anno) is Sequence: kw.update(nargs='+' if needed else '*', metavar=k.upper())
+        else: kw.update(type=next((o for o in get_args(d.anno) if o is not NoneType), d.anno), metavar=k.upper() if kind==_kw_only else k)
         if kind==_kw_only: p.add_argument('--'+k.replace('_','-'), required=needed, **kw)
         else: p.add_argument(k, **({**kw, 'nargs':kw.get('nargs', '?')} if not needed else kw))
     return p
@@ -41,14 +43,14 @@ def make_parser(fn:Callable, # The command
 def preprocess(
     data:str='data', # Folder with the parts
     *,
-    process:str=None, # Parts to preprocess, with commas, '.' for the folder itself; train,test,predict as far as they exist if not given
+    process:str|None=None, # Parts to preprocess, with commas, '.' for the folder itself; train,test,predict as far as they exist if not given
     scan:bool=False, # Remove lighting and paper, as a document scanner would?
     backup:bool=False, # Zip the folder to DATA.zip first?
     overwrite:bool=False, # Replace an older backup?
-    out:str=None, # Write there and leave the originals alone
+    out:str|None=None, # Write there and leave the originals alone
     size:int=256, # Side of the square in pixels
     ink:bool=False, # Nothing but the ink, on a canvas of 256 × 128, instead of squares?
-):
+) -> int: # Exit code
     "Turn images into upright grey squares, or into clean ink, each replaced by its result once that is written."
     from signauth.preprocess import process_folders
     done,failed = process_folders(data, process, scan, backup, overwrite, out, size, ink=ink)
@@ -80,7 +82,7 @@ def train(
     scratch:bool=False, # Start from random weights, not from the shipped verifier?
     resume:bool=False, # Go on from the last checkpoint?
     overwrite:bool=False, # Replace an older model in OUT?
-):
+) -> None:
     "Train a classifier on folders of labelled images."
     from signauth.train import train_classifier
     train_classifier(data, out, epochs, batch_size, lr, classes, seed, scan, valid, scratch, resume, overwrite)
@@ -88,13 +90,13 @@ def train(
 
 # %% ../nbs/16_cli.ipynb #15429b89
 def predict(
-    images:list=('data/predict',), # Images, and folders of images
+    images:Sequence[str]=('data/predict',), # Images, and folders of images
     *,
-    model:str=None, # Folder or model.onnx of `signauth train`, or an export of it; if not given, the folder model, or else the shipped classifier of known writers
-    csv:str=None, # Write the table there
-    json:str=None, # Write all probabilities there
+    model:str|None=None, # Folder or model.onnx of `signauth train`, or an export of it; if not given, the folder model, or else the shipped classifier of known writers
+    csv:str|None=None, # Write the table there
+    json:str|None=None, # Write all probabilities there
     scan:bool=False, # Apply the scan effect even if the model was trained without?
-):
+) -> int: # Exit code
     "Say for each image which class it belongs to."
     from signauth.predict import predict_files,table,write_predictions
     from tqdm import tqdm
@@ -123,13 +125,13 @@ def _classifier(model, scan):
 def verify(
     questioned:str, # Image of the questioned signature
     *,
-    reference:list, # Images of reference signatures by the claimed writer, one or more
-    model:str=None, # Verifier as ONNX; the shipped weights if not given
-    fmr:float=None, # Genuine only at a score that so few skilled forgeries reach, such as 0.01; by evidence if not given
+    reference:Sequence[str], # Images of reference signatures by the claimed writer, one or more
+    model:str|None=None, # Verifier as ONNX; the shipped weights if not given
+    fmr:float|None=None, # Genuine only at a score that so few skilled forgeries reach, such as 0.01; by evidence if not given
     doubt:float=2., # Evidence of less than this factor decides nothing
-    json:str=None, # Write the answer there as JSON; '-' prints it
-    explain:str=None, # Write a picture there: where the questioned signature and the nearest reference agree and differ
-):
+    json:str|None=None, # Write the answer there as JSON; '-' prints it
+    explain:str|None=None, # Write a picture there: where the questioned signature and the nearest reference agree and differ
+) -> None:
     "Compare a questioned signature with references; prints score, likelihood ratio and decision."
     from signauth.verify import Verifier,in_words
     _can_write(json, explain)
@@ -150,15 +152,15 @@ def identify(
     questioned:str, # Image of the questioned signature
     *,
     enrolled:str, # Folder with a subfolder of reference signatures for each person
-    model:str=None, # Verifier as ONNX; the shipped weights if not given
+    model:str|None=None, # Verifier as ONNX; the shipped weights if not given
     fmr:float=.01, # Share of strangers that may be named, all people enrolled together
     doubt:float=2., # Evidence of less than this factor names nobody
-    json:str=None, # Write the answer there as JSON; '-' prints it
-):
+    json:str|None=None, # Write the answer there as JSON; '-' prints it
+) -> int: # Exit code
     "Say whose signature it is, or unknown."
     from signauth.verify import Verifier
     _can_write(json)
-    v,failed = Verifier.load(model),[]
+    v = Verifier.load(model); failed:list[ImageError] = []
     who,res = v.identify(questioned, _enrol_folder(v, enrolled, failed), fmr, doubt)
     words = [f'{who}', '', *(f'{r.writer:<20} LR {r.lr:<8.3g} score {r.score:6.3f}  {r.references} reference{"s"*(r.references>1)}' for r in res[:5])]
     _answer('\n'.join(words), dict(writer=who, enrolled=len(res), fmr=fmr, comparisons=[r.to_dict() for r in res[:100]]), json)
@@ -186,11 +188,11 @@ def export(
     *,
     to:str='torchscript,onnx,tflite', # Targets with commas, or all: torchscript, onnx, onnx-int8, savedmodel, tflite, tflite-fp16, tflite-dynamic, tflite-int8
     out:str='export', # Folder for the files
-    images:str=None, # Folder of images to check with, and to find the range of eight-bit numbers; synthetic signatures if not given
+    images:str|None=None, # Folder of images to check with, and to find the range of eight-bit numbers; synthetic signatures if not given
     via:str='', # Road to TFLite: onnx-tf or litert; the one that is installed if not given
     graph:str='net', # How much goes into the graph: net takes isolated ink, whole a grey image of 256×256 pixels, pair two of them, which it compares
-    check:list=(), # Folders of corpora to compare every file with PyTorch on; writes a report to OUT as JSON, page and picture
-):
+    check:Sequence[str]=(), # Folders of corpora to compare every file with PyTorch on; writes a report to OUT as JSON, page and picture
+) -> int: # Exit code
     "Convert a model to other runtimes, each file checked against PyTorch; exit code 1 if a file is worse than it may be."
     from signauth.export import export_model
     files = find_images(images) if images else None
@@ -212,25 +214,25 @@ def demo(
     *,
     seed:int=0, # Of the synthetic writers and of the training
     overwrite:bool=False, # Replace an older demo?
-):
+) -> None:
     "Draw synthetic signatures, preprocess, train, predict, verify, and show it all in one picture."
     from signauth.demo import run_demo
     run_demo(out, seed, overwrite)
 
 def train_verifier(
-    corpora:list, # Folders of corpora to train on
+    corpora:Sequence[str], # Folders of corpora to train on
     *,
-    test:list=(), # Folders of corpora that the training must not see, to measure on
+    test:Sequence[str]=(), # Folders of corpora that the training must not see, to measure on
     synthetic:int=999, # Synthetic writers to train on as well
     out:str='verifier', # Folder for the weights and the results
     steps:int=2000, # Batches
     lr:float=3e-3, # Highest learning rate of the cycle
     seed:int=0, # Of all random numbers
-    hold:list=(), # Writers of a training corpus to hold out and measure on, such as bhsig260_hindi:60
-    start:str=None, # Verifier to go on from; random weights if not given
+    hold:Sequence[str]=(), # Writers of a training corpus to hold out and measure on, such as bhsig260_hindi:60
+    start:str|None=None, # Verifier to go on from; random weights if not given
     resume:bool=False, # Go on from the checkpoint in --out?
     overwrite:bool=False, # Replace an older verifier in --out?
-):
+) -> None:
     "Train a verifier on corpora with writers, calibrate it, and measure it on others."
     from signauth.train import train_verifier
     held = {}
@@ -241,14 +243,14 @@ def train_verifier(
     train_verifier(corpora, test, synthetic, out, steps, lr, seed, hold=held, start=start, resume=resume, overwrite=overwrite)
 
 def train_known(
-    corpora:list, # Folders of corpora whose writers are to be known
+    corpora:Sequence[str], # Folders of corpora whose writers are to be known
     *,
-    others:list=(), # Folders of corpora with strangers, to measure how many are called unknown
-    model:str=None, # Verifier to learn from, as ONNX; the shipped weights if not given
+    others:Sequence[str]=(), # Folders of corpora with strangers, to measure how many are called unknown
+    model:str|None=None, # Verifier to learn from, as ONNX; the shipped weights if not given
     out:str='known', # Folder for known.npz and known.json
     seed:int=0, # Of the deal of the cross-validation
     overwrite:bool=False, # Replace an older one in --out?
-):
+) -> None:
     "Learn to tell real from fake for known writers, from single images, and measure it."
     from signauth.known import train_known
     res = train_known(corpora, others, out, model, seed, overwrite); r = res['five_fold']
@@ -258,12 +260,12 @@ def train_known(
 
 # %% ../nbs/16_cli.ipynb #50096a5d
 def audit(
-    data:list, # Folder of a corpus, or several that must not share an image
+    data:Sequence[str], # Folder of a corpus, or several that must not share an image
     *,
-    split:str=None, # Take the parts from this file of `signauth data split`, not from the folders
-    json:str=None, # Write all answers there
-    html:str=None, # Write a page with pictures there
-):
+    split:str|None=None, # Take the parts from this file of `signauth data split`, not from the folders
+    json:str|None=None, # Write all answers there
+    html:str|None=None, # Write a page with pictures there
+) -> int: # Exit code
     "Find what would make a figure a lie: copies, contradictions, shortcuts; exit code 1 if a check fails."
     from signauth.audit import audit,write_html,write_json
     from signauth.corpus import Split
@@ -275,19 +277,19 @@ def audit(
     return 0 if res.passed else 1
 
 def evaluate(
-    corpora:list, # Folders of corpora that the model never saw
+    corpora:Sequence[str], # Folders of corpora that the model never saw
     *,
-    model:str=None, # Verifier as ONNX; the shipped weights if not given
+    model:str|None=None, # Verifier as ONNX; the shipped weights if not given
     protocol:str='all', # all, split or accuracy
-    refs:str=None, # Numbers of references, with commas; those of the protocol if not given (1,4,10; accuracy: 4)
+    refs:str|None=None, # Numbers of references, with commas; those of the protocol if not given (1,4,10; accuracy: 4)
     draws:int=10, # Draws of references
     seed:int=0, # Of everything drawn
-    split:str=None, # File of `signauth data split`, for the protocol split
+    split:str|None=None, # File of `signauth data split`, for the protocol split
     part:str='test', # Part of the split to measure on
-    report:str=None, # Write a page there, with pictures of the worst errors
-    json:str=None, # Write all numbers there as JSON; '-' prints them
+    report:str|None=None, # Write a page there, with pictures of the worst errors
+    json:str|None=None, # Write all numbers there as JSON; '-' prints them
     baselines:bool=False, # Judge simple methods on the same comparisons?
-):
+) -> None:
     "Measure the verifier on people it never saw: errors with intervals, calibration, audit and baselines."
     from signauth.evaluate import evaluate,in_words,write_report
     _can_write(report, json)
@@ -306,7 +308,7 @@ def synth(
     test:float=.25, # Share of the writers that are kept for testing
     seed:int=0, # The same seed writes the same files
     overwrite:bool=False, # Replace the images of a folder that is in use?
-):
+) -> None:
     "Write a corpus of people who do not exist, in the classic layout."
     from signauth.synth import write_corpus
     from signauth.corpus import Corpus
@@ -315,12 +317,12 @@ def synth(
 # %% ../nbs/16_cli.ipynb #46f921d1
 def data(
     action:str, # list, fetch, show or split
-    names:list=(), # Names of corpora to fetch, or folders to show or split
+    names:Sequence[str]=(), # Names of corpora to fetch, or folders to show or split
     *,
-    out:str=None, # fetch: folder to download to; split: JSON file to write (default: split.json)
+    out:str|None=None, # fetch: folder to download to; split: JSON file to write (default: split.json)
     seed:int=0, # Of the split
     fast:bool=False, # split: keep only writers together who share equal pixels, and look for no copies with other pixels?
-):
+) -> None:
     "List, fetch, show or split corpora."
     from signauth.corpus import Corpus,fetch,read_corpora,sources,split
     if action not in ('list','fetch','show','split'): raise DataError(f'no action {action}', 'list, fetch, show or split')
@@ -347,14 +349,14 @@ def serve(
     host:str='127.0.0.1', # Address to listen on
     port:int=8000, # Port; 0 takes a free one
     workers:int=1, # Processes
-    db:str=None, # Database: sqlite:///FILE or postgresql+psycopg://…; SIGNAUTH_DB, or else signauth.db in this folder
-    keep:str=None, # What is kept of a reference: embedding, ink (tells copies) or image; SIGNAUTH_KEEP, or else ink
-    model:str=None, # Verifier; SIGNAUTH_MODEL, or else the shipped one
-    classifier:str=None, # Classifier to answer /upload_image with, such as a file of `signauth export`; 'classifier' is the shipped one
-    rate:str=None, # How often a key may ask that has no rate of its own, such as 600/minute
+    db:str|None=None, # Database: sqlite:///FILE or postgresql+psycopg://…; SIGNAUTH_DB, or else signauth.db in this folder
+    keep:str|None=None, # What is kept of a reference: embedding, ink (tells copies) or image; SIGNAUTH_KEEP, or else ink
+    model:str|None=None, # Verifier; SIGNAUTH_MODEL, or else the shipped one
+    classifier:str|None=None, # Classifier to answer /upload_image with, such as a file of `signauth export`; 'classifier' is the shipped one
+    rate:str|None=None, # How often a key may ask that has no rate of its own, such as 600/minute
     demo:bool=False, # Begin with a few synthetic people, in a database that is removed afterwards
     open:bool=False, # Answer anybody from anywhere without a key?
-):
+) -> None:
     "Serve an API and a web page."
     from signauth.serve import run
     if demo and db: raise DataError('--demo keeps its people apart from real ones', 'leave out --db')
@@ -362,12 +364,12 @@ def serve(
 
 def keys(
     action:str, # add, list or revoke
-    name:str=None, # Of the key, such as desk
+    name:str='', # Of the key, such as desk
     *,
     scopes:str='verify', # What it may do, with commas: verify, enrol, audit, metrics
     rate:str='', # How often, such as 600/minute; that of the service if not given
-    db:str=None, # Database; SIGNAUTH_DB, or else signauth.db in this folder
-):
+    db:str|None=None, # Database; SIGNAUTH_DB, or else signauth.db in this folder
+) -> None:
     "Make, list or revoke keys of the service."
     from signauth.access import parse_rate,scopes as all_scopes
     from signauth.api import Settings
@@ -387,7 +389,7 @@ def keys(
     finally: store.close()
 
 # %% ../nbs/16_cli.ipynb #15bf8cac
-commands = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), identify=(identify,''), export=(export,'export'),
+commands:dict[str,tuple[Callable,str]] = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), identify=(identify,''), export=(export,'export'),
                 demo=(demo,'train'), synth=(synth,''), data=(data,'audit'), audit=(audit,'audit'), evaluate=(evaluate,'audit'), **{'train-verifier':(train_verifier,'train'), 'train-known':(train_known,'audit')}, serve=(serve,'api'), keys=(keys,'api')) # each with the extra that it needs
 spellings = {'--batchsize':'--batch-size', '--batch_size':'--batch-size', '--learningrate':'--lr', '--learning-rate':'--lr', '--references':'--reference'}
 
@@ -418,10 +420,10 @@ def main(argv:list[str]|None=None, # Arguments; those of the process if not give
     if name not in commands: name = ''; return fail(f"no command {argv[0]}; there are {', '.join(commands)}", 2)
     fn,extra = commands[name]
     try: return fn(**vars(make_parser(fn, f'signauth {name}').parse_args(_modern(argv[1:])))) or 0
-    except SystemExit as e: return e.code
+    except SystemExit as e: return e.code if isinstance(e.code, int) else 1
     except SignAuthError as e: return fail(e)
     except ModuleNotFoundError as e:
-        if e.name.split('.')[0]=='signauth': raise
+        if (e.name or '').split('.')[0]=='signauth': raise
         package = f'signauth[{extra}]' if extra else 'signauth'
         return fail(f"{e.name} is not installed (pip install '{package}')")
     except OSError as e: return fail(f'{e.filename}: {e.strerror}' if e.filename and e.strerror else e)

@@ -6,12 +6,13 @@
 __all__ = ['import_torchvision']
 
 # %% ../nbs/00a_compat.ipynb #74209efb
+from types import ModuleType
 from .core import *
 
 # %% ../nbs/00a_compat.ipynb #72575530
-_kept = [] # a library forgets its definitions when it is collected
+_kept:list = [] # a library forgets its definitions when it is collected
 
-def import_torchvision():
+def import_torchvision() -> ModuleType:
     "Import torchvision, also beside a CPU build of torch; returns the module."
     torch = need('torch', 'train')
     try: return need('torchvision', 'train')

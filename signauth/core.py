@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['suffixes', 'formats', 'max_pixels', 'image_types', 'weights_dir', 'format_version', 'SignAuthError', 'ImageError',
            'DataError', 'ModelError', 'MissingExtra', 'need', 'SignName', 'parse_name', 'image_name', 'open_image',
-           'find_files', 'find_images', 'cache_dir', 'model_file', 'input_shape', 'processors', 'in_threads', 'unzip',
-           'read_npz', 'atomic']
+           'as_list', 'find_files', 'find_images', 'cache_dir', 'model_file', 'input_shape', 'processors', 'in_threads',
+           'unzip', 'read_npz', 'atomic']
 
 # %% ../nbs/00_core.ipynb #e856b27b
 import importlib,io,os,re,struct,threading,warnings,zipfile
@@ -14,7 +14,8 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Callable, Iterable, Iterator, NamedTuple
+from types import ModuleType
+from typing import BinaryIO, Callable, Iterable, Iterator, NamedTuple, Sequence, Sized
 import numpy as np, signauth
 from fastcore.xdg import xdg_cache_home
 from PIL import Image, ImageOps
@@ -39,7 +40,7 @@ class MissingExtra(SignAuthError, ImportError): "A package is not installed; the
 # %% ../nbs/00_core.ipynb #8806648f
 def need(module:str, # Name to import, such as 'torch'
          extra:str, # The extra of signauth that installs it
-    ): # The imported module
+    ) -> ModuleType: # The imported module
     "Import `module`, or say which extra brings it."
     try: return importlib.import_module(module)
     except ModuleNotFoundError as e:
@@ -52,7 +53,9 @@ class SignName(NamedTuple):
     sample:int # Number of the sign
     writer:str # Whose signature it claims to be, three digits
     @property
-    def genuine(self) -> bool: return self.signer==self.writer
+    def genuine(self) -> bool:
+        "Did the one sign whose signature it claims to be?"
+        return self.signer==self.writer
 
 _name_re = re.compile(r'(?:NFI-)?(\d{3})(\d{2})(\d{3})', re.I|re.A)
 
@@ -67,21 +70,24 @@ def parse_name(name:str|Path, # File name, with or without folder and suffix
 suffixes = {'.png':'PNG', '.jpg':'JPEG', '.jpeg':'JPEG', '.webp':'WEBP', '.tif':'TIFF', '.tiff':'TIFF', '.bmp':'BMP'}
 formats = sorted(set(suffixes.values())) # the only ones that are opened
 max_pixels = 50_000_000
-image_types = str|Path|bytes|Image.Image|np.ndarray
+image_types = str|Path|bytes|bytearray|memoryview|Image.Image|np.ndarray
 
 # Pillow warns of damaged files in its own words; our one line is enough
 warnings.filterwarnings('ignore', module=r'PIL\.')
 
-def image_name(src) -> str: return Path(src).name if isinstance(src, (str,Path)) else 'the image'
+def image_name(src:image_types, # As for `open_image`
+    ) -> str: # Without its folder
+    "What to call an image in a message: the name of its file, or 'the image'."
+    return Path(src).name if isinstance(src, (str,Path)) else 'the image'
 
 def _check_size(im, name):
     w,h = im.size
     if w*h>max_pixels: raise ImageError(f'{name} has {w}x{h} pixels, more than {max_pixels//10**6} megapixels', 'reduce it first')
-    if not w*h: raise ImageError(f'{name} is empty')
+    if not w*h: raise ImageError(f'{name} is empty', 'is it the right file?')
 
 # %% ../nbs/00_core.ipynb #e1328482
 def _decode(src, # Path or bytes
-            name): # For the error
+            name) -> Image.Image: # For the error
     "The decoded image in `src`, size checked before decoding."
     if not isinstance(src, bytes) and not Path(src).is_file(): raise ImageError(f'{src} is not a file', 'check the path')
     try:
@@ -122,6 +128,13 @@ def open_image(src:image_types, # Path, bytes of a file, Pillow image, or uint8 
     else: raise ImageError(f'{type(src).__name__} is not an image', 'give a path, bytes, a Pillow image or a uint8 array')
     try: return _upright(src)
     except Exception as e: raise ImageError(f'{name} cannot be read as an image', 'it is broken or cut off') from e
+
+# %% ../nbs/00_core.ipynb #b8c00bae
+def as_list(images:image_types|Sequence[image_types], # One image, as for `open_image`, or several
+    ) -> list[image_types]: # Several
+    "What may be one image or many, as a list."
+    if isinstance(images, Sequence) and not isinstance(images, (str,bytes,bytearray,memoryview)): return list(images)
+    return [images]
 
 # %% ../nbs/00_core.ipynb #9886e1ea
 weights_dir = Path(signauth.__file__).parent/'weights'
@@ -167,7 +180,7 @@ def input_shape(meta:dict, # Header of a model
 # %% ../nbs/00_core.ipynb #f3d2594b
 def processors() -> int:
     "How many this process may use."
-    return len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()
+    return len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1
 
 def in_threads(fn:Callable, # Of one item
                items:Iterable, # What to work on
@@ -176,8 +189,8 @@ def in_threads(fn:Callable, # Of one item
                workers:int|None=None, # Threads; as many as there are cores if not given
     ) -> Iterator: # `fn` of each item, in their order
     "`fn` of each of `items`, several at once, a few ahead."
-    workers,todo = workers or os.cpu_count(),deque()
-    total = len(items) if hasattr(items, '__len__') else None
+    workers,total = workers or os.cpu_count() or 1,len(items) if isinstance(items, Sized) else None
+    todo:deque = deque()
     with ThreadPoolExecutor(workers) as ex, tqdm(total=total, desc=desc, unit='image', disable=not progress) as bar:
         def first(): bar.update(); return todo.popleft().result()
         for o in items:
@@ -186,7 +199,7 @@ def in_threads(fn:Callable, # Of one item
         while todo: yield first()
 
 # %% ../nbs/00_core.ipynb #21b00001
-def unzip(src, # Path or file object of a zip archive
+def unzip(src:str|Path|BinaryIO, # Path or file object of a zip archive
           limit:int, # Bytes that its files may have together
           names:Iterable[str]|None=None, # Only these files; all if not given
     ) -> dict[str, bytes]: # Contents by name
@@ -197,7 +210,7 @@ def unzip(src, # Path or file object of a zip archive
             raise DataError(f'an archive that is packed strangely, or to more than {limit} bytes', 'is it a file of signauth?')
         return {o.filename:z.open(o).read(o.file_size) for o in files}
 
-def read_npz(src, # Path or file object of a file of numpy
+def read_npz(src:str|Path|BinaryIO, # Path or file object of a file of numpy
              limit:int, # Bytes that its arrays may have together
     ) -> dict[str, np.ndarray]: # Arrays by name; nothing pickled
     "`np.load` of an .npz that may be hostile."
@@ -206,7 +219,7 @@ def read_npz(src, # Path or file object of a file of numpy
 # %% ../nbs/00_core.ipynb #0eead2b4
 @contextmanager
 def atomic(path:str|Path, # The file to be written, its folder exists
-    ): # Gives a temporary path beside it, with the same suffix
+    ) -> Iterator[Path]: # Gives a temporary path beside it, with the same suffix
     "Write to a temporary path; it becomes `path` when the block ends well, and is removed when it does not."
     path = Path(path)
     part = path.with_name(f'.{path.stem}.{os.getpid()}-{threading.get_ident()}.part{path.suffix}')

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Callable
+from typing import Any, Callable, Iterable, Sequence
 import numpy as np
 from fastcore.basics import patch
 from PIL import Image
@@ -34,7 +34,9 @@ class Signature:
     hash:str='' # Of the content of the file, 32 hexadecimal digits
     size:tuple[int,int]=(0,0) # Width and height in pixels
     @property
-    def who(self) -> str: return f'{self.corpus}/{self.writer}' # writers of different corpora are different people
+    def who(self) -> str:
+        "Corpus and writer: writers of different corpora are different people."
+        return f'{self.corpus}/{self.writer}'
 
 # %% ../nbs/03_corpus.ipynb #b2f82e38
 _part_names = dict(train='train', training='train', val='valid', valid='valid', validation='valid', test='test', testing='test', predict='predict')
@@ -100,10 +102,10 @@ def _stamp(path):
             while block := f.read(1<<20): h.update(block)
             f.seek(0)
             with Image.open(f, formats=sorted(set(suffixes.values()))) as im: size = im.size
-    except PermissionError: raise ImageError('no permission to read it') from None
+    except PermissionError: raise ImageError('no permission to read it', 'change its rights') from None
     except Image.DecompressionBombError: size = max_pixels,2
-    except Exception: raise ImageError('not an image, or broken') from None
-    if size[0]*size[1]>max_pixels: raise ImageError(f'more than {max_pixels//10**6} megapixels')
+    except Exception: raise ImageError('not an image, or broken', 'save it again') from None
+    if size[0]*size[1]>max_pixels: raise ImageError(f'more than {max_pixels//10**6} megapixels', 'reduce it first')
     return h.hexdigest(), size
 
 def _threads(fn, xs, desc='read', progress=False):
@@ -114,9 +116,12 @@ def _threads(fn, xs, desc='read', progress=False):
     return in_threads(one, xs, desc, progress)
 
 # %% ../nbs/03_corpus.ipynb #f65e9b34
-class Corpus(list):
+class Corpus(list[Signature]):
     "A list of `Signature`s, with the questions that one asks of them."
-    def __init__(self, rows=(), # `Signature`s
+    name:str
+    skipped:dict
+    layout:str
+    def __init__(self, rows:Iterable[Signature]=(), # The rows
                  name:str='', # Of the corpus
                  skipped:dict|None=None, # Files left out, and why
                  layout:str='', # The one that was found
@@ -124,7 +129,7 @@ class Corpus(list):
         super().__init__(rows)
         self.name,self.skipped,self.layout = name,skipped or {},layout
 
-    def like(self, rows): # Some of the rows
+    def like(self, rows:Iterable[Signature]) -> 'Corpus': # Some of the rows
         "These rows, and all else as it is here."
         return Corpus(rows, self.name, self.skipped, self.layout)
     def __getitem__(self, i): return self.like(super().__getitem__(i)) if isinstance(i, slice) else super().__getitem__(i)
@@ -134,7 +139,7 @@ class Corpus(list):
         path:str|Path, # Folder of a corpus
         layout:str|None=None, # One of `layouts`; found by itself if not given
         name:str='', # What to call it; the folder's name if not given
-    ): # The table
+    ) -> 'Corpus':
         "Read a folder of any known layout; raises `DataError` where no layout fits."
         path = Path(path)
         files,others = find_files(path)
@@ -148,7 +153,7 @@ class Corpus(list):
         skipped |= {f:s.msg for f,s in stamps.items() if isinstance(s, ImageError)}
         return cls((replace(rows[f], corpus=name, hash=s[0], size=s[1]) for f,s in stamps.items() if f not in skipped), name, skipped, layout)
 
-    def where(self, **kw): # Values wanted, such as part='train' or kind=('genuine','forged')
+    def where(self, **kw:Any) -> 'Corpus': # Values wanted, such as part='train' or kind=('genuine','forged')
         "The rows whose fields have these values."
         return self.like(o for o in self if all(getattr(o,k) in (v if isinstance(v,(tuple,list,set)) else (v,)) for k,v in kw.items()))
 
@@ -157,9 +162,13 @@ class Corpus(list):
         return Corpus([*self,*other], both('name', ' + '), self.skipped|other.skipped, both('layout', ' '))
 
     @property
-    def classes(self) -> list[str]: return sorted({o.label for o in self if o.label})
+    def classes(self) -> list[str]:
+        "Labels that occur, sorted."
+        return sorted({o.label for o in self if o.label})
     @property
-    def writers(self) -> list[str]: return sorted({o.writer for o in self if o.writer})
+    def writers(self) -> list[str]:
+        "Writers that occur, sorted."
+        return sorted({o.writer for o in self if o.writer})
 
 def _why(rel, layout):
     if layout=='classic': return 'not in the folder of a label'
@@ -176,7 +185,7 @@ def __repr__(self:Corpus):
     return text+''.join(f'; {v} skipped: {k}' for k,v in sorted(Counter(self.skipped.values()).items()))
 
 # %% ../nbs/03_corpus.ipynb #37cd61a4
-def read_corpora(paths:list, # Folders
+def read_corpora(paths:Sequence[str|Path], # Folders
     ) -> Corpus: # One table
     "Read several corpora as one."
     names = [Path(p).resolve().name for p in paths]
@@ -216,7 +225,7 @@ def content_hash(row:Signature|str|Path, # A row, or a path
     except ImageError: return ''
 
 def remember(what:str, # Name of the answer and version, such as pixels-1
-             rows:Corpus, # `Signature`s, or paths, or whatever has a `hash`
+             rows:Sequence, # `Signature`s, or paths, or whatever has a `hash`
              fn:Callable, # From a path (from the thing itself if it has none) to something that JSON can hold; may raise `ImageError`
              progress:bool=False, # Show a progress bar?
     ) -> list: # `fn` of each row; None for what cannot be read
@@ -225,7 +234,7 @@ def remember(what:str, # Name of the answer and version, such as pixels-1
     with closing(_memory()) as db:
         try: known = _recall(db, what, sorted(set(keys)-{''}))
         except sqlite3.Error: known = {}
-        todo,new = {h:getattr(o, 'path', o) for h,o in zip(keys, rows) if h and h not in known},[]
+        todo = {h:getattr(o, 'path', o) for h,o in zip(keys, rows) if h and h not in known}; new:list[tuple] = []
         def save():
             try:
                 with db: db.executemany('INSERT OR REPLACE INTO known VALUES (?,?,?)', new)
@@ -246,13 +255,13 @@ def pixel_hash(path:str|Path, # Image file
     im = open_image(path).convert('L')
     return hashlib.blake2b(f'{im.size}'.encode()+im.tobytes(), digest_size=16).hexdigest()
 
-def pixel_hashes(rows:Corpus, # `Signature`s, or paths
+def pixel_hashes(rows:Sequence[Signature|str|Path], # `Signature`s, or paths
                  progress:bool=False, # Show a progress bar?
     ) -> list[str|None]: # None for what cannot be read
     "`pixel_hash` of many files, remembered."
     return remember('pixels-1', rows, pixel_hash, progress)
 
-def same_image(rows:Corpus, # `Signature`s, or paths
+def same_image(rows:Sequence[Signature|str|Path], # `Signature`s, or paths
     ) -> list[str]: # Equal for equal images
     "The hash of the pixels, or of the bytes where no pixels can be read."
     return [h or content_hash(o) or str(getattr(o, 'path', o)) for o,h in zip(rows, pixel_hashes(rows))]
@@ -264,7 +273,8 @@ def drop_leaks(train:Corpus, # Rows to learn from
     "Remove from `train` every image whose pixels occur in `others`."
     seen = {h for o in others for h in same_image(o)}
     hs = same_image(train)
-    return tuple(Corpus((o for o,h in zip(train, hs) if (h in seen)==leak), getattr(train, 'name', '')) for leak in (False, True))
+    kept,dropped = (Corpus((o for o,h in zip(train, hs) if (h in seen)==leak), getattr(train, 'name', '')) for leak in (False, True))
+    return kept, dropped
 
 # %% ../nbs/03_corpus.ipynb #d36ab821
 @dataclass
@@ -277,12 +287,12 @@ class Split:
     linked:list[list[str]] = field(default_factory=list) # Writers kept together because they share an image
     forgers:dict[str,list[str]] = field(default_factory=dict) # People whose hand is in several parts, as writers or as forgers
 
-    def save(self, path:str|Path): # JSON file
+    def save(self, path:str|Path) -> None: # JSON file
         "Write the split; what stood there is replaced once the new one is whole."
         with atomic(path) as part: part.write_text(json.dumps(asdict(self), indent=1), encoding='utf-8')
 
     @classmethod
-    def read(cls, path:str|Path): # JSON file of `save`
+    def read(cls, path:str|Path) -> 'Split': # JSON file of `save`
         "Read a split; raises `DataError` for any other file."
         try: d = json.loads(Path(path).read_text(encoding='utf-8')); res = cls(**d)
         except FileNotFoundError: raise DataError(f'{path} is not a file', 'check the path') from None
@@ -308,7 +318,7 @@ def apply(self:Split, rows:Corpus, # The data of the split
     "Deal out `rows`; raises `DataError` as `label` does, and for images that would stand in two parts."
     rows = self.label(rows)
     res = {k:rows.where(part=k) for k in self.parts}
-    seen = {}
+    seen:dict = {}
     for k,rs in res.items():
         for o,h in zip(rs, same_image(rs)):
             k2,o2 = seen.setdefault(h, (k,o))
@@ -322,7 +332,7 @@ def __repr__(self:Split):
 
 # %% ../nbs/03_corpus.ipynb #4912822d
 def writer_groups(rows:Corpus, # Rows with writers
-                  copies:list=(), # Pairs of rows (`a`, `b`) that are one signature with other pixels, such as `signauth.audit.copies` finds
+                  copies:Sequence=(), # Pairs of rows (`a`, `b`) that are one signature with other pixels, such as `signauth.audit.copies` finds
     ) -> list[list[str]]: # Sorted groups of writers, as corpus/writer
     "Writers that must stay together, because the same pixels, or copies, occur under both names."
     if any(not o.writer for o in rows): raise DataError('cannot split by writer', 'names or folders must tell the writer of every image')
@@ -330,12 +340,12 @@ def writer_groups(rows:Corpus, # Rows with writers
     def find(w):
         while root[w]!=w: w = root[w]
         return w
-    first = {}
+    first:dict[str,str] = {}
     same = [(o.who, first.setdefault(h, o.who)) for o,h in zip(rows, same_image(rows))]
     for pair in same+[(p.a.who, p.b.who) for p in copies if {p.a.who, p.b.who}<=set(root)]:
         a,b = sorted(map(find, pair))
         root[b] = a
-    groups = defaultdict(list)
+    groups:dict[str,list[str]] = defaultdict(list)
     for w in sorted(root): groups[find(w)].append(w)
     return list(groups.values())
 
@@ -362,7 +372,7 @@ def _split(rows, parts, how, seed, groups):
 def split(rows:Corpus, # Rows with writers, of one or several corpora
           shares:dict[str,float]|None=None, # Share of the writers in each part; train .6, calibration .2, test .2 if not given
           seed:int=0, # Of the draw
-          copies:list=(), # Pairs of rows to keep on one side, see `writer_groups`
+          copies:Sequence=(), # Pairs of rows to keep on one side, see `writer_groups`
     ) -> Split:
     "Split by writer."
     shares = shares or dict(train=.6, calibration=.2, test=.2)
@@ -373,20 +383,20 @@ def split(rows:Corpus, # Rows with writers, of one or several corpora
 def kfold(rows:Corpus, # Rows with writers
           k:int=5, # Folds, at least 3
           seed:int=0, # Of the draw
-          copies:list=(), # Pairs of rows to keep on one side, see `writer_groups`
+          copies:Sequence=(), # Pairs of rows to keep on one side, see `writer_groups`
     ) -> list[Split]: # In each another fold is the test and the next one the calibration
     "k-fold cross-validation by writer: everybody is tested once."
     if k<3: raise DataError(f'{k} folds', 'at least 3: to train, to calibrate, to test')
     groups = writer_groups(rows, copies)
     if len(groups)<k: raise DataError(f'{k} folds of {len(groups)} groups of writers that share no image', 'take fewer')
-    folds = [[] for _ in range(k)]
+    folds:list[list[str]] = [[] for _ in range(k)]
     for i in np.random.default_rng(seed).permutation(len(groups)): min(folds, key=len).extend(groups[i])
     parts = lambda i: dict(train=sorted(w for j in range(k) if j not in (i,(i+1)%k) for w in folds[j]), calibration=sorted(folds[(i+1)%k]), test=sorted(folds[i]))
     return [_split(rows, parts(i), f'fold {i+1} of {k} by writer', seed, groups) for i in range(k)]
 
 def leave_one_out(rows:Corpus, # Rows of several corpora
                   seed:int=0, # Of the draw of the calibration writers, a fifth of the rest
-                  copies:list=(), # Pairs of rows to keep on one side, see `writer_groups`
+                  copies:Sequence=(), # Pairs of rows to keep on one side, see `writer_groups`
     ) -> list[Split]: # In each another corpus is the test
     "Each corpus in turn is the one that training and calibration never saw."
     groups,res = writer_groups(rows, copies),[]
@@ -405,7 +415,8 @@ def split_writers(rows:Corpus, # Rows with writers
     ) -> tuple[Corpus, Corpus]: # The rest, and the rows of the writers put aside
     "Split by writer: nobody stands on both sides, and no image."
     parts = split(rows, dict(rest=1-share, aside=share), seed).parts
-    return tuple(Corpus((o for o in rows if o.who in set(parts[k])), getattr(rows, 'name', '')) for k in ('rest','aside'))
+    rest,aside = (Corpus((o for o in rows if o.who in set(parts[k])), getattr(rows, 'name', '')) for k in ('rest','aside'))
+    return rest, aside
 
 def _draw(same, rng):
     "Keys of `same` in random order, but one of each writer first, then a second of each …"
@@ -420,16 +431,17 @@ def split_images(rows:Corpus, # Rows of any kind
                  seed:int=0, # Of the draw
     ) -> tuple[Corpus, Corpus]: # The rest, and the rows put aside
     "Split by image within each class and writer; equal pixels stay on one side."
-    rng,groups = np.random.default_rng(seed),defaultdict(lambda: defaultdict(list))
+    rng = np.random.default_rng(seed); groups:dict = defaultdict(lambda: defaultdict(list))
     for o,h in zip(rows, same_image(rows)): groups[o.label][h].append(o)
-    aside = set()
+    aside:set[Path] = set()
     for label,same in sorted(groups.items()):
         if len(same)<2: raise DataError(f'class {label} has only one image', 'at least two are needed, one to train and one to validate')
         aside |= {o.path for k in _draw(same, rng)[:max(1, round(len(same)*share))] for o in same[k]}
-    return tuple(Corpus(o for o in rows if (o.path in aside)==b) for b in (False, True))
+    kept,drawn = (Corpus(o for o in rows if (o.path in aside)==b) for b in (False, True))
+    return kept, drawn
 
 # %% ../nbs/03_corpus.ipynb #46abe98d
-sources = dict( # where a corpus is, what to cite, and what to know
+sources:dict[str,dict] = dict( # where a corpus is, what to cite, and what to know
     kaggle=dict(kaggle='divyanshrai/handwritten-signatures', cite='ICDAR 2009 / NFI material, compiled by D. Rai', layouts=('kaggle',),
                 note='half of the files are copies, and the same number is another person in another folder'),
     cedar=dict(kaggle='shreelakshmigp/cedardataset', url='https://cedar.buffalo.edu/NIJ/data/signatures.rar', layouts=('cedar',), cite='Kalera, Srihari, Xu, IJPRAI 18(7), 2004',

@@ -33,12 +33,12 @@ def ask_both(clf:Classifier, # Trained on real and fake
     return res
 
 # %% ../nbs/15a_demo.ipynb #b12c1992
-def show_answers(answers:list, # From `ask_both`
+def show_answers(answers:list[tuple[Signature,Prediction,Verification]], # From `ask_both`
                  rows:Corpus, # The same rows, for the references
                  path:str|Path, # PNG to write
                  writers:int=4, # How many to show
                  each:int=4, # Questioned signatures of each
-    ):
+    ) -> None:
     "Questioned signatures with the answers of classifier and verifier."
     plt = need('matplotlib.pyplot', 'train')
     names = rows.writers[:writers]

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime,timezone
 from pathlib import Path
 from statistics import NormalDist
-from typing import Callable
+from typing import Any, Callable, Sequence
 import numpy as np, cv2
 import signauth
 from .core import *
@@ -39,11 +39,11 @@ def comparisons(rows:Corpus, # Signatures with writers
     rng,w,g,corpus = np.random.default_rng(seed),np.array([o.who for o in rows]),np.array([o.kind=='genuine' for o in rows]),np.array([o.corpus for o in rows])
     own = {n:v for n in np.unique(w[g]) if len(v := np.flatnonzero(g&(w==n)))>refs}
     if not own: raise DataError(f'no writer has more than {refs} genuine signatures', 'take fewer references')
-    forged,templates,pairs = {n:np.flatnonzero(~g&(w==n)) for n in own},[],[]
+    forged = {n:np.flatnonzero(~g&(w==n)) for n in own}; templates:list = []; pairs:list = []
     for _ in range(draws):
         first = {n:rng.permutation(v) for n,v in own.items()}
         for k,(n,v) in enumerate(first.items()):
-            others = [o[-1] for m,o in first.items() if m!=n and corpus[o[0]]==corpus[v[0]]] # one genuine signature of everybody else
+            others = np.array([o[-1] for m,o in first.items() if m!=n and corpus[o[0]]==corpus[v[0]]], int) # one genuine signature of everybody else
             pairs += [(kind, k, q, len(templates)) for kind,ids in enumerate((v[refs:], forged[n], others)) for q in ids]
             templates.append(v[:refs])
     return np.array(templates), np.array(pairs)
@@ -104,7 +104,7 @@ def _det(g, i):
 def curves(c:dict[str,np.ndarray], # From `by_kind`
            refs:int, # Number of references
            calibration:dict, # From the model
-           names:list[str], # Of the writers
+           names:Sequence[str], # Of the writers
     ) -> dict: # Lists of numbers
     "What the pictures of a report show."
     lo,hi = min(v[:,1].min() for v in c.values()),max(v[:,1].max() for v in c.values())
@@ -118,7 +118,7 @@ def curves(c:dict[str,np.ndarray], # From `by_kind`
                 reliability={k:[o.tolist() for o in reliability(natural['genuine'], v)] for k,v in natural.items() if k!='genuine'})
 
 # %% ../nbs/10_evaluate.ipynb #94d40a77
-def select(paths:list, # Folders of corpora
+def select(paths:Sequence[str|Path], # Folders of corpora
            split:Split|None=None, # Take one part of it
            part:str='test', # Which
            progress:bool=False, # Show progress bars?
@@ -147,7 +147,7 @@ def embed(v:Verifier, # The model
         except ImageError as e: return None, e.msg.replace(o.path.name, '').strip()
     res = list(in_threads(one, rows, 'embed', progress))
     good = [i for i,(_,e) in enumerate(res) if not e]
-    if not good: raise DataError(f'all {len(rows)} images are refused: {res[0][1]}')
+    if not good: raise DataError(f'all {len(rows)} images are refused: {res[0][1]}', 'are they signatures?')
     return np.stack([res[i][0] for i in good]), rows.like(rows[i] for i in good), {o.path:f'refused: {e}' for o,(_,e) in zip(rows, res) if e}
 
 # %% ../nbs/10_evaluate.ipynb #eba0f847
@@ -198,10 +198,10 @@ def _worst(z, rows, templates, pairs, s, refs, cal, roots, grid, n=8):
         res[kind] = [dict(questioned=name(q), reference=name(near(q, j)), score=float(s[j]), lr=likelihood_ratio(float(s[j]), refs, cal)[0]) for q,j in first]
     return res
 
-def evaluate(paths:list, # Folders of corpora
+def evaluate(paths:str|Path|Sequence[str|Path], # Folders of corpora
              model:Verifier|str|Path|None=None, # Verifier, or its file; the shipped one if not given
              protocol:str='all', # One of `protocols`
-             refs:tuple[int,...]|None=None, # Numbers of references; those of the protocol if not given
+             refs:Sequence[int]|None=None, # Numbers of references; those of the protocol if not given
              draws:int=10, # Draws of references
              seed:int=0, # Of the draws and of the bootstrap
              split:str|Path|None=None, # File of a `Split`, for the protocol split
@@ -272,7 +272,7 @@ def folds(rows:Corpus, # Rows with writers
     ) -> np.ndarray: # Fold of each row, shape (n,)
     "Deal out writers."
     who = sorted({o.who for o in rows})
-    if len(who)<2*k: raise DataError(f'too few writers, {len(who)}, to cross-validate')
+    if len(who)<2*k: raise DataError(f'too few writers, {len(who)}, to cross-validate', f'{2*k} are the least')
     fold = dict(zip(np.random.default_rng(seed).permutation(who), np.arange(len(who))%k))
     return np.array([fold[o.who] for o in rows])
 
@@ -299,7 +299,7 @@ def classic_scorer(rows:Corpus, ims:np.ndarray, # Rows, and their small ink
     ) -> Callable: # For `judge`
     "The network of the classic tool: three convolutions, one pool, one linear layer, real or fake; cross-validated by writer."
     torch = need('torch', 'train'); nn,F = torch.nn,torch.nn.functional
-    if not any(o.kind=='forged' for o in rows): raise DataError('there are no forgeries')
+    if not any(o.kind=='forged' for o in rows): raise DataError('there are no forgeries', 'learn from a corpus that has some')
     def net(): return nn.Sequential(nn.Conv2d(3,12,3,1,1), nn.BatchNorm2d(12), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(12,20,3,1,1), nn.ReLU(), nn.Conv2d(20,32,3,1,1), nn.BatchNorm2d(32), nn.ReLU(), nn.Flatten(), nn.Linear(32*24*48,2))
     x = torch.from_numpy(np.stack([cv2.resize(o, (96,48), interpolation=cv2.INTER_AREA) for o in ims]))[:,None].expand(-1,3,-1,-1)
     y,fold,out,rng = torch.tensor([int(o.kind=='genuine') for o in rows]),folds(rows, 3, seed),np.zeros(len(rows)),np.random.default_rng(seed)
@@ -331,7 +331,7 @@ def shuffled(z:np.ndarray, # Embeddings
 
 def baseline_rows(rows:Corpus, # What was measured
                   z:np.ndarray, # Its embeddings
-                  rounds:list, # (references, templates, pairs) of `comparisons`
+                  rounds:Sequence[tuple], # (references, templates, pairs) of `comparisons`
                   seed:int=0, # Of everything drawn
                   progress:bool=False, # Show a progress bar?
     ) -> list[dict]: # Name, words, and the figures of each number of references, or why there are none
@@ -357,8 +357,9 @@ def _short(c, seed):
 _colours,_dashes = dict(genuine='#0072B2', skilled='#D55E00', random='#009E73'), dict(genuine='-', skilled='-', random='--')
 _rates = [.001,.01,.05,.1,.2,.4,.6,.8]
 
-def plot_det(results:list, # Of several numbers of references, from `evaluate`
-             ax): # Axes of matplotlib
+def plot_det(results:Sequence[dict], # Of several numbers of references, from `evaluate`
+             ax:Any, # Axes of matplotlib
+    ) -> None:
     "DET curves on normal-deviate axes (Martin et al., 1997), with the errors at the thresholds of the model."
     for r,colour in zip(results, ('#7fb8de','#0072B2','#08306b','#000000','#56B4E9')):
         for k,d in r['curves']['det'].items():
@@ -371,7 +372,8 @@ def plot_det(results:list, # Of several numbers of references, from `evaluate`
     ax.grid(color='.93'); ax.legend(fontsize=7, frameon=False, loc='upper right')
 
 def plot_scores(r:dict, # Result of one number of references
-                ax): # Axes of matplotlib
+                ax:Any, # Axes of matplotlib
+    ) -> None:
     "Histograms of the scores, and the thresholds of the model."
     e = np.array(r['curves']['edges'])
     for k,n in r['curves']['histogram'].items(): ax.stairs(np.array(n)/sum(n)*100, e, fill=True, alpha=.25, color=_colours[k]); ax.stairs(np.array(n)/sum(n)*100, e, color=_colours[k], ls=_dashes[k], lw=1.3, label=_words[k])
@@ -382,13 +384,15 @@ def plot_scores(r:dict, # Result of one number of references
 
 # %% ../nbs/10_evaluate.ipynb #e8f8b5c8
 def plot_tippett(r:dict, # Result of one number of references
-                 ax): # Axes of matplotlib
+                 ax:Any, # Axes of matplotlib
+    ) -> None:
     "How many comparisons reach a likelihood ratio: of genuine ones many should reach 1, of forgeries none."
     for k,y in r['curves']['reached'].items(): ax.plot(r['curves']['log10_lr'], np.array(y)*100, _dashes[k], color=_colours[k], lw=1.4, label=_words[k])
     ax.axvline(0, color='k', lw=1); ax.set(xlabel='log$_{10}$ of the likelihood ratio', ylabel='comparisons that reach it (%)', ylim=(-2,102)); ax.grid(color='.93'); ax.legend(fontsize=7, frameon=False)
 
 def plot_reliability(r:dict, # Result of one number of references
-                     ax): # Axes of matplotlib
+                     ax:Any, # Axes of matplotlib
+    ) -> None:
     "Reliability diagram at even prior odds: said probability, and how often it is true."
     ax.plot([0,100], [0,100], color='.8', lw=.8)
     for k,(said,true,n) in r['curves']['reliability'].items():
@@ -396,8 +400,9 @@ def plot_reliability(r:dict, # Result of one number of references
     ax.set(xlabel='said probability of being genuine (%)', ylabel='share that is genuine (%)', xlim=(-3,103), ylim=(-3,103), aspect='equal'); ax.grid(color='.93'); ax.legend(fontsize=7, frameon=False, loc='lower right')
 
 def plot_writers(r:dict, # Result of one number of references
-                 ax, # Axes of matplotlib
-                 n:int=20): # How many
+                 ax:Any, # Axes of matplotlib
+                 n:int=20, # How many
+    ) -> None:
     "The writers with most errors, each at the threshold that suits them best."
     top = r['curves']['by_writer'][:n][::-1]
     ax.barh(range(len(top)), [100*e for _,e in top], color=_colours['skilled'], height=.7)
@@ -468,8 +473,8 @@ def _gallery(r, paths, titles=dict(skilled='Skilled forgeries taken for genuine'
 
 def write_report(e:dict, # From `evaluate`, or its JSON
                  path:str|Path, # HTML file to write
-                 paths:list=(), # Folders of the corpora, for pictures of the errors; without pictures if not given
-    ):
+                 paths:Sequence[str|Path]=(), # Folders of the corpora, for pictures of the errors; without pictures if not given
+    ) -> None:
     "Write an evaluation as one page."
     env,rounds = need('jinja2', 'audit').Environment(autoescape=True),[r for r in e['results'] if 'why' not in r]
     main = next((r for r in rounds if r['references']==4), rounds[-1])

@@ -8,6 +8,7 @@ __all__ = ['agreement', 'nearest', 'overlaid', 'explain']
 # %% ../nbs/09a_explain.ipynb #8dd75f05
 from functools import cache
 from pathlib import Path
+from typing import Sequence
 import numpy as np, cv2
 from PIL import Image, ImageDraw, ImageFont
 from .core import *
@@ -58,7 +59,7 @@ def overlaid(a:np.ndarray, # Questioned ink, uint8, shape (h, w)
     im = np.full((*A.shape,3), _paper, np.float32)
     _paint(im, _missing, cv2.erode(cover(B), np.ones((2,2)))*(.25+.75*(1-agreement(B, A, 2.5*s))))
     near = agreement(A, B, 2.5*s)[...,None]
-    _paint(im, near*np.float32(_both)+(1-near)*np.float32(_only), cover(A))
+    _paint(im, near*np.array(_both, np.float32)+(1-near)*np.array(_only, np.float32), cover(A))
     return im.round().astype(np.uint8)
 
 def _over(a, b, M, margin=16):
@@ -88,19 +89,19 @@ def _as_ink(o):
     ready = isinstance(o, np.ndarray) and o.shape==ink_shape and o.dtype==np.uint8 and all((e==255).all() for e in (o[0], o[-1], o[:,0], o[:,-1]))
     return o if ready and (o<128).any() else isolate_ink(o)
 
-def explain(questioned, # Ink from `isolate_ink`, or an image of any kind
-            references, # One of these or a list
-            save=None, # Where to write it, if anywhere
+def explain(questioned:image_types, # Ink from `isolate_ink`, or an image of any kind
+            references:image_types|Sequence[image_types], # One of these or a list
+            save:str|Path|None=None, # Where to write it, if anywhere
     ) -> Image.Image: # RGB, 700 pixels wide
     "Questioned signature and nearest reference, overlaid and side by side; raises `ImageError` for an image without ink."
-    refs = list(references) if isinstance(references, (list,tuple)) else [references]
-    if not refs: raise DataError('no reference to compare with')
-    a,*refs = (_as_ink(o) for o in (questioned, *refs))
-    i,M,share = nearest(a, refs)
-    over = _over(a, refs[i], M); bottom = 216+len(over)
+    refs = as_list(references)
+    if not refs: raise DataError('no reference to compare with', 'give at least one')
+    a,*inks = (_as_ink(o) for o in (questioned, *refs))
+    i,M,share = nearest(a, inks)
+    over = _over(a, inks[i], M); bottom = 216+len(over)
     im = Image.new('RGB', (700,bottom+48), _paper); d = ImageDraw.Draw(im)
     _panel(d, im, a, (24,34), (314,157), 'questioned')
-    _panel(d, im, refs[i], (362,34), (314,157), 'reference' if len(refs)==1 else f'nearest of {len(refs)} references: no. {i+1}')
+    _panel(d, im, inks[i], (362,34), (314,157), 'reference' if len(refs)==1 else f'nearest of {len(refs)} references: no. {i+1}')
     im.paste(Image.fromarray(over), (26,204))
     d.line((24,bottom,676,bottom), fill=(222,226,232))
     _legend(d, (26,bottom+14), [(_both,f'in both: {share:.0%} of the ink'), (_only,'only questioned'), (_missing,'only reference')])

@@ -302,7 +302,8 @@ def parse_targets(to:str, # Names with commas, or 'all'
     ) -> tuple[list[str], str]: # Names, and the road
     "The targets asked for; raises `DataError` or `MissingExtra` where one cannot be made here."
     names = list(targets) if to=='all' else list(dict.fromkeys(o.strip() for o in to.split(',') if o.strip()))
-    if bad := [o for o in names if o not in targets] or not names: raise DataError(f"no target {', '.join(bad) if names else 'given'}", f"one or more of {', '.join(targets)}")
+    bad = [o for o in names if o not in targets]
+    if bad or not names: raise DataError(f"no target {', '.join(bad) if names else 'given'}", f"one or more of {', '.join(targets)}")
     road,need_of = _road(via),{m for o in names for m in targets[o][2]}
     if 'tflite' in need_of: need_of |= {'litert':{'litert_torch'}, 'onnx-tf':{'onnx_tf'}}[road]|{'ai_edge_litert'}
     if 'onnx_tf' in need_of and sys.version_info>=(3,12): raise DataError('onnx-tf and a SavedModel need Python 3.11 or older', 'without savedmodel, --via litert')
@@ -389,7 +390,7 @@ def export_model(model:str|Path, # model.safetensors written by training, or the
     _sidecar(out, net, meta, want, road, len(xs[0]), res)
     return res
 
-def torch_run(net, # From `load_graph`
+def torch_run(net:Callable, # From `load_graph`
     ) -> Callable: # From one array for each input to a list of answers
     "A graph as a function of arrays, like those of `open_graph`."
     torch = need('torch', 'export')

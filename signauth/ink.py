@@ -33,7 +33,7 @@ def fit_into(im:np.ndarray, # Grey image, uint8
     # averaging keeps thin strokes when shrinking; cubic keeps them smooth when enlarging
     im = cv2.resize(im, (nw,nh), interpolation=cv2.INTER_AREA if s<1 else cv2.INTER_CUBIC)
     t,l = (h-nh)//2, (w-nw)//2
-    return cv2.copyMakeBorder(im, t, h-nh-t, l, w-nw-l, cv2.BORDER_CONSTANT, value=fill)
+    return cv2.copyMakeBorder(im, t, h-nh-t, l, w-nw-l, cv2.BORDER_CONSTANT, value=(fill,))
 
 # %% ../nbs/00b_ink.ipynb #93284718
 ink_version = 2 # of what `isolate_ink` makes of an image; models and caches carry it
@@ -383,8 +383,8 @@ def by_density(canvas:np.ndarray, # Ink from `isolate_ink`, uint8, shape (h, w)
     A,at = _frame(ink, .19)
     there = cv2.warpAffine(ink, np.c_[A,at], (w,h))
     x,y = _even(there.sum(0))-at[0],_even(there.sum(1))[:,None]-at[1]
-    B = np.linalg.inv(A)
-    return 255-cv2.remap(ink, *(np.float32(b[0]*x+b[1]*y) for b in B), cv2.INTER_LINEAR)
+    x,y = ((b[0]*x+b[1]*y).astype(np.float32) for b in np.linalg.inv(A))
+    return 255-cv2.remap(ink, x, y, cv2.INTER_LINEAR)
 
 def views(canvas:np.ndarray, # Ink from `isolate_ink`, uint8, shape (h, w)
     ) -> np.ndarray: # uint8, shape (3, h, w)
@@ -442,7 +442,7 @@ degradations = { # name: from ink on white, uint8 (H, W), and random numbers to 
  'pencil': lambda im,rng: (185+im*.2+rng.normal(0, 2, im.shape)).clip(0,255).astype(np.uint8),
  'inverted': lambda im,rng: 255-im,
  'transparent': lambda im,rng: np.dstack([np.zeros((*im.shape,3), np.uint8), 255-im]),
- 'scanner edge': lambda im,rng: cv2.copyMakeBorder(im, 0, im.shape[0]//20, im.shape[1]//15, 0, cv2.BORDER_CONSTANT, value=25),
+ 'scanner edge': lambda im,rng: cv2.copyMakeBorder(im, 0, im.shape[0]//20, im.shape[1]//15, 0, cv2.BORDER_CONSTANT, value=(25,)),
  'small': lambda im,rng: cv2.resize(im, None, fx=.4, fy=.4, interpolation=cv2.INTER_AREA),
  'rough paper': lambda im,rng: _rough(im, rng),
 }

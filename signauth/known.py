@@ -10,7 +10,7 @@ __all__ = ['max_known', 'known_writers', 'learnt', 'Head', 'fit_head', 'cross_va
 import json
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Sequence
 import numpy as np
 from .core import *
 from .corpus import *
@@ -49,7 +49,7 @@ class Head(NamedTuple):
         return p[:,[o.endswith(' real') for o in self.labels]].sum(1), (z@self.centres.T).max(1)
 
 def fit_head(z:np.ndarray, # Embeddings, unit length, shape (n, d)
-             labels:list[str], # Of each: its writer and ' real' or ' fake'
+             labels:Sequence[str]|np.ndarray, # Of each: its writer and ' real' or ' fake'
              strength:float=300., # Inverse of the regularisation
     ) -> Head: # Weights of a multinomial logistic regression, and centres
     "Learn the answers from embeddings."
@@ -58,23 +58,23 @@ def fit_head(z:np.ndarray, # Embeddings, unit length, shape (n, d)
     return Head(m.classes_.tolist(), m.coef_.astype(np.float32), m.intercept_.astype(np.float32), (c/np.linalg.norm(c, axis=1, keepdims=True)).astype(np.float32))
 
 # %% ../nbs/11a_known.ipynb #cd9b135e
-def cross_validate(z:np.ndarray, labels:list[str], # As for `fit_head`
-                   groups:list[str], # Writer of each
+def cross_validate(z:np.ndarray, labels:Sequence[str], # As for `fit_head`
+                   groups:Sequence[str], # Writer of each
                    strangers:np.ndarray|None=None, # Embeddings of others, to measure with
                    folds:int=5, # Parts
                    lost:float=.01, # Share of the known that may be called unknown
                    seed:int=0, # Of the deal
     ) -> tuple[dict, float]: # images, writers, accuracy with interval over writers, shares that are called unknown; and the least cosine of what is known
     "Accuracy on images that the training did not see; unknown is wrong."
-    labels,rng = np.asarray(labels),np.random.default_rng(seed)
-    part,real,near,away = np.zeros(len(labels), int),np.empty(len(labels)),np.empty(len(labels)),[]
-    for i,k in enumerate(sorted(set(labels))): at = np.flatnonzero(labels==k); part[at] = (rng.permutation(len(at))+i)%folds
+    says,rng = np.asarray(labels),np.random.default_rng(seed)
+    part,real,near,away = np.zeros(len(says), int),np.empty(len(says)),np.empty(len(says)),[]
+    for i,one in enumerate(np.unique(says)): at = np.flatnonzero(says==one); part[at] = (rng.permutation(len(at))+i)%folds
     for k in range(folds):
-        head = fit_head(z[part!=k], labels[part!=k])
+        head = fit_head(z[part!=k], says[part!=k])
         real[part==k],near[part==k] = head(z[part==k])
         if strangers is not None: away.append(head(strangers)[1])
     least = float(np.quantile(near, lost))
-    right = ((real>.5)==np.char.endswith(labels, ' real'))&(near>=least)
+    right = ((real>.5)==np.char.endswith(says, ' real'))&(near>=least)
     return dict(images=len(right), writers=len(set(groups)), accuracy=float(right.mean()), interval=mean_interval(right, groups), unknown_of_known=float((near<least).mean()),
                 strangers=0 if strangers is None else len(strangers), unknown_of_strangers=None if strangers is None else float((np.stack(away)<least).mean())), least
 
@@ -95,7 +95,10 @@ class Known:
         self._look = lambda images: self.head(learnt(self.verifier.embed(images)))
         if self.about['model']!=self.verifier.model: raise ModelError(f'{path.name} belongs to another verifier', 'train it again, or give the verifier that it learnt from')
 
-    load = classmethod(lambda cls, path=None, threads=0: cls(path, threads))
+    @classmethod
+    def load(cls, path:str|Path|None=None, threads:int=0) -> 'Known': # As for the class
+        "The same, as other models are loaded."
+        return cls(path, threads)
 
     def _exported(self, path, threads):
         "From one file with verifier and head in it"
@@ -105,10 +108,10 @@ class Known:
         self._look = lambda images: np.stack(list(in_threads(one, images))).T
 
     def predict(self,
-        images, # One image or a list: paths, bytes, Pillow images, or uint8 arrays (H, W[, 3])
+        images:image_types|Sequence[image_types], # One image or a list: paths, bytes, Pillow images, or uint8 arrays (H, W[, 3])
     ) -> list[Prediction]: # One for each, in their order: real or fake with its probability; or unknown, of which there is none
         "The answer for each image; raises `ImageError` for one without ink."
-        images = list(images) if isinstance(images, (list,tuple)) else [images]
+        images = as_list(images)
         names = [Path(o).name if isinstance(o, (str,Path)) else f'image {i+1}' for i,o in enumerate(images)]
         return [self._answer(n, float(p), near>=self.about['least']) for n,p,near in zip(names, *self._look(images))]
 
@@ -149,8 +152,8 @@ def open_classifier(path:str|Path, # File of a classifier, of one's own or of kn
     return (Known if open_graph(path, ('classifier','known'))[1]['kind']=='known' else Classifier)(path)
 
 # %% ../nbs/11a_known.ipynb #d2f178af
-def train_known(corpora:list, # Folders of corpora whose writers are to be known
-                others:list=(), # Folders of corpora with strangers, to measure how many are called unknown
+def train_known(corpora:Sequence[str|Path], # Folders of corpora whose writers are to be known
+                others:Sequence[str|Path]=(), # Folders of corpora with strangers, to measure how many are called unknown
                 out:str|Path='known', # Folder for known.npz and known.json
                 model:str|Path|None=None, # Verifier; the shipped one if not given
                 seed:int=0, # Of the deal

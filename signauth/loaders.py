@@ -11,7 +11,7 @@ import copy,hashlib,json,math,os
 from collections import Counter, defaultdict
 from functools import partial
 from pathlib import Path
-from typing import Callable, Iterator
+from typing import Callable, Iterator, Sequence
 import numpy as np, torch, torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor
@@ -158,8 +158,10 @@ class TensorPaper(TensorImageBW):
 class BatchAugment(DisplayedTransform):
     "`augment` as a fastai transform of training batches."
     split_idx,order = 0,20
-    def __init__(self, strength=1.): self.strength = strength
-    def encodes(self, x:TensorPaper): return TensorPaper(augment(x.as_subclass(Tensor), self.strength))
+    def __init__(self, strength:float=1.): self.strength = strength # As for `augment`
+    def encodes(self, x:TensorPaper) -> TensorPaper: # A batch
+        "The same images, augmented."
+        return TensorPaper(augment(x.as_subclass(Tensor), self.strength))
 
 # %% ../nbs/05_loaders.ipynb #32573f65
 def mirror(x:Tensor, # Images of a batch, shape (n, 1, h, w), those of a writer together
@@ -173,7 +175,7 @@ def mirror(x:Tensor, # Images of a batch, shape (n, 1, h, w), those of a writer 
 
 # %% ../nbs/05_loaders.ipynb #acf8c20c
 def get_dls(ims:np.ndarray, # Images, uint8 (n, h, w)
-            labels:list[str], # Their classes
+            labels:Sequence[str], # Their classes
             classes:list[str], # All classes, in the order of the logits
             valid:list[int], # Indices of the images to validate on
             bs:int=32, # Batch size
@@ -181,7 +183,7 @@ def get_dls(ims:np.ndarray, # Images, uint8 (n, h, w)
     ) -> DataLoaders: # With a training and a validation part
     "fastai `DataLoaders` over images in memory or in a memory-mapped file."
     if len(labels)!=len(ims): raise DataError(f'{len(ims)} images, but {len(labels)} labels', 'one for each')
-    if new := set(labels)-set(classes): raise DataError(f"labels that are no class: {', '.join(sorted(new))}")
+    if new := set(labels)-set(classes): raise DataError(f"labels that are no class: {', '.join(sorted(new))}", f"there are {', '.join(classes)}")
     block = DataBlock((TransformBlock(), CategoryBlock(vocab=classes)), splitter=IndexSplitter(valid), get_y=lambda i: labels[i],
                       get_x=lambda i: TensorPaper(torch.tensor(ims[i])[None]), batch_tfms=[IntToFloatTensor()]+[BatchAugment(strength)]*(strength>0))
     n = len(ims)-len(valid)
@@ -205,6 +207,12 @@ class _Deck:
 # %% ../nbs/05_loaders.ipynb #8ca1542a
 class WriterBatches:
     "Endless batches of P writers × (K genuine + F forged), drawn by seed; `left_out` holds the rows of writers with less than two genuine signatures."
+    left_out:Corpus
+    names:np.ndarray # Writers who take part
+    chance:np.ndarray # Of each to be drawn
+    decks:dict[str,dict] # Their rows, by kind
+    rng:np.random.Generator
+    p:int; k:int; f:int
     def __init__(self,
         rows:Corpus, # The table; every row has a writer and a kind
         writers:int=8, # P, writers in a batch, at least 2
@@ -214,7 +222,7 @@ class WriterBatches:
     ):
         if n := sum(o.kind not in ('genuine','forged') or not o.writer for o in rows): raise DataError(f'{n} of {len(rows)} images lack a writer or a kind', "leave them out, such as by rows.where(kind=('genuine','forged'))")
         if writers<2 or genuine<2 or forged<0: raise DataError(f'batches of {writers} writers × ({genuine} genuine + {forged} forged)', 'two writers and two genuine signatures are the least')
-        groups = defaultdict(lambda: dict(genuine=[], forged=[]))
+        groups:dict[str,dict[str,list[int]]] = defaultdict(lambda: dict(genuine=[], forged=[]))
         for i,o in enumerate(rows): groups[o.who][o.kind].append(i)
         names = sorted(w for w,g in groups.items() if len(g['genuine'])>1)
         if len(names)<writers: raise DataError(f'{len(names)} writers with two genuine signatures or more', f'a batch takes {writers}')
@@ -239,11 +247,11 @@ def __next__(self:WriterBatches) -> tuple[np.ndarray, np.ndarray]: # Both of len
     return np.array(ids), np.array(labels)
 
 # %% ../nbs/05_loaders.ipynb #fd7f52e4
-def show_pairs(refs, # Reference images (h, w), uint8, paper 255
-               questioned, # As many questioned images
-               kinds:list[str], # 'genuine', 'skilled forgery' or 'random forgery', for the title of each
+def show_pairs(refs:Sequence[np.ndarray], # Reference images (h, w), uint8, paper 255
+               questioned:Sequence[np.ndarray], # As many questioned images
+               kinds:Sequence[str], # 'genuine', 'skilled forgery' or 'random forgery', for the title of each
                ncols:int=3, # Pairs in a row
-    ):
+    ) -> None:
     "Pairs of signatures under their kind, reference at the left."
     plt = need('matplotlib.pyplot', 'train')
     nrows = math.ceil(len(kinds)/ncols)
@@ -259,7 +267,7 @@ def show_pairs(refs, # Reference images (h, w), uint8, paper 255
 def show_batch(self:WriterBatches,
                ims:np.ndarray, # The images of its rows, uint8 (n, h, w)
                nrows:int=3, # Writers to show
-    ):
+    ) -> None:
     "Pairs of the batch that comes next, which is not taken: a genuine one and both kinds of forgeries for each writer."
     ids,labels = (o.reshape(self.p, -1) for o in next(copy.deepcopy(self)))
     pairs = []

@@ -10,7 +10,7 @@ __all__ = ['score_version', 'nominal_fmr', 'error_rates', 'eer', 'auc', 'fnmr_at
 
 # %% ../nbs/07_metrics.ipynb #a69af823
 import math
-from typing import Callable
+from typing import Callable, Sequence
 import numpy as np
 from .core import *
 
@@ -18,8 +18,8 @@ from .core import *
 def _scores(genuine, impostor, infinite=False):
     res = [np.asarray(o, float).ravel() for o in (genuine, impostor)]
     for o,n in zip(res, ('genuine', 'impostor')):
-        if not o.size: raise DataError(f'no {n} scores')
-        if np.isnan(o).any() or not (infinite or np.isfinite(o).all()): raise DataError(f'{n} scores are not all finite')
+        if not o.size: raise DataError(f'no {n} scores', 'scores of both kinds are needed')
+        if np.isnan(o).any() or not (infinite or np.isfinite(o).all()): raise DataError(f'{n} scores are not all finite', 'leave out what was not compared')
     return res
 
 def error_rates(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
@@ -120,12 +120,13 @@ def score_of(near:np.ndarray, # `similarity` of questioned signatures and r refe
     "`score` from similarities."
     r,far = near.shape[1],lambda s: 1.1-_alike(s)
     if r==1: return -np.log(far(near))
+    if own is None: raise DataError(f'{r} references, but not how alike they are', 'give `own`')
     return (1-1/r)*np.log(far(own[~np.eye(r, dtype=bool)].reshape(r, r-1)).mean())-np.log(far(near))
 
 # %% ../nbs/07_metrics.ipynb #396a84bf
 def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
-                    writers:list[str], # Writer of each
-                    genuine:list[bool], # Is it genuine?
+                    writers:Sequence[str]|np.ndarray, # Writer of each
+                    genuine:Sequence[bool]|np.ndarray, # Is it genuine?
                     refs:int=4, # References of each writer
                     draws:int=10, # Draws of references
                     seed:int=0, # Of the draws
@@ -134,7 +135,7 @@ def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
     ) -> dict[str, np.ndarray]: # For 'genuine', 'skilled' and 'random': array (m, 2) of writer index and score
     "All comparisons of the verification protocol, over several draws of references."
     rng,w,g = np.random.default_rng(seed),np.asarray(writers),np.asarray(genuine, bool)
-    names,res = np.unique(w[g]),dict(genuine=[], skilled=[], random=[])
+    names = np.unique(w[g]); res:dict[str,list] = dict(genuine=[], skilled=[], random=[])
     own = {n:np.flatnonzero(g&(w==n)) for n in names}
     own = {n:v for n,v in own.items() if len(v)>refs}
     if not own: raise DataError(f'no writer has more than {refs} genuine signatures', 'take fewer references')
@@ -156,13 +157,13 @@ def writer_eers(genuine:np.ndarray, # (n, 2) of writer index and score, from `co
     ) -> np.ndarray: # EER of each writer who has both, shape (w,); its mean is the field's "EER with user thresholds"
     "EER of each writer alone, each at a threshold of its own."
     both = np.intersect1d(genuine[:,0], impostor[:,0])
-    if not len(both): raise DataError('no writer has both genuine and impostor comparisons')
+    if not len(both): raise DataError('no writer has both genuine and impostor comparisons', 'take writers with forgeries, or compare with others at random')
     return np.array([eer(*(o[o[:,0]==w,1] for o in (genuine, impostor)))[0] for w in both])
 
 # %% ../nbs/07_metrics.ipynb #551c6c94
 def _samples(arrays, n, seed):
     "For each bootstrap sample of writers, the sorted scores of each array"
-    if not all(map(len, arrays)): raise DataError('no comparisons of one kind')
+    if not all(map(len, arrays)): raise DataError('no comparisons of one kind', 'both genuine and impostor ones are needed')
     ws,rng = np.unique(np.concatenate([o[:,0] for o in arrays])),np.random.default_rng(seed)
     data = [(o[k,1], np.searchsorted(ws, o[k,0])) for o in arrays for k in [np.argsort(o[:,1], kind='stable')]]
     while n:
@@ -199,7 +200,7 @@ def paired_bootstrap(stat:Callable, # Takes the scores of genuine and of imposto
                      level:float=.95, # Of the interval
     ) -> tuple[float, float, float]: # Difference, one less other, and its bounds; the systems differ where these do not enclose 0
     "Percentile bootstrap of the difference of two systems on the same writers."
-    if any(set(a[:,0])!=set(b[:,0]) for a,b in zip(one, other)): raise DataError('the systems were not compared on the same writers')
+    if any(set(a[:,0])!=set(b[:,0]) for a,b in zip(one, other)): raise DataError('the systems were not compared on the same writers', 'give both the same rows')
     if len(set(one[0][:,0]))<2: lo = hi = math.nan
     else: lo,hi = np.quantile([stat(*o[:2])-stat(*o[2:]) for o in _samples([*one, *other], n, seed)], [(1-level)/2, (1+level)/2])
     col = lambda p: stat(*(o[:,1] for o in p))
@@ -207,7 +208,7 @@ def paired_bootstrap(stat:Callable, # Takes the scores of genuine and of imposto
 
 # %% ../nbs/07_metrics.ipynb #0975075a
 def mean_interval(values:np.ndarray, # Shape (n,), in [0, 1], such as right or wrong
-                  groups:list, # Group of each, such as its writer
+                  groups:Sequence[str]|np.ndarray, # Group of each, such as its writer
                   n:int=1000, # Bootstrap samples
                   seed:int=0, # Of the samples
     ) -> tuple[float, float]: # Bounds of the 95 % interval
@@ -249,7 +250,8 @@ def reliability(genuine:np.ndarray, # Natural logs of the likelihood ratios of g
     w,is_g = np.r_[np.full(len(g), 1/len(g)), np.full(len(i), 1/len(i))],np.arange(len(p))<len(g)
     k = np.minimum((p*bins).astype(int), bins-1)
     total = np.bincount(k, w, bins); some = total>0
-    return tuple((np.bincount(k, w*o, bins)[some]/total[some]) for o in (p,is_g))+(np.bincount(k, minlength=bins)[some],)
+    predicted,observed = (np.bincount(k, w*o, bins)[some]/total[some] for o in (p,is_g))
+    return predicted, observed, np.bincount(k, minlength=bins)[some]
 
 # %% ../nbs/07_metrics.ipynb #306bbe68
 def _weights(w):
@@ -275,7 +277,7 @@ nominal_fmr = (.1,.05,.02,.01,.005,.002,.001,.0005,.0002,.0001)
 
 def fmr_thresholds(impostor:np.ndarray, # (m, 2) of writer index and score
                    n:int, # How many different forgeries, or pairs of writers, these are
-                   fmrs:list[float]=nominal_fmr, # Nominal false match rates
+                   fmrs:Sequence[float]=nominal_fmr, # Nominal false match rates
     ) -> dict[str, float]: # Threshold by FMR, for those that n comparisons can support
     "Scores that at most a nominal share of impostors is expected to reach, every writer counting alike."
     k = np.argsort(-impostor[:,1], kind='stable')
@@ -286,9 +288,9 @@ def fmr_thresholds(impostor:np.ndarray, # (m, 2) of writer index and score
 
 # %% ../nbs/07_metrics.ipynb #389634b5
 def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, shape (n, d)
-              writers:list[str], # Writer of each
-              genuine:list[bool], # Is it genuine?
-              refs:list[int]=range(1,13), # Numbers of references; those that the writers do not have are left out
+              writers:Sequence[str], # Writer of each
+              genuine:Sequence[bool], # Is it genuine?
+              refs:Sequence[int]=range(1,13), # Numbers of references; those that the writers do not have are left out
               draws:int=10, # Draws of references
               seed:int=0, # Of the draws
               grid:tuple[int,int,int]|None=None, # As for `similarity`
@@ -354,7 +356,7 @@ def threshold_at(fmr:float, # Nominal false match rate
     ) -> float: # The score to reach
     "Threshold for a false match rate, between those of the calibration on a logarithmic scale; raises `ModelError` for one that it does not support."
     least,most = fmr_range(refs, calibration, kind)
-    if not least*(1-1e-9)<=fmr<=most*(1+1e-9): raise ModelError(f'the calibration of the model supports an FMR of {kind} forgeries from {least:g} to {most:g} with {refs} reference{"s"*(refs>1)}, not {fmr:g}')
+    if not least*(1-1e-9)<=fmr<=most*(1+1e-9): raise ModelError(f'the calibration of the model supports an FMR of {kind} forgeries from {least:g} to {most:g} with {refs} reference{"s"*(refs>1)}, not {fmr:g}', 'ask for one between these')
     q,scores = zip(*sorted(_thresholds(refs, calibration, kind).items()))
     return float(np.interp(math.log(fmr), np.log(q), scores))
 

@@ -29,17 +29,21 @@ class Residual(nn.Module):
     def __init__(self, n:int): # Channels
         super().__init__()
         self.body = nn.Sequential(conv(n, n), conv(n, n, act=False))
-    def forward(self, x:Tensor) -> Tensor: return F.relu(x+self.body(x))
+    def forward(self, x:Tensor) -> Tensor: # (n, channels, h, w)
+        "The same shape."
+        return F.relu(x+self.body(x))
 
 # %% ../nbs/06_model.ipynb #78e846ca
 class Directions(nn.Module):
     "How much line of each direction there is in each square of 8×8 pixels (Dalal and Triggs, 2005); nothing of it is learnt."
+    lobes:Tensor
     def __init__(self, bins:int=8): # Directions, half a turn together
         super().__init__()
         a = torch.arange(bins)*2*torch.pi/bins # twice the angle: a line has no sign
         self.register_buffer('lobes', torch.stack([a.cos(), a.sin(), torch.full((bins,), -.5)], 1)[...,None,None])
 
-    def forward(self, ink:Tensor) -> tuple[Tensor, Tensor]: # Ink in 0..1, paper 0, (n, 1, h, w): the maps, square roots (n, bins, h/8, w/8); and how strong the lines are around, (n, 1, h/8, w/8)
+    def forward(self, ink:Tensor) -> tuple[Tensor, Tensor]: # Ink in 0..1, paper 0, (n, 1, h, w)
+        "The maps, square roots (n, bins, h/8, w/8); and how strong the lines are around, (n, 1, h/8, w/8)."
         b = F.avg_pool2d(F.pad(ink, (2,2,2,2), value=0.), 3, 1)
         x,y = b[...,1:-1,2:]-b[...,1:-1,:-2],b[...,2:,1:-1]-b[...,:-2,1:-1] # central differences
         size = (x*x+y*y+1e-8).sqrt()
@@ -52,6 +56,7 @@ def _around(x): return F.avg_pool2d(F.pad(x, (1,1,1,1), value=0.), 3, 1) # mean 
 # %% ../nbs/06_model.ipynb #4f430f0b
 class SignatureNet(nn.Module):
     "The CNN of signauth; input float (n, 1, h, w), or (n, v, h, w) with v views for a verifier; h is a multiple of 64, w of 128."
+    plain:Tensor
     def __init__(self,
         classes:int=0, # Number of classes; 0 makes a verifier
         width:int=64, # Channels of the body
@@ -69,7 +74,8 @@ class SignatureNet(nn.Module):
             self.out,self.norm = nn.Conv2d(width, local, 1, bias=False),nn.BatchNorm2d(local)
             self.register_buffer('plain', torch.zeros(local, bins, 4, 4)) # see `principal`
 
-    def forward(self, image:Tensor) -> Tensor: # Logits (n, classes), or unit embeddings (n, 2·v·local·h/16·w/16)
+    def forward(self, image:Tensor) -> Tensor: # Paper 1, ink 0, (n, v, h, w)
+        "Logits (n, classes), or unit embeddings (n, 2·v·local·h/16·w/16)."
         v,h,w = map(int, image.shape[1:]) # constants of an exported graph
         ink = 1-image.reshape(-1, 1, h, w) # every view for itself
         lines,size = self.directions(ink)
@@ -118,11 +124,11 @@ def load_model(path:str|Path, # File written by `save_model`
             meta = json.loads((f.metadata() or {}).get('signauth', '{}'))
             state = {k:v.float() if v.is_floating_point() else v for k in f.keys() for v in [f.get_tensor(k)]}
     except Exception as e: raise ModelError(f'{path.name} is not a safetensors file', 'expected one written by signauth train') from e
-    if not isinstance(meta, dict) or meta.get('format')!=format_version: raise ModelError(f"{path.name} is no model of signauth, format {format_version}")
+    if not isinstance(meta, dict) or meta.get('format')!=format_version: raise ModelError(f"{path.name} is no model of signauth, format {format_version}", 'train it again')
     try:
         with torch.device('meta'): net = SignatureNet(**meta['net']) # takes no memory, whatever the header says
         net.load_state_dict(state, assign=True)
-    except Exception as e: raise ModelError(f'{path.name} does not hold the network that it announces') from e
+    except Exception as e: raise ModelError(f'{path.name} does not hold the network that it announces', 'it is damaged; train it again') from e
     return net.eval(), meta
 
 # %% ../nbs/06_model.ipynb #55b9b772
@@ -132,12 +138,12 @@ def to_onnx(net:nn.Module, # The network, a SignatureNet or one around it
             path:str|Path, # File ending in .onnx
             meta:dict, # Header, as for `save_model`
             shape:tuple[int,int,int]=(1,256,256), # Views, height and width of an image
-            inputs:tuple=('image',), # Names of the inputs, all of that shape
-            outputs:tuple=(), # Names of the answers; 'logits' or 'embedding' of a SignatureNet if not given
+            inputs:tuple[str,...]=('image',), # Names of the inputs, all of that shape
+            outputs:tuple[str,...]=(), # Names of the answers; 'logits' or 'embedding' of a SignatureNet if not given
     ) -> Path: # The file
     "Write the network as ONNX with its header; float32 inputs of shape (n, v, h, w), in 0..1 for a SignatureNet."
     import warnings
-    onnx,config = need('onnx', 'train'),getattr(net, 'config', None)
+    onnx,config = need('onnx', 'train'),getattr(net, 'config', {})
     outputs = outputs or ('logits' if config['classes'] else 'embedding',)
     head = {**meta, 'format':format_version, **(dict(net=config) if config else {})}
     with atomic(path) as part, warnings.catch_warnings():

@@ -9,6 +9,7 @@ __all__ = ['probe', 'probed', 'parity', 'plot_parity', 'write_parity']
 import json,subprocess,sys,time
 from collections import Counter
 from pathlib import Path
+from typing import Any, Sequence
 import numpy as np
 from tqdm import tqdm
 from .core import *
@@ -20,7 +21,7 @@ from .export import *
 # %% ../nbs/12a_parity.ipynb #ba5e1f57
 def probe(path:str, # Model file
           kind:str, # Of model, see `open_graph`
-          shapes:list, # Of each input, without n
+          shapes:Sequence[Sequence[int]], # Of each input, without n
           threads:int=1, # For the network
     ) -> dict: # cold_ms: from a started Python to the first answer; ms: median of the next; mb: peak memory of the process, None on Windows
     "Cold start, latency and memory of a file, in this process."
@@ -40,13 +41,13 @@ def _peak():
 
 def probed(path:str|Path, # Model file
            kind:str, # Of model
-           shapes:list, # Of each input, without n
+           shapes:Sequence[Sequence[int]], # Of each input, without n
            threads:int=1, # For the network
     ) -> dict: # As `probe`
     "`probe` in a fresh process."
     code = f'import json; from signauth.parity import probe; print(json.dumps(probe({str(path)!r}, {kind!r}, {shapes!r}, {threads})))'
     r = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True)
-    if r.returncode: raise ModelError(f"{Path(path).name} cannot be run: {(r.stderr.strip().splitlines() or ['killed'])[-1]}")
+    if r.returncode: raise ModelError(f"{Path(path).name} cannot be run: {(r.stderr.strip().splitlines() or ['killed'])[-1]}", 'is it a model of signauth, and is there memory enough?')
     return json.loads(r.stdout.splitlines()[-1])
 
 # %% ../nbs/12a_parity.ipynb #58cdeca3
@@ -76,7 +77,7 @@ def _checks(k, r, meta):
 # %% ../nbs/12a_parity.ipynb #6b7dd2c1
 def parity(out:str|Path, # Folder of an export, with the JSON file that it wrote
            model:str|Path, # What was exported, as for `export_model`
-           corpora:list, # Folders of corpora
+           corpora:Sequence[str|Path], # Folders of corpora
            refs:int=4, # References of each writer
            draws:int=10, # Draws of them
            seed:int=0, # Of the draws
@@ -118,8 +119,8 @@ def _images(corpora, meta, progress):
 
 # %% ../nbs/12a_parity.ipynb #4baf89e5
 def plot_parity(res:dict, # From `parity`
-                axs=None, # Three axes
-    ): # The axes
+                axs:Any=None, # Three axes
+    ) -> Any: # The axes
     "Size, latency and agreement of each file."
     import matplotlib.pyplot as plt
     f,y = res['files'],np.arange(len(res['files']))[::-1]
@@ -154,9 +155,9 @@ def write_parity(res:dict, # From `parity`
     env,out = need('jinja2', 'audit').Environment(autoescape=True),Path(out)
     fig = Figure(figsize=(10,.9+.32*len(res['files'])), layout='constrained')
     plot_parity(res, fig.subplots(1, 3, sharey=True))
-    with matplotlib.rc_context({'svg.fonttype':'none'}): fig.savefig(svg := io.StringIO(), format='svg')
+    with matplotlib.rc_context({'svg.fonttype':'none'}): fig.savefig(drawn := io.StringIO(), format='svg')
     png = io.BytesIO(); fig.savefig(png, format='png', dpi=110)
-    svg = svg.getvalue(); svg = svg[svg.index('<svg'):]
+    svg = drawn.getvalue(); svg = svg[svg.index('<svg'):]
     name = f'{name_of(res)}-parity'
     todo = {f'{name}.json':json.dumps(res, indent=1).encode(), f'{name}.html':env.from_string(_page).render(r=res, style=page_style, svg=svg, points=lambda x: f'{round(100*x, 2)+0:+.2f}', **{k:k in next(iter(res['files'].values())) for k in ('loss','top1')}).encode(), f'{name}.png':png.getvalue()}
     for k,v in todo.items():

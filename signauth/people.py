@@ -16,8 +16,8 @@ from .verify import Verifier
 # %% ../nbs/13c_people.ipynb #1173d631
 _people = dict(ann=2, ben=3, cho=11, dia=6, eva=8) # seeds of writers
 
-def _png(im:np.ndarray) -> bytes:
-    im = Image.fromarray(im); im.thumbnail((640,640)); im.save(b := io.BytesIO(), 'PNG')
+def _png(pixels):
+    im = Image.fromarray(pixels); im.thumbnail((640,640)); im.save(b := io.BytesIO(), 'PNG')
     return b.getvalue()
 
 def enrol_people(store:Store, # Where to

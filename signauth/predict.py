@@ -9,6 +9,7 @@ __all__ = ['Prediction', 'Classifier', 'predict_files', 'table', 'write_predicti
 import csv,io,json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Callable, Sequence
 import numpy as np
 from .core import *
 from .preprocess import *
@@ -33,13 +34,16 @@ class Classifier:
         self.run,self.meta,self.model = open_model(path, 'classifier', threads)
         self.classes = self.meta['classes']
 
-    load = classmethod(lambda cls, path, threads=0: cls(path, threads))
+    @classmethod
+    def load(cls, path:str|Path, threads:int=0) -> 'Classifier': # As for the class
+        "The same, as other models are loaded."
+        return cls(path, threads)
 
     def predict(self,
-        images, # One image or a list: paths, bytes, Pillow images, or uint8 arrays (H, W[, 3])
+        images:image_types|Sequence[image_types], # One image or a list: paths, bytes, Pillow images, or uint8 arrays (H, W[, 3])
     ) -> list[Prediction]: # One for each, in their order
         "The class of each image; raises `ImageError` for one that cannot be read."
-        images = list(images) if isinstance(images, (list,tuple)) else [images]
+        images = as_list(images)
         names = [Path(o).name if isinstance(o, (str,Path)) else f'image {i+1}' for i,o in enumerate(images)]
         return [r for i in range(0, len(images), 32) for r in self._batch(images[i:i+32], names[i:i+32])]
 
@@ -51,8 +55,8 @@ class Classifier:
 
 # %% ../nbs/11_predict.ipynb #895a67cd
 def predict_files(clf:Classifier, # The classifier
-                  paths:list, # Images and folders of images
-                  done=lambda n, total: None, # Called after each image with the count so far
+                  paths:Sequence[str|Path], # Images and folders of images
+                  done:Callable[[int,int],object]=lambda n, total: None, # Called after each image with the count so far
     ) -> tuple[list[Prediction], list[str]]: # Answers, and a message for each image that failed
     "Predict images and whole folders; what cannot be read is reported and skipped."
     files = [o for p in map(Path, paths) for o in ([(f, f.relative_to(p).as_posix()) for f in find_images(p)] if p.is_dir() else [(p, p.name)])]

@@ -9,6 +9,7 @@ __all__ = ['square', 'scan_effect', 'preprocess', 'backup_folder', 'process_file
 # %% ../nbs/01_preprocess.ipynb #5f293de8
 import zipfile
 from pathlib import Path
+from typing import Iterable
 import numpy as np, cv2
 from PIL import Image
 from .core import *
@@ -48,7 +49,7 @@ def preprocess(src:image_types, # Anything that `open_image` takes
 # %% ../nbs/01_preprocess.ipynb #fe98a8ac
 def backup_folder(root:str|Path, # Folder to keep, such as data
                   overwrite:bool=False, # Replace an older backup?
-                  files:list[Path]=(), # Files that must be in it, also where a linked folder hides them
+                  files:Iterable[Path]=(), # Files that must be in it, also where a linked folder hides them
     ) -> Path: # The zip file beside it, such as data.zip
     "Zip a folder beside itself; an older backup is never replaced without `overwrite`."
     root = Path(root).resolve()
@@ -72,7 +73,7 @@ def process_file(path:str|Path, # Image to read
     im = Image.fromarray(isolate_ink(path) if ink else preprocess(path, scan, size))
     dest.parent.mkdir(parents=True, exist_ok=True)
     fmt = suffixes[dest.suffix.lower()]
-    opts = dict(JPEG=dict(quality=95), WEBP=dict(lossless=True)).get(fmt, {})
+    opts:dict[str,int] = dict(quality=95) if fmt=='JPEG' else dict(lossless=True) if fmt=='WEBP' else {}
     with atomic(dest) as part: im.save(part, format=fmt, **opts)
     return dest
 

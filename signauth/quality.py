@@ -59,7 +59,9 @@ class Quality:
     reasons:tuple[str,...] # Why not, of `refusals`; empty if it can
     measures:dict # In widths of the pen: length, breadth; in pixels of the image: size, pen; full, how much light ink swallows, 0..255; strokes that leave; gaps, shares of height and width
     @property
-    def ok(self) -> bool: return not self.reasons
+    def ok(self) -> bool:
+        "Can it?"
+        return not self.reasons
 
 def check(src:image_types|Ink|None, # Image, or what `find_ink` made of it
     ) -> Quality: # `ok`, `reasons` and `measures`
@@ -82,5 +84,5 @@ def acquire(src:image_types, # Anything that `open_image` takes
     "Ink that can be compared; raises `ImageError` with the reason for any other."
     ink = find_ink(src, shape)
     q = check(ink)
-    if q.ok: return ink.canvas
+    if ink and q.ok: return ink.canvas
     raise ImageError(f'{image_name(src)} cannot be compared: {", ".join(q.reasons)}', '; '.join(refusals[o] for o in q.reasons))

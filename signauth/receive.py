@@ -7,6 +7,7 @@ __all__ = ['max_image', 'max_request', 'max_side', 'max_scans', 'Intake', 'busy'
 
 # %% ../nbs/13b_receive.ipynb #2c51c7c5
 import asyncio,io
+from typing import Callable
 import numpy as np
 from fastapi import UploadFile
 from PIL import Image
@@ -19,8 +20,8 @@ max_image,max_request = 10*2**20,40*2**20 # bytes: of one image; of a request wi
 class Intake:
     "ASGI: bodies end in time and within their size, and there are never too many at once."
     def __init__(self,
-        app, # What it wraps
-        limit=lambda path: max_request, # Bytes that a body may have, by path
+        app:Callable, # What it wraps
+        limit:Callable[[str],int]=lambda path: max_request, # Bytes that a body may have, by path
         seconds:float=20., # That it may take to arrive
         at_once:int=64, # Bodies on their way
     ): self.app,self.limit,self.seconds,self.at_once,self.n = app,limit,seconds,at_once,0
@@ -32,7 +33,9 @@ class Intake:
         try: await self.app(scope, _Body(scope, receive, self.limit(scope['path']), self.seconds, refused), send)
         finally: self.n -= 1
 
-def busy(): return Problem(503, 'busy', 'too much to do', 'try again in a second', {'Retry-After':'1'})
+def busy() -> Problem:
+    "More than can be answered soon."
+    return Problem(503, 'busy', 'too much to do', 'try again in a second', {'Retry-After':'1'})
 
 class _Body:
     "Receives one body, as ASGI's `receive`"

@@ -10,7 +10,7 @@ __all__ = ['max_header', 'max_model', 'runtimes', 'quiet', 'order', 'said_by', '
 import hashlib,io,json,logging,math,os,sys,threading
 from contextlib import contextmanager,nullcontext
 from pathlib import Path
-from typing import Callable
+from typing import Any, Callable, Iterable, Iterator, Sequence
 import numpy as np
 from .core import *
 from .ink import *
@@ -20,7 +20,7 @@ from .metrics import score_version
 _stderr = threading.RLock() # it belongs to the whole process
 
 @contextmanager
-def quiet():
+def quiet() -> Iterator[None]:
     "Nothing on stderr, not even from C++; errors still come as exceptions."
     with _stderr:
         old = logging.root.manager.disable
@@ -38,8 +38,8 @@ def quiet():
 # %% ../nbs/08a_runtime.ipynb #6a72b14f
 max_header,max_model = 2**20,2**28 # bytes: 1 MiB, 256 MiB
 
-def order(names, # Inputs or outputs of a file
-          said:list|None, # The same as the header lists them
+def order(names:Iterable[str], # Inputs or outputs of a file
+          said:list[str]|None, # The same as the header lists them
     ) -> list[str]: # The names
     "Names in the order of the header, if it lists these; else by the alphabet."
     return list(said) if said and set(said)==set(names) else sorted(names)
@@ -62,7 +62,7 @@ def _onnx(path, data, threads):
 # %% ../nbs/08a_runtime.ipynb #39cff8a9
 def tflite_interpreter(data:bytes, # A TFLite file
                        threads:int=1, # For the network
-    ): # Of LiteRT, of its forerunner, or of TensorFlow, whichever is installed; ready to be run
+    ) -> Any: # Of LiteRT, of its forerunner, or of TensorFlow, whichever is installed; ready to be run
     "Interpreter for a TFLite model."
     for module in ('ai_edge_litert.interpreter','tflite_runtime.interpreter','tensorflow.lite'):
         try: Interpreter = need(module, 'tflite').Interpreter; break
@@ -74,7 +74,7 @@ def tflite_interpreter(data:bytes, # A TFLite file
     _met.append(module)
     return it
 
-_met = []
+_met:list[str] = []
 
 def _tflite(path, data, threads):
     head = unzip(io.BytesIO(data), max_header, ['signauth.json'])['signauth.json']
@@ -110,7 +110,7 @@ runtimes = {'.onnx':('ONNX', _onnx), '.tflite':('TFLite', _tflite), '.pt':('Torc
 
 # %% ../nbs/08a_runtime.ipynb #ec24fbd1
 def open_graph(path:str|Path, # Model file written by signauth, or the folder that holds it
-               kind:str|tuple, # 'classifier', 'verifier', 'known'; or 'pair' or 'whole-' and one of these, which take grey images; or several of these
+               kind:str|Sequence[str], # 'classifier', 'verifier', 'known'; or 'pair' or 'whole-' and one of these, which take grey images; or several of these
                threads:int=0, # For the network; 0 takes what the machine has, and one for TFLite
     ) -> tuple[Callable, dict, str]: # From one array for each input to a list of answers; the header; and the SHA-256 that tells the model
     "Open a model file of signauth; raises `ModelError` for anything else."
@@ -133,7 +133,7 @@ def open_model(path:str|Path, # As for `open_graph`
     run,meta,model = open_graph(path, kind, threads)
     return lambda x: run(x)[0], meta, model
 
-def _find(path):
+def _find(path) -> Path:
     "The file, or the folder of a SavedModel"
     p = Path(path)
     if p.is_dir() and (p/'saved_model.pb').is_file(): return p

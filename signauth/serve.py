@@ -7,6 +7,7 @@ __all__ = ['Protocol', 'run']
 
 # %% ../nbs/14a_serve.ipynb #c31f3d2b
 import contextlib,os,signal,socket,tempfile
+from typing import Any
 import h11
 from uvicorn import Config,Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -20,7 +21,8 @@ class Protocol(H11Protocol):
     "HTTP, with an eye on the clock: who neither asks nor listens is cut off."
     limits = dict(waiting=25., working=120.) # seconds: for a whole request to arrive (a body has 20, see `signauth.receive`); for its answer to be taken
 
-    def connection_made(self, transport):
+    def connection_made(self, transport:Any) -> None: # Of asyncio
+        "The clock starts."
         super().connection_made(transport)
         self._state,self._since = 'waiting',self.loop.time()
         self._watch()
@@ -36,11 +38,11 @@ class Protocol(H11Protocol):
         if t-self._since>self.limits.get(now, float('inf')): return self.transport.abort()
         self.loop.call_later(min(self.limits.values())/5, self._watch)
 
-    def send_400_response(self, msg:str):
+    def send_400_response(self, msg:str) -> None: # From uvicorn
         "What is no HTTP is told like everything else."
         from signauth.api import told
         p = told(Problem(400, 'malformed', msg.rstrip('.'), 'is it an HTTP/1.1 request?'))
-        for event in (h11.Response(status_code=400, headers=[*p.raw_headers, (b'connection', b'close')], reason=b'Bad Request'), h11.Data(data=p.body), h11.EndOfMessage()): self.transport.write(self.conn.send(event))
+        for event in (h11.Response(status_code=400, headers=[*p.raw_headers, (b'connection', b'close')], reason=b'Bad Request'), h11.Data(data=bytes(p.body)), h11.EndOfMessage()): self.transport.write(self.conn.send(event))
         self.transport.close()
 
 # %% ../nbs/14a_serve.ipynb #def768ad
@@ -77,7 +79,7 @@ def run(host:str='127.0.0.1', # Address to listen on
         port:int=8000, # And port; 0 takes a free one
         workers:int=1, # Processes
         settings:dict|None=None, # As in the environment: SIGNAUTH_DB and so on; they go before it
-    ):
+    ) -> None:
     "Serve until SIGTERM or Ctrl-C; requests under way are answered first. Raises `SignAuthError` for what cannot work."
     if not 1<=workers<=64: raise DataError(f'{workers} workers', 'from 1 to 64')
     with tempfile.TemporaryDirectory(prefix='signauth-') as tmp, _environment({k:v for k,v in (settings or {}).items() if v}) as env:

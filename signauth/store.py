@@ -13,6 +13,7 @@ from contextlib import contextmanager,nullcontext
 from dataclasses import dataclass
 from datetime import datetime,timezone
 from pathlib import Path
+from typing import Any, Sequence
 import numpy as np
 from fastcore.basics import patch
 from PIL import Image
@@ -75,7 +76,7 @@ def _shown(url): return url.set(query={}).render_as_string(hide_password=True)
 
 _hints = {'not a database':'it is a file of something else', 'unable to open':'is the folder there, and may signauth write into it?', 'readonly':'may signauth write there?', 'locked':'does another program hold it?', 'full':'make room'}
 
-def _trouble(url, e):
+def _trouble(url, e) -> StoreError:
     "What a driver complains of, in one line"
     text = ' '.join(str(getattr(e, 'orig', None) or e).split())[:300]
     for o in filter(None, (url.password, url.query.get('password'))): text = text.replace(str(o), '***')
@@ -120,6 +121,9 @@ def _vectors(): # a table that is only there with pgvector
 
 class Store:
     "Enrolments, keys and the audit log; may be used from many threads, and by many workers on one database."
+    keep:str # Of signatures added from now on
+    url:Any # Of SQLAlchemy, with its password; see `shown`
+    pg:bool # PostgreSQL?
     def __init__(self,
         url:str='sqlite:///signauth.db', # sqlite:///file, or postgresql+psycopg://user:password@host/database
         keep:str='ink', # Of signatures added from now on: 'embedding', 'ink' too (tells copies), or 'image' too
@@ -132,14 +136,19 @@ class Store:
         except sa.exc.ArgumentError as e: raise _trouble(self.url, e) from None
         self.pg = self.url.drivername!='sqlite'
         self._writing,self._turn = self._reading.execution_options(write=True),nullcontext() if self.pg else threading.Lock() # a lock is fairer than SQLite's waiting
-        self._cache,self._size,self._deleted,self._lock,self._near,self._found = OrderedDict(),0,None,threading.Lock(),{},{}
+        self._size,self._deleted,self._lock = 0,None,threading.Lock()
+        self._cache:OrderedDict = OrderedDict(); self._near:dict = {}; self._found:dict = {}
         self._migrate()
         with self._tx() as c: self._vectors = _vectors() if self.pg and sa.inspect(c).has_table('pooled') else None
 
     @property
-    def shown(self) -> str: return _shown(self.url) # without password
+    def shown(self) -> str:
+        "The URL without its password."
+        return _shown(self.url)
     def __repr__(self): return f'Store({self.shown!r}, {self.keep!r})'
-    def close(self): self._reading.dispose()
+    def close(self) -> None:
+        "Give the connections back."
+        self._reading.dispose()
 
     @contextmanager
     def _tx(self, write=False):
@@ -155,7 +164,7 @@ class Store:
             if self.pg: c.execute(sa.text('SELECT pg_advisory_xact_lock(7236)'))
             if (now:=_written(c))!=_head: _upgrade(c, now)
 
-    def ping(self):
+    def ping(self) -> None:
         "Ask the database for nothing; raises `StoreError` where it does not answer."
         with self._tx() as c: c.execute(_state.select())
 
@@ -189,8 +198,8 @@ def _rows(self:Store, t, digests, images):
 @patch
 def add(self:Store,
         template:Template, # Of the new references; its writer is the id
-        digests:list[str], # SHA-256 of each file, in hexadecimal
-        images:list[bytes]=(), # The files, needed where images are kept
+        digests:Sequence[str], # SHA-256 of each file, in hexadecimal
+        images:Sequence[bytes]=(), # The files, needed where images are kept
     ) -> int: # How many were added
     "Enrol references, all or none; what is enrolled already is passed over."
     now = _now(); rows,new = self._rows(template, digests, images),dict(id=template.writer, uid=secrets.token_hex(16), version=0, created=now, updated=now)
@@ -282,12 +291,12 @@ def log(self:Store,
         who:str='', # Name of the key that asked
         writer:str|None=None, # Id of the writer asked about
         questioned:str='', # SHA-256 of the questioned file
-        references:list[str]=(), # And of those it was compared with
-        score:float|None=None, # See `signauth.verify.Verification`, as for the rest
-        log10_lr:float|None=None,
-        decision:str='',
-        threshold:float|None=None,
-        fmr:float|None=None,
+        references:Sequence[str]=(), # And of those it was compared with
+        score:float|None=None, # See `signauth.verify.Verification`
+        log10_lr:float|None=None, # Likewise
+        decision:str='', # Likewise; or what else was answered
+        threshold:float|None=None, # Likewise
+        fmr:float|None=None, # Likewise
         model:str='', # SHA-256 of the model that decided
     ) -> int: # Number in the log
     "Write down a decision, for good."
@@ -314,7 +323,7 @@ def decisions(self:Store,
 @patch
 def delete(self:Store,
            id:str, # Of the writer; raises `NotEnrolled`
-    ):
+    ) -> None:
     "Delete a writer, with everything that is kept of them."
     with self._tx(write=True) as c:
         if not _known(id) or not c.execute(_writers.delete().where(_writers.c.id==id)).rowcount: _nobody(id) # the rest goes with that row
@@ -445,7 +454,7 @@ def _again(verifier, r):
 @patch
 def add_key(self:Store,
             name:str, # Who will hold it
-            scopes:list[str], # What it opens, such as 'verify'
+            scopes:Sequence[str], # What it opens, such as 'verify'
             rate:str='', # How often it may ask, such as '600/minute'; as the service says if not given
     ) -> str: # The secret, which is nowhere else and cannot be shown again
     "Make a key; raises `DataError` where there is one of that name."
@@ -467,7 +476,7 @@ def keys(self:Store) -> list[dict]: # name, prefix, scopes, rate, created
 @patch
 def revoke(self:Store,
            name:str, # Of the key
-    ):
+    ) -> None:
     "From now on a key opens nothing; other workers notice within a second."
     with self._tx(write=True) as c:
         if not c.execute(_keys.delete().where(_keys.c.name==name)).rowcount: raise DataError(f'no key of the name {str(name)[:100]}', 'Store.keys lists them')

@@ -9,7 +9,7 @@ __all__ = ['scripts', 'flaws', 'corpus_parts', 'lognormal', 'Movement', 'move', 
 # %% ../nbs/02_synth.ipynb #d8cf9f5e
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Callable, Iterator, NamedTuple
 import numpy as np, cv2
 from .core import *
 
@@ -161,7 +161,7 @@ def _abstract(p):
     table = _opening if p.rng.random()<.6 else _capital
     p.steps(p.form(table, p.rng.choice(list(table))), *p.rng.uniform(.8,1.7,2))
     for k in p.rng.choice(list(_motif), p.rng.choice([1,2,2,3])):
-        n,grow,sx,sy = p.rng.integers(2,6) if k!='flat' else 1,p.rng.uniform(.65,1.08),*p.rng.uniform(.6,1.5,2)
+        n,grow,(sx,sy) = p.rng.integers(2,6) if k!='flat' else 1,p.rng.uniform(.65,1.08),p.rng.uniform(.6,1.5,2)
         for i in range(n): p.steps(p.form(_motif, k)*[1,1,p.rng.normal(1,.1),1], sx*p.rng.normal(1,.15), sy*grow**i*p.rng.normal(1,.2))
 
 # %% ../nbs/02_synth.ipynb #229c4e5c
@@ -213,7 +213,11 @@ class Hand(NamedTuple):
     shake:float # Tremor in units of the height of a small letter
     loose:float # How much one signature differs from the next, .8 or more: nobody signs twice the same
     @classmethod
-    def draw(cls, rng, script='latin'):
+    def draw(cls,
+        rng:np.random.Generator, # Source of chance
+        script:str='latin', # One of `scripts`
+    ) -> 'Hand':
+        "The habits of somebody."
         free = script in ('latin','abstract') # the others stand upright and have corners
         return cls(rng.normal(.3,.25)*(1 if free else .3), rng.uniform(.75,1.5)*(1 if free else .85), rng.uniform(.29,.5)+(0 if free else .3), rng.uniform(.2,.32), rng.normal(.05,.06), rng.uniform(.1,.8),
                    rng.uniform(.1,.8), .005*np.exp(rng.normal(0,.7)), max(.8, np.exp(rng.normal(.12,.25))))
@@ -285,7 +289,7 @@ def trace(plan:np.ndarray, # Targets, see `plan_strokes`
     for at in rng.uniform(0, m.t[-1], rng.poisson(control.lifts)): down &= np.abs(m.t-at)>.025*control.tempo
     xy = m.xy+_smooth(rng, np.hypot(hand.shake, control.tremor), int(20*m.t[-1]), len(m.t)) # up to ten times a second
     press = 1+hand.press*control.play*(1-m.speed/np.median(m.speed[down])).clip(-1,1)
-    ends = 1-cv2.blur(np.float64(down)[:,None], (1,9))[:,0] # up to a half where the pen lands or leaves
+    ends = 1-cv2.blur(down.astype(float)[:,None], (1,9))[:,0] # up to a half where the pen lands or leaves
     press = cv2.blur(press[:,None], (1,5))[:,0]*(1-hand.taper*control.taper*ends*1.5).clip(.3)
     return Trace(xy, press/np.average(press[down], weights=m.speed[down]), down)
 
@@ -299,7 +303,8 @@ class Pen(NamedTuple):
     grain:float # How much the grain of the paper shows
     blobs:float # Places where ink collects
     @classmethod
-    def draw(cls, rng):
+    def draw(cls, rng:np.random.Generator) -> 'Pen': # Source of chance
+        "Any of the usual ones."
         ranges,_ = _pens[rng.choice(list(_pens), p=[o[1] for o in _pens.values()])]
         return cls(*(rng.uniform(*o) for o in ranges))
 
@@ -414,7 +419,7 @@ class Writer:
     ) -> np.ndarray: # uint8, (H, W), about 200 by 600
         "A skilled forgery, traced or free-hand: someone else who has seen this signature imitates it; raises `DataError` for a skill out of range."
         rng = np.random.default_rng(rng)
-        c,by = forger(skill, traced=rng.random()<.5),by or Writer(rng.integers(2**32))
+        c,by = forger(skill, traced=rng.random()<.5),by or Writer(int(rng.integers(2**32)))
         plan = _errors(self.plan, c.misread, np.random.default_rng(self.key+by.key)) # the same mistakes each time
         hand = Hand(*np.add(np.multiply(self.hand, 1-c.foreign), np.multiply(by.hand, c.foreign)))
         return render(trace(plan, hand, c, rng), self.size, rng)
@@ -456,7 +461,7 @@ def _jobs(writers, genuine, forged, test, seed):
 # %% ../nbs/02_synth.ipynb #dd357a65
 class Drawn(NamedTuple):
     "One image of a synthetic corpus; the fields after the first are those of a `Signature`."
-    image:np.ndarray # uint8, (H, W), or whatever `prepare` makes of it
+    image:Any # uint8, (H, W), or whatever `prepare` makes of it
     writer:str # Whose signature it claims to be, three digits
     kind:str # genuine or forged
     forger:str # Three digits, empty if genuine
@@ -468,9 +473,9 @@ def draw_corpus(writers:int=10, # People, 2 to 999
                 forged:int=6, # Forgeries of each, 1 to 99
                 test:float=.25, # Share of the writers that are kept for testing; at least one
                 seed:int=0, # The same seed draws the same images as `write_corpus`
-                prepare=None, # Function of an image
+                prepare:Callable|None=None, # Function of an image
                 workers:int|None=None, # Threads; the cores if not given
-    ): # Iterator of `Drawn`
+    ) -> Iterator[Drawn]: # One after the other
     "Images of the train and test parts of a synthetic corpus, in a random order, without files; raises `DataError` for numbers out of range."
     people,jobs = _jobs(writers, genuine, forged, test, seed)
     jobs = [o for o in jobs if o[0]!='predict']

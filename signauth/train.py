@@ -8,12 +8,14 @@ __all__ = ['cells', 'read_data', 'split_valid', 'Checkpoint', 'load_checkpoint',
            'measure', 'ink_corpora', 'all_views', 'synthetic_corpus', 'writer_eer', 'fit_verifier', 'keep_out',
            'train_verifier']
 
-# %% ../nbs/08_train.ipynb #975a122d
+# %% ../nbs/08_train.ipynb #8a8744a7
 import copy,hashlib,json,math,random,tempfile,time
 from collections import Counter
 from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
+from typing import Any, Callable, Collection, Sequence
 import numpy as np, torch, torch.nn.functional as F
 from torch import Tensor
 from tqdm import tqdm
@@ -27,7 +29,7 @@ from .audit import drop_copies
 from .loaders import *
 from .model import *
 from .metrics import *
-from fastai.vision.all import Callback, ChannelsLast, CrossEntropyLossFlat, Learner, accuracy
+from fastai.vision.all import Callback, ChannelsLast, CrossEntropyLossFlat, DataLoaders, Learner, accuracy
 
 # %% ../nbs/08_train.ipynb #c2cbfac6
 def _read_labels(folder, say):
@@ -38,7 +40,7 @@ def _read_labels(folder, say):
 
 def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<label>/, or with <label>/ alone
               classes:int=0, # Number of classes expected; 0 takes what the folders hold
-              say=print, # Gets a line for each file that is left out
+              say:Callable[[str],object]=print, # Gets a line for each file that is left out
     ) -> tuple[Corpus, Corpus, Corpus]: # Training rows, test rows, and training rows dropped because the test has them too
     "Read a folder of labelled images and remove the leaks between its parts."
     path = Path(path)
@@ -51,7 +53,7 @@ def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<labe
     if len(found)<2: raise DataError(f'{src} holds {len(found)} folders of images', 'two or more are needed, one for each label')
     if classes and classes!=len(found):
         raise DataError(f"the folders hold {len(found)} classes ({', '.join(found)}), not {classes}", 'leave out --classes, or put the folders right')
-    if new := set(test.classes)-set(found): raise DataError(f"{path/'test'} has labels that the training lacks: {', '.join(sorted(new))}")
+    if new := set(test.classes)-set(found): raise DataError(f"{path/'test'} has labels that the training lacks: {', '.join(sorted(new))}", f"it has {', '.join(found)}")
     kept,dropped = drop_leaks(train, test)
     for k in found:
         if (n := len(kept.where(label=k)))<2: raise DataError(f'class {k} has {n} image{"s"*(n!=1)} to train on', 'two are needed, one to train and one to validate')
@@ -60,7 +62,7 @@ def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<labe
 # %% ../nbs/08_train.ipynb #f4fc2f56
 def split_valid(rows:Corpus, # Training rows
                 by:str='auto', # 'writers', 'images', or 'auto'
-                test:Corpus=(), # Test rows, whose names tell 'auto' whom the model will be asked about
+                test:Sequence[Signature]=(), # Test rows, whose names tell 'auto' whom the model will be asked about
                 share:float=.2, # Share to put aside
                 seed:int=0, # Of the draw
     ) -> tuple[Corpus, Corpus, str]: # Rows to train on, rows to validate on, and what they were split by
@@ -83,23 +85,26 @@ class Checkpoint(Callback):
         path:Path, # The file
         seed:int=0, # Of the training
         state:dict|None=None, # Options of a new training, or a checkpoint to go on from
-        say=lambda *a: None, # Gets one line an epoch
+        say:Callable[[str],object]=lambda o: None, # Gets one line an epoch
     ):
         self.path,self.seed,self.say = path,seed,say
         self.state = dict(epoch=0, best=[-1., 0.], best_epoch=0, history=[]) | (state or {})
 
-    def before_fit(self):
+    def before_fit(self) -> None:
+        "Go on from the checkpoint, if there is one."
         if self.state['epoch']:
             self.learn.model.load_state_dict(self.state['model'])
             self.learn.opt.load_state_dict(self.state['opt'])
 
-    def before_epoch(self):
+    def before_epoch(self) -> None:
+        "The same random numbers, whatever went before."
         seed = self.seed*10_000+self.epoch
         random.seed(seed); torch.manual_seed(seed)
         self.dls.train.rng = random.Random(seed) # the order of the images
         self.recorder.smooth_loss.reset() # the loss of this epoch, whatever went before
 
-    def after_epoch(self):
+    def after_epoch(self) -> None:
+        "Write the checkpoint; raises `DataError` where the loss is no number."
         if self.epoch<self.state['epoch']: return # skipped on the way to where we go on
         losses = [float(o) for o in self.recorder.values[-1]]
         if not math.isfinite(losses[1]): raise DataError(f'the validation loss is {losses[1]}', 'train with a lower learning rate')
@@ -114,7 +119,7 @@ class Checkpoint(Callback):
         self.say('epoch {}/{}  train loss {:.3f}  validation loss {:.3f}  accuracy {:.1%}'.format(self.epoch+1, self.n_epoch, *losses[:3]))
 
 # %% ../nbs/08_train.ipynb #be1d60a0
-def load_checkpoint(path:Path, # The file
+def load_checkpoint(path:str|Path, # The file
                     options:dict, # Of this training; must be those of the checkpoint
     ) -> dict: # The state for `Checkpoint`
     "Read a checkpoint of the same training; raises `ModelError` for any other file."
@@ -135,9 +140,9 @@ def pretrained_body(net:SignatureNet, # With the same body as a verifier
     net.load_state_dict(load_model(model_file(start, '.safetensors'))[0].state_dict(), strict=False)
     return net
 
-def get_learner(dls, # From `get_dls`
+def get_learner(dls:DataLoaders, # From `get_dls`
                 scratch:bool=False, # Start from random weights?
-                **kw, # To `Learner`
+                **kw:Any, # To `Learner`
     ) -> Learner:
     "A `Learner` for as many classes as `dls` has."
     net = SignatureNet(len(dls.vocab))
@@ -146,7 +151,7 @@ def get_learner(dls, # From `get_dls`
 
 # %% ../nbs/08_train.ipynb #c5e5509a
 @torch.inference_mode()
-def outputs(net:SignatureNet, # In any mode, on any device
+def outputs(net:torch.nn.Module, # `SignatureNet`, in any mode, on any device
             ims:np.ndarray, # Images, uint8 (n, h, w), or (n, v, h, w) with v views
     ) -> np.ndarray: # float32: logits (n, classes), or unit embeddings (n, d) without classes
     "What a network says of many images, in batches."
@@ -168,27 +173,28 @@ def judge(net:SignatureNet, # Trained network
     return dict(images=len(rows), accuracy=float((pred==truth).mean()), interval=mean_interval(pred==truth, groups),
                 confusion=confusion.tolist(), writers=len(rows.writers), unseen_writers=len(set(rows.writers)-set(known)))
 
-# %% ../nbs/08_train.ipynb #2b2e924d
+# %% ../nbs/08_train.ipynb #53c097a2
 def plot_history(history:list[dict], # From `Checkpoint`
                  best:int, # Number of the best epoch
-                 path:str|Path, # PNG to write
-    ):
+                 to:str|Path|BytesIO, # PNG to write
+    ) -> None:
     "Losses and accuracy by epoch."
-    plt = need('matplotlib.pyplot', 'train')
-    fig,ax = plt.subplots(figsize=(6,3.5), layout='constrained')
+    fig = need('matplotlib.figure', 'train').Figure(figsize=(6,3.5), layout='constrained') # not by pyplot, which belongs to one thread
+    ax = fig.subplots()
     x = range(1, len(history)+1)
     for k,label in dict(train_loss='training loss', valid_loss='validation loss', accuracy='validation accuracy').items(): ax.plot(x, [o[k] for o in history], label=label)
     ax.axvline(best, ls=':', c='gray', label=f'best epoch: {best}')
     ax.set(xlabel='epoch', ylabel='loss, accuracy', ylim=(0,None)); ax.legend()
     ax.xaxis.get_major_locator().set_params(integer=True)
-    with atomic(path) as part: fig.savefig(part, dpi=80)
-    plt.close(fig)
+    if isinstance(to, BytesIO): fig.savefig(to, dpi=80)
+    else:
+        with atomic(to) as part: fig.savefig(part, dpi=80)
 
-def plot_confusion(confusion:list, # Counts, rows are the truth
+def plot_confusion(confusion:list[list[int]], # Counts, rows are the truth
                    classes:list[str], # Names
                    path:str|Path, # PNG to write
                    title:str='', # Above it
-    ):
+    ) -> None:
     "The confusion matrix."
     plt,skm = need('matplotlib.pyplot', 'train'),need('sklearn.metrics', 'train')
     fig,ax = plt.subplots(figsize=(1.5+.6*max(4,len(classes)),1+.6*max(4,len(classes))), layout='constrained')
@@ -197,7 +203,7 @@ def plot_confusion(confusion:list, # Counts, rows are the truth
     with atomic(path) as part: fig.savefig(part, dpi=80)
     plt.close(fig)
 
-# %% ../nbs/08_train.ipynb #91267b74
+# %% ../nbs/08_train.ipynb #eb384bf9
 def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps test/<label>/
                      out:str|Path='model', # Folder for the model and what belongs to it
                      epochs:int=30, # Rounds through the images
@@ -211,16 +217,17 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
                      resume:bool=False, # Go on from the last checkpoint?
                      overwrite:bool=False, # Replace an older model in `out`?
                      progress:bool=True, # Say what happens?
+                     cbs:Sequence[Any]=(), # Callbacks of fastai, such as one that shows how it goes
     ) -> dict: # What went into metrics.json
     "Train a classifier; writes model.safetensors, model.onnx, metrics.json, curves.png and confusion.png into `out`."
     say,out = print if progress else (lambda *a: None),Path(out)
-    if epochs<1 or bs<2 or not 0<lr<float('inf') or not 0<=seed<2**32: raise DataError('epochs must be at least 1, the batch size 2, the learning rate above 0, the seed from 0 to 4294967295')
+    if epochs<1 or bs<2 or not 0<lr<float('inf') or not 0<=seed<2**32: raise DataError('a number out of range', 'epochs must be at least 1, the batch size 2, the learning rate above 0, the seed from 0 to 4294967295')
     train,test,dropped = read_data(data, classes, say)
     names,load = train.classes,lambda o: load_images(o, partial(preprocess, scan=scan), progress)
     if dropped: say(f'{len(dropped)} training images are in the test as well: left out')
     fit,val,by = split_valid(train, valid, test, seed=seed)
     ims,rows,failed = load(Corpus(fit+val))
-    tims,trows,tfailed = load(test) if test else (None, Corpus(), [])
+    tims,trows,tfailed = load(test) if test else (ims[:0], Corpus(), [])
     for o in failed+tfailed: say(f'skipped {o}')
     aside = {o.path for o in val}
     valid_ids = [i for i,o in enumerate(rows) if o.path in aside]
@@ -232,7 +239,7 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
     say(f'{dls.train.n} images to train on, {dls.valid.n} to validate on (split by {by}), {len(test)} to test on; classes: {", ".join(names)}')
     random.seed(seed); torch.manual_seed(seed)
     torch.backends.cudnn.deterministic,torch.backends.cudnn.benchmark = True,False
-    learn = get_learner(dls, scratch, cbs=[ckpt := Checkpoint(out/'checkpoint.pth', seed, state, say)])
+    learn = get_learner(dls, scratch, cbs=[ckpt := Checkpoint(out/'checkpoint.pth', seed, state, say), *cbs])
     with learn.no_bar(), learn.no_logging(): learn.fit_one_cycle(epochs, lr, start_epoch=ckpt.state['epoch'])
     learn.model.load_state_dict(ckpt.state['best_model'])
     res = dict(kind='classifier', version=__version__, classes=names, options=options, preprocess=dict(scan=scan, size=256),
@@ -316,7 +323,7 @@ def contrastive_loss(sim:Tensor, # How alike each pair is, shape (n, n)
     return -((logp*positive).sum(1)/positive.sum(1).clamp(min=1))[labels>=0].mean()
 
 # %% ../nbs/08_train.ipynb #6ad40686
-cells = (32, *(o//16 for o in ink_shape)) # that an embedding describes, see `SignatureNet`
+cells = (32, ink_shape[0]//16, ink_shape[1]//16) # that an embedding describes, see `SignatureNet`
 
 def _possible(refs, rows):
     "Those numbers of references that leave a genuine signature to compare"
@@ -327,7 +334,7 @@ def _possible(refs, rows):
 def measure(z:np.ndarray, # Embeddings (n, d)
             rows:Corpus, # Their rows
             calibration:dict, # From `calibrate`, for the errors at the threshold that comes with the model
-            refs:list[int]=(1,4,10), # Numbers of references
+            refs:Sequence[int]=(1,4,10), # Numbers of references
             grid:tuple[int,int,int]|None=cells, # As for `signauth.metrics.similarity`
     ) -> dict: # For each number: EER of skilled and of random forgeries with 95 % intervals, counts, errors at the shipped threshold
     "Verification errors of embeddings on a corpus, with intervals over writers."
@@ -341,9 +348,9 @@ def measure(z:np.ndarray, # Embeddings (n, d)
     return res
 
 # %% ../nbs/08_train.ipynb #5b2cbe5a
-def ink_corpora(paths:list, # Folders of corpora
+def ink_corpora(paths:Sequence[str|Path], # Folders of corpora
                 progress:bool=True, # Show a progress bar?
-                without:set[str]=frozenset(), # Pixel hashes of images to leave out
+                without:Collection[str|None]=(), # Pixel hashes of images to leave out
     ) -> tuple[np.ndarray, Corpus]: # Ink, uint8 (n, 128, 256), and the rows; writers are named corpus/writer
     "Several corpora as one, each signature once, from the ink cache."
     rows,_ = drop_copies(Corpus(o for o in read_corpora(paths) if o.part!='predict'), progress) # nobody vouches for the names there
@@ -371,7 +378,7 @@ def _fast_bf16(dev):
     "Does this device multiply faster in bfloat16?"
     return torch.cuda.is_bf16_supported() if dev.type=='cuda' else getattr(torch.cpu, '_is_amx_tile_supported', lambda: False)()
 
-def writer_eer(net:SignatureNet, # In any mode, on any device
+def writer_eer(net:torch.nn.Module, # `SignatureNet`, in any mode, on any device
                ims:np.ndarray, # Views, uint8 (n, v, h, w)
                rows:Corpus, # Their rows
                refs:int=4, # Number of references
@@ -388,7 +395,7 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
                  strength:float=.5, # Of the augmentation
                  writers:int=12, # In a batch
                  start:SignatureNet|None=None, # A network to go on from
-                 watch:tuple|None=None, # Views and rows of other writers, whose EER is logged
+                 watch:tuple[np.ndarray,Corpus]|None=None, # Views and rows of other writers, whose EER is logged
                  path:str|Path|None=None, # Checkpoint to write; one that is there already is gone on from
                  every:int=250, # Steps between checkpoints
                  progress:bool=True, # Show a progress bar?
@@ -397,7 +404,7 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
     dev,state,begun = default_device(),{},0
     torch.manual_seed(seed)
     net = _fresh(ims, seed) if start is None else copy.deepcopy(start)
-    net = net.to(dev, memory_format=torch.channels_last).train()
+    net = net.to(dev, memory_format=torch.channels_last).train() # type: ignore[call-overload]  # the types of torch do not know this argument
     mean = torch.optim.swa_utils.AveragedModel(net, avg_fn=lambda old,new,_: old+(new-old)*.005 if old.is_floating_point() else new, use_buffers=True)
     opt = torch.optim.AdamW(net.parameters(), weight_decay=.02)
     sched = torch.optim.lr_scheduler.OneCycleLR(opt, lr, total_steps=steps, pct_start=.2)
@@ -407,13 +414,13 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
         state = load_checkpoint(path, options); log,begun = state['log'],state['step']
         for k,o in parts.items(): o.load_state_dict(state[k])
         for _ in range(begun): next(batches)
-    if dev.type=='cuda': ims = torch.from_numpy(np.asarray(ims)).to(dev)
+    there = torch.from_numpy(np.asarray(ims)).to(dev) if dev.type=='cuda' else None
     clock = time.perf_counter()
     for step in tqdm(range(begun, steps), desc='train', unit='batch', initial=begun, total=steps, disable=not progress):
         torch.manual_seed(seed*1_000_003+step)
         ids,labels = next(batches)
         view = torch.randint(ims.shape[1], (writers,)).repeat_interleave(size := len(ids)//writers)
-        x = (ims[torch.from_numpy(ids).to(dev),view.to(dev)] if dev.type=='cuda' else torch.from_numpy(ims[ids,view.numpy()]))[:,None]/255
+        x = (torch.from_numpy(ims[ids,view.numpy()]) if there is None else there[torch.from_numpy(ids).to(dev),view.to(dev)])[:,None]/255
         x = augment(mirror(x, size), strength).to(memory_format=torch.channels_last)
         with torch.autocast(dev.type, torch.bfloat16, enabled=_fast_bf16(dev)): z = net(x)
         loss = contrastive_loss(alike(F.normalize(z.float().chunk(2, 1)[0]), cells), torch.from_numpy(labels).to(dev)) # of the learnt half
@@ -427,7 +434,7 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
         if path:
             with atomic(path) as part: torch.save(dict(options=options, step=step+1, log=log, **{k:o.state_dict() for k,o in parts.items()}), part)
         clock = time.perf_counter()
-    return mean.module.cpu().to(memory_format=torch.contiguous_format).eval(), log
+    return mean.module.cpu().to(memory_format=torch.contiguous_format).eval(), log # type: ignore[call-overload]  # likewise
 
 def _fresh(ims, seed):
     "A new network, which has seen the directions of some images"
@@ -455,8 +462,8 @@ def keep_out(rows:Corpus, # Rows of one or more corpora
     part = np.array(['test' if o.writer in test else 'calibration' if o.writer in cal else 'train' for o in rows])
     return {k:part==k for k in ('train','calibration','test')}
 
-def train_verifier(corpora:list, # Folders of corpora to train on
-                   test:list=(), # Folders of corpora that the training must not see, to measure on
+def train_verifier(corpora:Sequence[str|Path], # Folders of corpora to train on
+                   test:Sequence[str|Path]=(), # Folders of corpora that the training must not see, to measure on
                    synthetic:int=999, # Synthetic writers to train on as well
                    out:str|Path='verifier', # Folder for verifier.safetensors, verifier.onnx and verifier.json
                    steps:int=2000, # Batches
@@ -472,7 +479,7 @@ def train_verifier(corpora:list, # Folders of corpora to train on
     ) -> dict: # What went into verifier.json
     "Train a verifier, calibrate it on writers put aside, and measure it on corpora that it never saw."
     if same := {Path(o).resolve() for o in corpora}&{Path(o).resolve() for o in test}: raise DataError(f'{min(same)} is to be trained on and tested on', 'it can only be one of them')
-    if steps<2 or writers<2 or synthetic<0 or not 0<lr<float('inf'): raise DataError('steps and writers must be at least 2, synthetic at least 0, the learning rate above 0')
+    if steps<2 or writers<2 or synthetic<0 or not 0<lr<float('inf'): raise DataError('a number out of range', 'steps and writers must be at least 2, synthetic at least 0, the learning rate above 0')
     out,begin = Path(out),load_model(model_file(start, '.safetensors'))[0] if start else None
     ckpt = _ready(out, 'verifier.onnx', resume, overwrite)
     unseen = {h for p in test for h in pixel_hashes(Corpus.read(p))}
@@ -489,14 +496,14 @@ def train_verifier(corpora:list, # Folders of corpora to train on
     trained = sorted({o.corpus for o in rows})
     meta = dict(kind='verifier', version=__version__, preprocess=dict(shape=list(ink_shape), ink=ink_version, views=view_version), trained_on=trained, grid=list(cells),
                 calibration=(calibration := calibrate(z, [o.writer for o in cal], [o.kind=='genuine' for o in cal], grid=cells)))
+    measured = {'calibration writers':measure(z, cal, calibration)}
     res = dict(**meta, corpora=[Path(o).name for o in corpora], start=start and Path(start).name, synthetic=synthetic, hold=hold or {},
                writers={k:by_corpus(v) for k,v in rows_of.items()}, images={k:len(v) for k,v in rows_of.items()},
-               options=dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers), torch=torch.__version__, log=log,
-               measured={'calibration writers':measure(z, cal, calibration)})
-    if hold: res['measured']['held-out writers'] = measure(outputs(net, views_of['test']), rows_of['test'], calibration)
+               options=dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers), torch=torch.__version__, log=log, measured=measured)
+    if hold: measured['held-out writers'] = measure(outputs(net, views_of['test']), rows_of['test'], calibration)
     for p in test:
         tims,trows = ink_corpora([p], progress)
-        res['measured'][Path(p).name] = measure(outputs(net, all_views(tims)), trows, calibration)
+        measured[Path(p).name] = measure(outputs(net, all_views(tims)), trows, calibration)
     save_model(net, out/'verifier.safetensors', meta, half=True)
     to_onnx(net, out/'verifier.onnx', meta, (len(views_of['train'][0]),*ink_shape))
     with atomic(out/'verifier.json') as f: f.write_text(json.dumps(res, indent=1), encoding='utf-8')

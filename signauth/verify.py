@@ -9,7 +9,7 @@ __all__ = ['max_references', 'max_template', 'Template', 'Verification', 'Verifi
 import io,json,math
 from dataclasses import asdict,dataclass,replace
 from pathlib import Path
-from typing import Iterable, Iterator
+from typing import Callable, Iterable, Iterator, Sequence
 import numpy as np
 from fastcore.basics import patch
 from .core import *
@@ -19,7 +19,7 @@ from .copy_flag import pack, same_ink, unpack
 from .metrics import *
 from .runtime import open_model
 
-# %% ../nbs/09_verify.ipynb #45eb8dd9
+# %% ../nbs/09_verify.ipynb #a3c8cee0
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -28,10 +28,14 @@ class Template:
     writer:str='' # Name, if given
     inks:tuple[bytes,...]=() # Ink of each reference, from `signauth.copy_flag.pack`: copies of a reference are told by it
 
-    def own(self, grid) -> np.ndarray: # Shape (r, r)
+    def own(self,
+        grid:tuple[int,int,int]|None, # Of the verifier
+    ) -> np.ndarray: # Shape (r, r)
         "`signauth.metrics.similarity` of the references among themselves, worked out once."
         if '_own' not in vars(self): object.__setattr__(self, '_own', similarity(self.embeddings, self.embeddings, grid))
-        return self._own
+        return vars(self)['_own']
+
+    def __repr__(self): return f"Template({self.writer!r}, {len(self.embeddings)} reference{'s'*(len(self.embeddings)>1)}, model {self.model[:8]})"
 
 @dataclass(frozen=True)
 class Verification:
@@ -47,7 +51,9 @@ class Verification:
     fmr:float|None=None # The stated FMR, if the decision is by FMR
     copy:int|None=None # The reference, counted from 0, whose very ink this is: pasted, photocopied or traced
     @property
-    def log10_lr(self) -> float: return math.log10(self.lr)
+    def log10_lr(self) -> float:
+        "The likelihood ratio on a scale where 0 says nothing."
+        return math.log10(self.lr)
     def to_dict(self) -> dict: # For JSON
         "All of it, as plain numbers and words."
         return {**asdict(self), 'log10_lr':self.log10_lr, 'similarity':None if math.isnan(self.similarity) else self.similarity}
@@ -68,7 +74,7 @@ def save(self:Template,
 @patch(cls_method=True)
 def load(cls:Template,
          path:str|Path, # File written by `save`
-    ): # The template
+    ) -> 'Template':
     "Read a template; raises `DataError` for any other file."
     path = Path(path)
     if not path.is_file(): raise DataError(f'{path} is not a file', 'check the path')
@@ -86,31 +92,36 @@ def load(cls:Template,
 # %% ../nbs/09_verify.ipynb #26206523
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
+    run:Callable # From views, float32 (n, v, h, w) in 0..1, to embeddings (n, d)
+    meta:dict # Header of the model
+    model:str # SHA-256 of the model file
+    shape:tuple[int,int] # Height and width of the ink
+    grid:tuple[int,int,int] # Of the cells that an embedding describes, see `signauth.metrics.similarity`
     def __init__(self,
         path:str|Path, # Verifier as ONNX, TFLite, TorchScript or SavedModel, or the folder that holds verifier.onnx
         threads:int=0, # For the network; 0 takes what the machine has
     ):
         self.run,self.meta,self.model = open_model(path, 'verifier', threads)
-        self.shape,self.grid = tuple(self.meta['preprocess']['shape']),tuple(self.meta['grid']) # the latter of the cells that an embedding describes, see `signauth.metrics.similarity`
+        (h,w),(d,y,x) = self.meta['preprocess']['shape'],self.meta['grid']; self.shape,self.grid = (h,w),(d,y,x)
 
     @classmethod
     def load(cls,
         path:str|Path|None=None, # Model file; the shipped weights if not given
         threads:int=0, # For the network
-    ):
+    ) -> 'Verifier':
         "The shipped verifier, or one of your own; needs no torch and no download."
         return cls(path or weights_dir/'verifier.onnx', threads)
 
     def embed(self,
-        images, # One image or a list: paths, bytes, Pillow images, or uint8 arrays (H, W[, 3])
+        images:image_types|Sequence[image_types], # One image or a list: paths, bytes, Pillow images, or uint8 arrays (H, W[, 3])
     ) -> np.ndarray: # float32, unit length, shape (n, d)
         "Ink, then embedding, of each image; raises `ImageError` for one without ink."
-        images = list(images) if isinstance(images, (list,tuple)) else [images]
-        if not images: raise DataError('no image to embed')
+        images = as_list(images)
+        if not images: raise DataError('no image to embed', 'give at least one')
         return np.stack(list(self.embed_each(images)))
 
     def embed_each(self,
-        images:Iterable, # Images as for `embed`, however many
+        images:Iterable[image_types], # Images as for `embed`, however many
     ) -> Iterator[np.ndarray]: # float32, unit length, shape (d,)
         "The same one after the other, several at once; holds a few images at a time. Quickest with `threads=1`: the images share the cores, not the network."
         one = lambda o: self._of_ink(isolate_ink(o, self.shape))
@@ -123,17 +134,16 @@ class Verifier:
 # %% ../nbs/09_verify.ipynb #a321138a
 @patch
 def enroll(self:Verifier,
-           references, # One image or a list of the same writer
+           references:image_types|Sequence[image_types], # One image or a list of the same writer
            writer:str='', # Name to keep with it
     ) -> Template: # To keep, and to compare with
     "Template of one writer from one reference signature or more."
-    references = references if isinstance(references, (list,tuple)) else [references]
-    if not references: raise DataError('no reference to enrol')
-    return self.enroll_inks([acquire(o, self.shape) for o in references], writer)
+    if not (images := as_list(references)): raise DataError('no reference to enrol', 'give at least one')
+    return self.enroll_inks([acquire(o, self.shape) for o in images], writer)
 
 @patch
 def enroll_inks(self:Verifier,
-                inks:list[np.ndarray], # From `signauth.quality.acquire`, uint8, each of shape (h, w)
+                inks:Sequence[np.ndarray], # From `signauth.quality.acquire`, uint8, each of shape (h, w)
                 writer:str='', # As for `enroll`
     ) -> Template: # To keep, and to compare with
     "`enroll`, for ink that was isolated already."
@@ -167,7 +177,7 @@ def _answer(self:Verifier, near, template, fmr=None, doubt=2., bayes=1.):
 # %% ../nbs/09_verify.ipynb #2434df5f
 @patch
 def verify(self:Verifier,
-           questioned, # One image
+           questioned:image_types, # One image
            template:Template, # Of the claimed writer, from the same model
            fmr:float|None=None, # Decide by this false match rate of skilled forgeries, not by evidence
            doubt:float=2., # Within this factor, evidence decides nothing
@@ -190,24 +200,24 @@ def judge(self:Verifier,
 # %% ../nbs/09_verify.ipynb #730fea09
 @patch
 def identify(self:Verifier,
-             questioned, # One image
-             templates:list[Template], # Of the people enrolled
+             questioned:image_types, # One image
+             templates:Sequence[Template], # Of the people enrolled
              fmr:float|None=.01, # Share of people not enrolled that may be named, all templates together; None for the least that the calibration supports
              doubt:float=2., # The evidence against a skilled forgery must be at least so strong
     ) -> tuple[str, list[Verification]]: # The writer's name, or 'unknown'; all comparisons, best first
     "Whose signature is it? Says 'unknown' where nobody's references speak for it; raises `ImageError`, with the reason, for an image that cannot be compared."
-    if not templates: raise DataError('nobody is enrolled')
+    if not templates: raise DataError('nobody is enrolled', 'enrol references of at least one writer')
     return self.search(self._of_ink(acquire(questioned, self.shape)), templates, fmr, doubt)
 
 @patch
 def search(self:Verifier,
            z:np.ndarray, # Embedding of the questioned signature, shape (d,)
-           templates:list[Template], # Of the people enrolled
+           templates:Sequence[Template], # Of the people enrolled
            fmr:float|None=.01, doubt:float=2., # As for `identify`
            enrolled:int|None=None, # How many people there are, if `templates` are only the nearest of them
     ) -> tuple[str, list[Verification]]: # The writer's name, or 'unknown'; all comparisons, best first
     "`identify`, for an embedding."
-    if not templates: raise DataError('nobody is enrolled')
+    if not templates: raise DataError('nobody is enrolled', 'enrol references of at least one writer')
     n = enrolled or len(templates)
     for t in templates: self._same_model(z, t)
     near = similarity(np.concatenate([t.embeddings for t in templates]), z[None], self.grid).T # all people in one go

@@ -182,7 +182,8 @@ class Camera(nn.Module):
         self.shape,(h,w) = tuple(shape),shape
         self.canvas,self.warp,self.by_moments,self.by_density = _Canvas(self.shape, blur),_Warp(self.shape),_Frame(self.shape, .22),_Frame(self.shape, .19)
         self.even_x,self.even_y = _Even(w),_Even(h)
-    def forward(self, image:Tensor) -> Tensor:
+    def forward(self, image:Tensor) -> Tensor: # As above
+        "The views."
         ink,see = self.canvas(image),self.warp
         frame = self.by_density(ink); there = see(ink, frame, see.x, see.y)
         three = ink, see(ink, self.by_moments(ink), see.x, see.y), see(ink, frame, self.even_x(there.sum(1)), self.even_y(there.sum(2)))
@@ -195,16 +196,17 @@ class Scan(nn.Module):
         super().__init__()
         self.size = size; at = np.arange(size)
         _const(self, mean=sum((at==(at[:,None]+d).clip(0, size-1)).astype(float) for d in range(-7,8))/15)
-    def stretch(self, x): # (n, m)
+    def _stretch(self, x): # (n, m)
         lo,hi = x.amin(1, keepdim=True),x.amax(1, keepdim=True)
         return (x-lo)*(255/(hi-lo).clamp(min=1e-3))+255*(hi-lo<1e-3).float() # one level alone is paper
-    def forward(self, image:Tensor) -> Tensor:
+    def forward(self, image:Tensor) -> Tensor: # As above
+        "The same shape."
         mean = lambda o: self.mean@o@self.mean.T
         d = F.max_pool2d(F.pad(image, (3,)*4, value=0.), 7, 1); m = mean(d)
         up = (d>=m-2).float(); n = mean(up); most = (n>=.5).float()
         bg = most*mean(d*up)/n.clamp(min=.01)+(1-most)*mean(d*(1-up))/(1-n).clamp(min=.01)
-        flat = self.stretch(255-(image-bg).abs().flatten(1))
-        return self.stretch(flat.clamp(max=230.)).reshape(-1, 1, self.size, self.size)
+        flat = self._stretch(255-(image-bg).abs().flatten(1))
+        return self._stretch(flat.clamp(max=230.)).reshape(-1, 1, self.size, self.size)
 
 # %% ../nbs/06a_whole.ipynb #6f9f07eb
 def _before(meta, camera):
@@ -228,7 +230,8 @@ class Whole(nn.Module):
         super().__init__()
         (self.before,self.shape),self.net,self.classes = _before(meta, camera),net,meta['kind']=='classifier'
         self.scale,self.outputs = (255. if camera and self.classes else 1.),(dict(verifier='embedding', known='answer', classifier='probabilities')[meta['kind']],)
-    def forward(self, image:Tensor) -> Tensor:
+    def forward(self, image:Tensor) -> Tensor: # As above
+        "The answer."
         z = self.net(self.before(image)/self.scale)
         return z.softmax(1) if self.classes else z
 
@@ -249,7 +252,7 @@ class Pair(nn.Module):
         self.slope,self.offset,self.bounds = c['slope'],c['offset'],[math.log(o) for o in c.get('bounds', (1/b, b))]
         y,x = (o.ravel() for o in np.mgrid[:self.grid[1],:self.grid[2]])
         _const(self, apart=4.*((abs(y[:,None]-y)>1)|(abs(x[:,None]-x)>1)))
-    def similarity(self, z): # embeddings of all questioned signatures, then of all references
+    def _similarity(self, z): # embeddings of all questioned signatures, then of all references
         d,n = self.grid[0],len(self.apart); k = int(z.shape[1])//(d*n)
         f = z.reshape(-1, d, n); ink = (f*f).sum(1)
         f = f*(1/ink.clamp(min=1e-12).sqrt()).reshape(-1, 1, n)
@@ -258,6 +261,7 @@ class Pair(nn.Module):
         cos = a.transpose(1,2)@b-self.apart
         far = lambda best,ink: (F.relu(1-best-5e-7).sqrt().reshape(-1, k*n)*ink).sum(1) # the root of a rounding error would be large
         return 1-(far(cos.amax(2), ink_a)+far(cos.amax(1), ink_b))/2
-    def forward(self, questioned:Tensor, reference:Tensor) -> tuple[Tensor, Tensor]:
-        s = self.similarity(self.net(self.before(torch.cat([questioned, reference]))))
+    def forward(self, questioned:Tensor, reference:Tensor) -> tuple[Tensor, Tensor]: # As above
+        "`similarity` and `llr`."
+        s = self._similarity(self.net(self.before(torch.cat([questioned, reference]))))
         return s, (self.offset-self.slope*torch.log(1.1-s)).clamp(*self.bounds)
