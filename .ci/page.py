@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.sync_api import TimeoutError,expect,sync_playwright
 from signauth.synth import Writer
 
-failed,desktop,phone = [],dict(viewport=dict(width=1280, height=900)),dict(viewport=dict(width=375, height=740), device_scale_factor=2, is_mobile=True, has_touch=True)
+axe,failed,desktop,phone = '',[],dict(viewport=dict(width=1280, height=900)),dict(viewport=dict(width=375, height=740), device_scale_factor=2, is_mobile=True, has_touch=True)
 axe_version = '4.14.1'
 
 def check(name, good, why=''):
@@ -74,11 +74,11 @@ class Watched:
     def clean(self, name):
         foreign = [o for o in self.asked if not o.startswith((self.url,'data:','blob:'))]
         check(f'{name}: no error, no breach of the policy, nobody else is asked', not self.wrong and not foreign, (self.wrong, foreign))
-    def barriers(self, name):
+    def barriers(self, name, impacts=('serious','critical','moderate')):
         "What axe-core finds that keeps people out"
         if not axe: return
         res = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
-        bad = [(o['id'], [n['target'] for n in o['nodes']][:4]) for o in res['violations'] if o['impact'] in ('serious','critical','moderate')]
+        bad = [(o['id'], [n['target'] for n in o['nodes']][:4]) for o in res['violations'] if o['impact'] in impacts]
         check(f'{name}: axe finds no barrier', not bad, bad)
     def fits(self, name): check(f'{name}: nothing is wider than the screen', self.page.evaluate('document.documentElement.scrollWidth<=innerWidth'), self.page.evaluate('document.documentElement.scrollWidth'))
     def small_targets(self):

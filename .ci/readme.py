@@ -16,13 +16,15 @@ class ReadmeFilter(FilterDefaults):
     def base_procs(self): return [o for o in super().base_procs() if o is not FrontmatterProc]
 
 def obey_options(nb):
-    "Apply and remove Quarto's options of code cells, such as `#| echo: false`"
+    "Apply and remove Quarto's options of code cells, such as `#| echo: false`; what pictures show"
+    alts = [m[1] for c in nb.cells if c.cell_type=='code' and (m := re.search(r'^#\| fig-alt: "(.*)"', c.source, re.M))]
     for c in nb.cells:
         if c.cell_type!='code': continue
         off = {m[1] for m in re.finditer(r'^#\|\s*(\w+):\s*false', c.source, re.M)}
         c.source = re.sub(r'^#\|.*\n?', '', c.source, flags=re.M)
         if off & {'echo','include'}: c.source = ''
         if off & {'output','include'}: c.outputs = []
+    return alts
 
 pages = {'index':'README.md', 'model_card':'signauth/weights/README.md'}
 
@@ -32,11 +34,12 @@ def page(name, run=False):
     if run: nb = dict2nb(ExecutePreprocessor(kernel_name='python3').preprocess(nbformat.reads(nb2str(nb), 4), dict(metadata=dict(path=root/'nbs')))[0])
     ReadmeFilter()(nb)
     nb = nbformat.reads(nb2str(nb), 4)
-    obey_options(nb)
+    alts = obey_options(nb)
     nb.metadata.language_info = {'name': 'python'}
     text,res = MarkdownExporter().from_notebook_node(nb, dict(output_files_dir=f'{name}_files', unique_key=name))
+    for o in alts: text = text.replace('![png]', f'![{o}]', 1)
     text = re.sub(r'```python\s*```\n', '', text)
-    text = re.sub(r'\]\((\w+\.ipynb)\)', rf']({"../"*pages[name].count("/")}nbs/\1)', text) # a page lies elsewhere than its notebook
+    text = re.sub(r'\]\(([\w/]+\.(?:ipynb|svg))\)', rf']({"../"*pages[name].count("/")}nbs/\1)', text) # a page lies elsewhere than its notebook
     text = re.sub(r'\n{3,}', '\n\n', '\n'.join(o.rstrip() for o in text.splitlines())).strip()+'\n'
     return {pages[name]:text.encode(), **res['outputs']}
 
