@@ -96,6 +96,8 @@ def check_links(docs):
             if o.startswith(('data:','#')): continue
             if urlparse(o).netloc: bad.append(f'{rel}: loads {o}')
             else: inside(rel, o, 'files loaded')
+    for f in docs.rglob('*.*'):
+        if f.suffix in ('.html','.json') and f'{root}/' in f.read_text(): bad.append(f'{f.relative_to(docs)}: names {root}')
     print(f"{len(pages)} pages: "+', '.join(f'{v} {k}' for k,v in sorted(n.items())))
     if bad: sys.exit('\n'.join(sorted(set(bad))+[f'{len(set(bad))} links are broken']))
 

@@ -1,13 +1,11 @@
 "How the documentation site shows a symbol: signature, what it does, a table of parameters or fields, and the methods written in a class. settings.ini tells nbdev of it."
-import html,inspect,re
+import ast,html,inspect,re,textwrap
 from dataclasses import is_dataclass
 from functools import reduce
 from importlib import import_module
 from fastcore.docments import docments,qual_name
 from nbdev.doclinks import NbdevLookup
 from signauth._modidx import d as index
-
-none = inspect.Parameter.empty
 
 def exported(name):
     "The symbol as the library has it, whose source can be read; None for any other name"
@@ -16,18 +14,33 @@ def exported(name):
 
 def bare(o): return o if inspect.isclass(o) else getattr(o, '__func__', None) or getattr(o, 'fget', None) or inspect.unwrap(o)
 
-def code(text): return '<code>'+html.escape(text).replace('|', '&#124;').replace('\n', ' ')+'</code>' # of backticks nbdev would make links
-def kind(o): return '' if o in (none, None) else '`'+re.sub(r'\b(?:pathlib|numpy|typing|collections\.\w+|signauth\.\w+|PIL\.Image)\.', '', o if isinstance(o, str) else inspect.formatannotation(o)).replace('|', '\\|')+'`' # which lead to classes
-def value(o): return re.sub(r'<(?:function|class) \'?([\w.]+).*>', r'\1', repr(o))
+def code(text): return '<code>'+html.escape(text).replace('|', '&#124;').replace('\n', ' ')+'</code>' if text else '' # of backticks nbdev would make links
+def kind(text): return f"`{text.strip(chr(39))}`".replace('|', '\\|') if text else '' # which lead to classes
+
+def written(sym):
+    "Type and default of each parameter or field as the source has them: a value might say what no page should, such as a path"
+    try: node = ast.parse(textwrap.dedent(inspect.getsource(sym))).body[0]
+    except (OSError,TypeError,SyntaxError): return {}
+    text = lambda o: '' if o is None else ast.unparse(o)
+    if isinstance(node, ast.ClassDef):
+        init = next((o for o in node.body if isinstance(o, ast.FunctionDef) and o.name=='__init__'), None)
+        if init is None: return {o.target.id:(text(o.annotation), text(o.value)) for o in node.body if isinstance(o, ast.AnnAssign)}
+        node = init
+    if not isinstance(node, ast.FunctionDef): return {}
+    a = node.args; some = a.posonlyargs+a.args
+    pairs = [*zip(some, [None]*(len(some)-len(a.defaults))+a.defaults), *zip(a.kwonlyargs, a.kw_defaults), *((o, None) for o in (a.vararg,a.kwarg) if o)]
+    return {o.arg:(text(o.annotation), text(d)) for o,d in pairs}|{'return':(text(node.returns), '')}
 
 class Tables:
     "What `show_doc` shows of a symbol"
     def __init__(self, sym, name=None, title_level=3):
         self.name,self.level = name or qual_name(sym),title_level
-        self.sym = bare(exported(self.name) or sym)
+        found = exported(self.name) or sym
+        self.sym,self.prop = bare(found),isinstance(found, property)
         self.cls = inspect.isclass(self.sym)
         try: self.params = [o for o in inspect.signature(self.sym).parameters.values() if o.name not in ('self','cls')]
         except (ValueError,TypeError): self.params = []
+        self.written = written(self.sym)
 
     def _repr_markdown_(self):
         src = NbdevLookup().code(self.name)
@@ -42,8 +55,8 @@ class Tables:
         for o in self.params:
             if o.kind==o.KEYWORD_ONLY and not star: words.append('*')
             star = star or o.kind in (o.KEYWORD_ONLY,o.VAR_POSITIONAL)
-            words.append({o.VAR_POSITIONAL:'*', o.VAR_KEYWORD:'**'}.get(o.kind, '')+o.name+('' if o.default is none else f'={value(o.default)}'))
-        return f"```python\n{self.name}({', '.join(words)})\n```"
+            words.append({o.VAR_POSITIONAL:'*', o.VAR_KEYWORD:'**'}.get(o.kind, '')+o.name+('' if o.default is o.empty else f"={self.written.get(o.name, ('','…'))[1] or '…'}"))
+        return f"```python\n{self.name}"+('' if self.prop else f"({', '.join(words)})")+'\n```'
 
     def said(self):
         "What the source says of each: comments beside fields, docments of functions"
@@ -53,8 +66,9 @@ class Tables:
 
     def table(self):
         said = self.said()
-        rows = [(code(o.name), kind(o.annotation), '' if o.default is none else code(value(o.default)), (said.get(o.name) or {}).get('docment')) for o in self.params]
-        if (back := not self.cls and said.get('return')) and (back['docment'] or back['anno'] not in (none, None)): rows.append(('*returns*', kind(back['anno']), '', back['docment']))
+        row = lambda shown,name: (shown, kind(self.written.get(name, ('',''))[0]), code(self.written.get(name, ('',''))[1]), (said.get(name) or {}).get('docment'))
+        rows = [row(code(o.name), o.name) for o in self.params]
+        if not self.cls and any((back := row('*returns*', 'return'))[1:]) and back[1]!='`None`': rows.append(back)
         rows = [[(c or '').replace('\n', ' ') if i<3 else (c or '').replace('\n', ' ').replace('|', '\\|') for i,c in enumerate(r)] for r in rows]
         if not any(r[1] or r[3] for r in rows): return ''
         keep = [0]+[i for i in (1,2,3) if any(r[i] for r in rows)]
