@@ -29,6 +29,8 @@ with tempfile.TemporaryDirectory() as tmp:
     check('base install draws a synthetic corpus', r.returncode==0 and '3 writers' in r.stdout, r.stdout+r.stderr)
     r = subprocess.run([signauth, 'serve', '--demo'], capture_output=True, text=True, cwd=tmp)
     check('base install says what the service lacks', r.returncode and r.stderr.count('\n')==1 and 'signauth[api]' in r.stderr, r.stdout+r.stderr)
+    r = subprocess.run([sys.executable, '-c', 'import signauth.widgets'], capture_output=True, text=True, cwd=tmp)
+    check('base install says what the panels lack', r.returncode and 'MissingExtra' in r.stderr and 'signauth[notebook]' in r.stderr, r.stdout+r.stderr)
     r = subprocess.run([signauth, 'train', tmp], capture_output=True, text=True, cwd=tmp)
     check('base install says what training lacks', r.returncode and r.stderr.count('\n')==1 and 'signauth[train]' in r.stderr, r.stdout+r.stderr)
     r = subprocess.run([signauth, 'audit', tmp+'/s'], capture_output=True, text=True, cwd=tmp)

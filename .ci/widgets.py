@@ -148,7 +148,7 @@ def main():
     if shots: shots.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as tmp, sync_playwright() as pw:
         folder = Path(tmp).resolve(); files = prepared(folder)
-        browser = pw.chromium.launch(executable_path=shutil.which('chromium'), args=['--no-sandbox','--disable-background-networking'])
+        browser = pw.chromium.launch(executable_path=shutil.which('chromium') or shutil.which('chromium-browser'), args=['--no-sandbox','--disable-background-networking'])
         with lab(folder) as url:
             page,wrong,asked = browser.new_page(viewport=dict(width=1280, height=1000)),[],[]
             page.set_default_timeout(30_000); expect.set_options(timeout=30_000)

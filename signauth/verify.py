@@ -19,7 +19,7 @@ from .copy_flag import pack, same_ink, unpack
 from .metrics import *
 from .runtime import open_model
 
-# %% ../nbs/09_verify.ipynb #a3c8cee0
+# %% ../nbs/09_verify.ipynb #a0e97b52
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -50,6 +50,7 @@ class Verification:
     similarity:float=math.nan # How similar it is to the questioned signature, see `signauth.metrics.similarity`
     fmr:float|None=None # The stated FMR, if the decision is by FMR
     copy:int|None=None # The reference, counted from 0, whose very ink this is: pasted, photocopied or traced
+    def __str__(self): return in_words(self)
     @property
     def log10_lr(self) -> float:
         "The likelihood ratio on a scale where 0 says nothing."
