@@ -26,7 +26,7 @@ def written(sym):
         init = next((o for o in node.body if isinstance(o, ast.FunctionDef) and o.name=='__init__'), None)
         if init is None: return {o.target.id:(text(o.annotation), text(o.value)) for o in node.body if isinstance(o, ast.AnnAssign)}
         node = init
-    if not isinstance(node, ast.FunctionDef): return {}
+    if not isinstance(node, (ast.FunctionDef,ast.AsyncFunctionDef)): return {}
     a = node.args; some = a.posonlyargs+a.args
     pairs = [*zip(some, [None]*(len(some)-len(a.defaults))+a.defaults), *zip(a.kwonlyargs, a.kw_defaults), *((o, None) for o in (a.vararg,a.kwarg) if o)]
     return {o.arg:(text(o.annotation), text(d)) for o,d in pairs}|{'return':(text(node.returns), '')}
@@ -41,6 +41,8 @@ class Tables:
         try: self.params = [o for o in inspect.signature(self.sym).parameters.values() if o.name not in ('self','cls')]
         except (ValueError,TypeError): self.params = []
         self.written = written(self.sym)
+        self.keys = hasattr(self.sym, '__total__') # a TypedDict
+        self.fields = self.cls and (is_dataclass(self.sym) or self.keys or hasattr(self.sym, '_fields'))
 
     def _repr_markdown_(self):
         src = NbdevLookup().code(self.name)
@@ -56,24 +58,28 @@ class Tables:
             if o.kind==o.KEYWORD_ONLY and not star: words.append('*')
             star = star or o.kind in (o.KEYWORD_ONLY,o.VAR_POSITIONAL)
             words.append({o.VAR_POSITIONAL:'*', o.VAR_KEYWORD:'**'}.get(o.kind, '')+o.name+('' if o.default is o.empty else f"={self.written.get(o.name, ('','…'))[1] or '…'}"))
+        if self.keys: return ''
         return f"```python\n{self.name}"+('' if self.prop else f"({', '.join(words)})")+'\n```'
 
     def said(self):
         "What the source says of each: comments beside fields, docments of functions"
-        if self.cls and (is_dataclass(self.sym) or hasattr(self.sym, '_fields')): return {m[1]:dict(docment=m[2]) for m in re.finditer(r'^    (\w+):[^#\n]*# (.*)$', inspect.getsource(self.sym), re.M)}
+        if self.fields: return {m[1]:dict(docment=m[2]) for m in re.finditer(r'^    (\w+):[^#\n]*# (.*)$', inspect.getsource(self.sym), re.M)}
         if self.cls: return docments(self.sym.__init__, full=True) if '__init__' in vars(self.sym) else {}
         return docments(self.sym, full=True)
 
     def table(self):
         said = self.said()
-        row = lambda shown,name: (shown, kind(self.written.get(name, ('',''))[0]), code(self.written.get(name, ('',''))[1]), (said.get(name) or {}).get('docment'))
-        rows = [row(code(o.name), o.name) for o in self.params]
+        def row(shown, name):
+            type_,default = self.written.get(name, ('',''))
+            more = re.fullmatch(r"Annotated\[(.+), \w+\((?:.*description='(.*?)')?.*\)\]", type_) # as FastAPI is told
+            return shown, kind(more[1] if more else type_), code(default), (said.get(name) or {}).get('docment') or (more and more[2])
+        rows = [row(code(o), o) for o in (self.written if self.keys else [o.name for o in self.params])]
         if not self.cls and any((back := row('*returns*', 'return'))[1:]) and back[1]!='`None`': rows.append(back)
         rows = [[(c or '').replace('\n', ' ') if i<3 else (c or '').replace('\n', ' ').replace('|', '\\|') for i,c in enumerate(r)] for r in rows]
         if not any(r[1] or r[3] for r in rows): return ''
         keep = [0]+[i for i in (1,2,3) if any(r[i] for r in rows)]
         line = lambda r: '| '+' | '.join(r[i] for i in keep)+' |'
-        return '::: {.parameters}\n'+'\n'.join(map(line, [('parameter' if not self.cls or '__init__' in vars(self.sym) and not is_dataclass(self.sym) else 'field','type','default','meaning'), ['---']*4, *rows]))+'\n:::'
+        return '::: {.parameters}\n'+'\n'.join(map(line, [('field' if self.fields else 'parameter','type','default','meaning'), ['---']*4, *rows]))+'\n:::'
 
     def methods(self):
         "Public ones with a docstring that stand in the class itself: those patched in have a place of their own"
