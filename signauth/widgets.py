@@ -158,14 +158,15 @@ def still(self:Tray) -> str: # HTML
     show = lambda o: o.ink if self.scan and o.ink is not None else o.image if o.image is not None else _blank((190,72))
     return _stills(_figure(show(o), _wrong(o.wrong) or html.escape(o.name)) for o in self.items)
 
-# %% ../nbs/15_widgets.ipynb #9b3bfb06
+# %% ../nbs/15_widgets.ipynb #7aeef41d
 @patch
 def _draw(self:Tray): self._shown.value = self.still()
 
 @patch
 def _chosen(self:Tray, change):
     if not (files := change['new']): return
-    self._upload.value = () # so that the same file can be chosen again
+    if isinstance(files, dict): files = [dict(v, name=k) for k,v in files.items()] # ipywidgets 7, which Colab has
+    else: self._upload.value = () # so that the same file can be chosen again
     self.add(*(bytes(o['content']) for o in files), names=[o['name'] for o in files])
 
 @patch
