@@ -123,7 +123,7 @@ def errors(mods):
     for m,o in walk:
         if isinstance(o, ast.Call) and (cls := ast.unparse(o.func)) in family:
             n += 1
-            if len(o.args)+sum(k.arg=='hint' for k in o.keywords)<(4 if cls=='Problem' else 2): bad.append(f'{m.name}: {ast.unparse(o)} has no hint')
+            if len(o.args)+sum(k.arg=='hint' for k in o.keywords)<(4 if cls=='Problem' else 2) or any(ast.unparse(a)=="''" for k in o.args[1:] for a in ast.walk(k)): bad.append(f'{m.name}: {ast.unparse(o)} has no hint')
         if isinstance(o, ast.Raise) and o.exc:
             what = ast.unparse(o.exc.func if isinstance(o.exc, ast.Call) else o.exc)
             if what not in family|made and (m.name,what) not in loose: bad.append(f'{m.name}: raise {what}')

@@ -254,7 +254,10 @@ class Audit:
     def passed(self) -> bool:
         "Did no check fail?"
         return all(o.passed is not False for o in self.checks)
-    def __getitem__(self, name): return next(o for o in self.checks if o.name==name)
+    def __getitem__(self, name:str) -> Check:
+        for o in self.checks:
+            if o.name==name: return o
+        raise DataError(f'no check {name}', ', '.join(o.name for o in self.checks))
     def __repr__(self):
         word = {True:'ok    ', False:'FAILED', None:'?     '}
         lines = [f'{word[o.passed]}  {o.name}: {o.says}' for o in self.checks]+[f'note    {o}' for o in self.notes]

@@ -95,6 +95,7 @@ def same_ink(questioned:np.ndarray, # Ink from `isolate_ink`, uint8, shape (h, w
     ) -> Copy|None: # Which reference it copies; None for an own signature
     "Is the questioned signature a copy of one of the references: pasted, photocopied, or traced to within the width of the pen?"
     if not len(references): return None
+    if any(o.shape!=questioned.shape for o in references): raise ImageError('inks of different shapes', 'take all of them from isolate_ink')
     a = _low(questioned); low = [_low(o) for o in references]
     rough = [_rough(a, o) for o in low]
     i = int(np.argmax([c for _,c in rough]))

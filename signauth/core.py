@@ -218,10 +218,11 @@ def read_npz(src:str|Path|BinaryIO, # Path or file object of a file of numpy
 
 # %% ../nbs/00_core.ipynb #0eead2b4
 @contextmanager
-def atomic(path:str|Path, # The file to be written, its folder exists
+def atomic(path:str|Path, # The file to be written, in a folder that exists
     ) -> Iterator[Path]: # Gives a temporary path beside it, with the same suffix
-    "Write to a temporary path; it becomes `path` when the block ends well, and is removed when it does not."
+    "Write to a temporary path; it becomes `path` when the block ends well, and is removed when it does not. Raises `DataError` where there is no such folder."
     path = Path(path)
+    if not path.parent.is_dir(): raise DataError(f'{path} cannot be written', 'its folder does not exist')
     part = path.with_name(f'.{path.stem}.{os.getpid()}-{threading.get_ident()}.part{path.suffix}')
     try:
         yield part

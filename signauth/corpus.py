@@ -154,7 +154,9 @@ class Corpus(list[Signature]):
         return cls((replace(rows[f], corpus=name, hash=s[0], size=s[1]) for f,s in stamps.items() if f not in skipped), name, skipped, layout)
 
     def where(self, **kw:Any) -> 'Corpus': # Values wanted, such as part='train' or kind=('genuine','forged')
-        "The rows whose fields have these values."
+        "The rows whose fields have these values; raises `DataError` for a field that there is not."
+        fields = *Signature.__dataclass_fields__,'who'
+        if unknown := sorted(set(kw)-set(fields)): raise DataError(f'signatures have no {unknown[0]}', ', '.join(fields))
         return self.like(o for o in self if all(getattr(o,k) in (v if isinstance(v,(tuple,list,set)) else (v,)) for k,v in kw.items()))
 
     def __add__(self, other):
@@ -188,6 +190,7 @@ def __repr__(self:Corpus):
 def read_corpora(paths:Sequence[str|Path], # Folders
     ) -> Corpus: # One table
     "Read several corpora as one."
+    if not paths: raise DataError('no corpus', 'name at least one folder')
     names = [Path(p).resolve().name for p in paths]
     if twice := [k for k,n in Counter(names).items() if n>1]: raise DataError(f'two corpora have the same folder name {twice[0]}', 'rename one: writers are named after it')
     first,*rest = map(Corpus.read, paths)

@@ -39,7 +39,7 @@ class Corpus(list[Signature]):
     def read(cls, path: str | Path, layout: str | None = None, name: str = '') -> Corpus:
         """Read a folder of any known layout; raises `DataError` where no layout fits."""
     def where(self, **kw: Any) -> Corpus:
-        """The rows whose fields have these values."""
+        """The rows whose fields have these values; raises `DataError` for a field that there is not."""
     def __add__(self, other): ...
     @property
     def classes(self) -> list[str]:

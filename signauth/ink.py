@@ -340,6 +340,7 @@ def find_ink(src:image_types, # Anything that `open_image` takes
              shape:tuple[int,int]=ink_shape, # Height and width of the canvas
     ) -> Ink|None: # None where there is no ink
     "The ink of an image, and how it lay there."
+    if len(shape)!=2 or min(shape)<16: raise DataError(f'a canvas of shape {shape}', 'height and width, at least 16 pixels each')
     return _isolate(_pixels(src), shape)
 
 def isolate_ink(src:image_types, # Anything that `open_image` takes

@@ -99,6 +99,7 @@ def similarity(z:np.ndarray, # Embeddings of questioned signatures, unit length,
                grid:tuple[int,int,int]|None=None, # Length of the description of a cell, height and width of the grid of cells that an embedding describes, d = k·grid; None for one that is no grid
     ) -> np.ndarray: # Shape (n, r), up to 1
     "Cosines; with a grid, 1 less the mean distance of each cell to its nearest like around the same place in the other, both ways."
+    if z.shape[1]!=refs.shape[1] or grid and z.shape[1]%math.prod(grid): raise DataError(f'embeddings of length {z.shape[1]} and {refs.shape[1]}'+(f', a grid of {grid}' if grid else ''), 'take all of it from one model')
     if grid is None: return z@refs.T
     return np.concatenate([_matched(z[i:i+256], refs, grid) for i in range(0, len(z), 256)])
 
@@ -135,6 +136,7 @@ def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
     ) -> dict[str, np.ndarray]: # For 'genuine', 'skilled' and 'random': array (m, 2) of writer index and score
     "All comparisons of the verification protocol, over several draws of references."
     rng,w,g = np.random.default_rng(seed),np.asarray(writers),np.asarray(genuine, bool)
+    if not len(z)==len(w)==len(g) or refs<1: raise DataError(f'{len(z)} embeddings, {len(w)} writers, {len(g)} kinds, {refs} references', 'as many of the first three, and at least one reference')
     names = np.unique(w[g]); res:dict[str,list] = dict(genuine=[], skilled=[], random=[])
     own = {n:np.flatnonzero(g&(w==n)) for n in names}
     own = {n:v for n,v in own.items() if len(v)>refs}
@@ -246,6 +248,7 @@ def reliability(genuine:np.ndarray, # Natural logs of the likelihood ratios of g
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]: # Mean predicted probability, observed share of genuine, and comparisons of each bin that has any
     "Points of a reliability diagram at even prior odds (Murphy and Winkler, 1977)."
     g,i = _scores(genuine, impostor, infinite=True)
+    if bins<1: raise DataError(f'{bins} bins', 'at least 1')
     p = 1/(1+np.exp(-np.clip(np.r_[g,i], -700, 700)))
     w,is_g = np.r_[np.full(len(g), 1/len(g)), np.full(len(i), 1/len(i))],np.arange(len(p))<len(g)
     k = np.minimum((p*bins).astype(int), bins-1)
@@ -280,6 +283,7 @@ def fmr_thresholds(impostor:np.ndarray, # (m, 2) of writer index and score
                    fmrs:Sequence[float]=nominal_fmr, # Nominal false match rates
     ) -> dict[str, float]: # Threshold by FMR, for those that n comparisons can support
     "Scores that at most a nominal share of impostors is expected to reach, every writer counting alike."
+    if not len(impostor): raise DataError('no impostor scores', 'compare with forgeries first')
     k = np.argsort(-impostor[:,1], kind='stable')
     s,share = impostor[k,1],np.cumsum(_weights(impostor[:,0])[k])
     share = share[np.searchsorted(-s, -s, 'right')-1] # equal scores pass together
@@ -345,7 +349,8 @@ def fmr_range(refs:int, # Number of references
 
 def _thresholds(refs, calibration, kind):
     "Scores by false match rate"
-    t = _curve(refs, calibration).get(dict(skilled='fmr', random='random')[kind])
+    if kind not in ('skilled','random'): raise DataError(f'no forgeries called {kind}', 'skilled or random')
+    t = _curve(refs, calibration).get('fmr' if kind=='skilled' else kind)
     if not t: raise ModelError(f'the model has no thresholds for {kind} forgeries', 'calibrate it again, on more writers')
     return {float(k):v for k,v in t.items()}
 

@@ -22,6 +22,7 @@ def square(im:np.ndarray, # Grey image, uint8, shape (H, W)
            size:int=256, # Side of the square in pixels
     ) -> np.ndarray: # uint8, shape (size, size)
     "Pad to a square of the paper's own level and resize."
+    if size<1: raise DataError(f'a size of {size} pixels', 'at least 1')
     return fit_into(im, size, size, paper(im))
 
 # %% ../nbs/01_preprocess.ipynb #1697d9a1
@@ -70,6 +71,7 @@ def process_file(path:str|Path, # Image to read
     ) -> Path: # The file written
     "Preprocess one image file; the original stays whole until its successor is written."
     path = Path(path); dest = Path(dest or path)
+    if dest.suffix.lower() not in suffixes: raise DataError(f'{dest.name}: no format of pictures', 'use a name ending in '+', '.join(suffixes))
     im = Image.fromarray(isolate_ink(path) if ink else preprocess(path, scan, size))
     dest.parent.mkdir(parents=True, exist_ok=True)
     fmt = suffixes[dest.suffix.lower()]

@@ -122,7 +122,7 @@ def open_graph(path:str|Path, # Model file written by signauth, or the folder th
     except Exception as e: raise ModelError(f'{path.name} is not a model of signauth for {name}', 'give a file written by signauth') from e
     meta = _header(head, path.name, shape, out)
     kinds = [kind] if isinstance(kind, str) else kind
-    if meta['kind'] not in kinds: raise ModelError(f"{path.name} is a {meta['kind']}, not a {' or '.join(kinds)}", 'it takes bare pictures: export it with --graph net, or run it by signauth.runtime.open_graph' if takes_grey(meta) else '')
+    if meta['kind'] not in kinds: raise ModelError(f"{path.name} is a {meta['kind']}, not a {' or '.join(kinds)}", 'it takes bare pictures: export it with --graph net, or run it by signauth.runtime.open_graph' if takes_grey(meta) else 'give another file')
     return run, meta, meta.get('model') or hashlib.sha256(data).hexdigest()
 
 def open_model(path:str|Path, # As for `open_graph`

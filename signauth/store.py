@@ -80,7 +80,7 @@ def _trouble(url, e) -> StoreError:
     "What a driver complains of, in one line"
     text = ' '.join(str(getattr(e, 'orig', None) or e).split())[:300]
     for o in filter(None, (url.password, url.query.get('password'))): text = text.replace(str(o), '***')
-    return StoreError(f'{_shown(url)}: {text}', next((v for k,v in _hints.items() if k in text), 'does the server run, and are user, password and database right?' if 'connection' in text else ''))
+    return StoreError(f'{_shown(url)}: {text}', next((v for k,v in _hints.items() if k in text), 'does the server run, and are user, password and database right?' if 'connection' in text else 'does the database have a log that says more?'))
 
 # %% ../nbs/13_store.ipynb #2217eb64
 _pragmas = 'busy_timeout=15000','journal_mode=WAL','synchronous=FULL','foreign_keys=ON','secure_delete=ON'

@@ -399,7 +399,8 @@ class Writer:
     def __init__(self,
         seed:int|list[int], # Any seed of numpy
     ):
-        ss = np.random.SeedSequence(seed)
+        try: ss = np.random.SeedSequence(seed)
+        except (TypeError, ValueError): raise DataError(f'{seed} is no seed', 'a whole number from 0 on, or a list of such') from None
         rng,self.seed,self.key = np.random.default_rng(ss),seed,ss.generate_state(2).tolist()
         self.script = str(rng.choice(list(scripts), p=[share for _,share in scripts.values()]))
         self.hand,self.plan = Hand.draw(rng, self.script),_plan(rng, self.script)

@@ -128,7 +128,9 @@ class Verifier:
         one = lambda o: self._of_ink(isolate_ink(o, self.shape))
         return map(one, images) if isinstance(images, list) and len(images)==1 else in_threads(one, images) # a pool of threads for one image is a waste
 
-    def _of_ink(self, ink): return self._run(views(ink)[None])[0]
+    def _of_ink(self, ink):
+        if ink.shape!=self.shape: raise ImageError(f'ink of shape {ink.shape}, not {self.shape}', 'take it from signauth.quality.acquire, with the shape of the verifier')
+        return self._run(views(ink)[None])[0]
 
     def _run(self, v): return self.run(v.astype(np.float32)/255) # views, uint8 (n, v, h, w)
 
@@ -139,8 +141,7 @@ def enroll(self:Verifier,
            writer:str='', # Name to keep with it
     ) -> Template: # To keep, and to compare with
     "Template of one writer from one reference signature or more."
-    if not (images := as_list(references)): raise DataError('no reference to enrol', 'give at least one')
-    return self.enroll_inks([acquire(o, self.shape) for o in images], writer)
+    return self.enroll_inks([acquire(o, self.shape) for o in as_list(references)], writer)
 
 @patch
 def enroll_inks(self:Verifier,
@@ -148,6 +149,7 @@ def enroll_inks(self:Verifier,
                 writer:str='', # As for `enroll`
     ) -> Template: # To keep, and to compare with
     "`enroll`, for ink that was isolated already."
+    if not len(inks): raise DataError('no reference to enrol', 'give at least one')
     return Template(np.stack([self._of_ink(o) for o in inks]), self.model, writer, tuple(map(pack, inks)))
 
 @patch
@@ -234,6 +236,7 @@ def stranger_bar(self:Verifier,
                  fmr:float|None=.01, # As for `identify`
     ) -> float: # The score that a stranger's own signature reaches with one of them so rarely
     "Threshold against random forgeries; raises `ModelError` where the calibration does not support `fmr`. What is laxer than the calibration holds is taken as strict as it is."
+    if enrolled<1: raise DataError('nobody is enrolled', 'enrol references of at least one writer')
     cal = self.meta['calibration']
     one = fmr_range(references, cal, 'random')[0] if fmr is None else min(fmr/enrolled, nominal_fmr[0])
     try: return threshold_at(one, references, cal, 'random')
@@ -255,5 +258,6 @@ _steps = (2,'no'),(10,'weak'),(100,'moderate'),(1000,'moderately strong'),(10_00
 def support(lr:float, # Likelihood ratio
     ) -> str: # Such as 'moderate support for a genuine signature'
     "The verbal scale of the ENFSI Guideline for Evaluative Reporting (2015)."
+    if not lr>0: raise DataError(f'a likelihood ratio of {lr:g}', 'it is above 0')
     word = next(w for top,w in _steps if max(lr, 1/lr)<top or top==math.inf)
     return f'{word} support '+('either way' if word=='no' else 'for a genuine signature' if lr>1 else 'for a skilled forgery')
