@@ -1,8 +1,9 @@
 """The documentation site in _docs without Quarto: nbdev processes the notebooks, smalldocs renders them, and any warning is an error.
 Afterwards every link, anchor, picture and path of the site is looked up, and nothing may be loaded from elsewhere."""
-import re,shutil,subprocess,sys
+import json,re,shutil,subprocess,sys
 from collections import Counter
 from html.parser import HTMLParser
+from itertools import groupby
 from pathlib import Path,PurePosixPath
 from urllib.parse import unquote,urljoin,urlparse
 from nbdev.serve import proc_nbs
@@ -32,6 +33,7 @@ def name_pages(proc):
     for f in [proc/'_quarto.yml', *proc.rglob('*.ipynb')]:
         text = re.sub(r'output-file: \w+\.html\\n', '', f.read_text())
         if f.suffix=='.ipynb': text = re.sub(r'(# [^"\n]*)\[(`[\w.]+`)\]\(.*?\)|\[(`_\w+`)\]\(.*?\)', lambda m: (m[1] or '')+(m[2] or m[3]), text).replace(f'{site}/', '../'*len(f.relative_to(proc).parent.parts)) # no links in comments, nor of private names
+        if f.suffix=='.ipynb': text = in_order(text)
         else: text = text.replace(', local.scss]', ']') # smalldocs compiles no Sass
         text = re.sub(r'\b\w+\.ipynb\b', renamed, text)
         f.unlink()
@@ -44,6 +46,12 @@ def finished(text, pages):
     text = re.sub(r'<img (?![^>]*\balt=)', '<img alt="Figure; the text beside it says what it shows" ', text)
     text = re.sub(r'<(div class="sd-table"|pre class="sourceCode (?:bash|sh)\b[^>]*)', r'<\1 tabindex="0"', text)
     return text.replace('<i class="bi bi-github"', '<i aria-hidden="true" class="bi bi-github"')
+
+def in_order(text):
+    "A page whose neighbouring symbols stand as in the source; nbdev turns those of a cell round"
+    nb = json.loads(text); line = lambda c: re.search(r'signauth/\w+\.py#L(\d+)', json.dumps(c.get('outputs', ''))) if 'show_doc(' in ''.join(c['source']) else None
+    nb['cells'] = [c for shown,run in groupby(nb['cells'], lambda c: bool(line(c))) for c in (sorted(run, key=lambda c: int(line(c)[1])) if shown else run)]
+    return json.dumps(nb, ensure_ascii=False)
 
 class Page(HTMLParser):
     "Anchors of a page, where its links lead, and what it loads"

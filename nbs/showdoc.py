@@ -17,6 +17,8 @@ def bare(o): return o if inspect.isclass(o) else getattr(o, '__func__', None) or
 def code(text): return '<code>'+html.escape(text).replace('|', '&#124;').replace('\n', ' ')+'</code>' if text else '' # of backticks nbdev would make links
 def kind(text): return f"`{text.strip(chr(39))}`".replace('|', '\\|') if text else '' # which lead to classes
 
+def ours(cls): return inspect.isfunction(cls.__init__) and cls.__init__.__module__.startswith('signauth') and not is_dataclass(cls) # written or inherited
+
 def written(sym):
     "Type and default of each parameter or field as the source has them: a value might say what no page should, such as a path"
     try: node = ast.parse(textwrap.dedent(inspect.getsource(sym))).body[0]
@@ -24,6 +26,7 @@ def written(sym):
     text = lambda o: '' if o is None else ast.unparse(o)
     if isinstance(node, ast.ClassDef):
         init = next((o for o in node.body if isinstance(o, ast.FunctionDef) and o.name=='__init__'), None)
+        if init is None and ours(sym): return written(sym.__init__)
         if init is None: return {o.target.id:(text(o.annotation), text(o.value)) for o in node.body if isinstance(o, ast.AnnAssign)}
         node = init
     if not isinstance(node, (ast.FunctionDef,ast.AsyncFunctionDef)): return {}
@@ -64,7 +67,7 @@ class Tables:
     def said(self):
         "What the source says of each: comments beside fields, docments of functions"
         if self.fields: return {m[1]:dict(docment=m[2]) for m in re.finditer(r'^    (\w+):[^#\n]*# (.*)$', inspect.getsource(self.sym), re.M)}
-        if self.cls: return docments(self.sym.__init__, full=True) if '__init__' in vars(self.sym) else {}
+        if self.cls: return docments(self.sym.__init__, full=True) if ours(self.sym) else {}
         return docments(self.sym, full=True)
 
     def table(self):
