@@ -61,6 +61,7 @@ class Module:
     def defined(self):
         "Names that the module gives a meaning to by itself"
         for o in self.tree.body:
+            if ast.unparse(getattr(o, 'value', None) or ast.Pass()).startswith('need('): continue # an import
             if isinstance(o, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)): yield o.name
             for t in getattr(o, 'targets', [getattr(o, 'target', None)]): yield from (n.id for n in ast.walk(t or ast.Pass()) if isinstance(n, ast.Name))
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Sequence
 
-__all__ = ['sa', 'StoreError', 'NotEnrolled', 'TooManyReferences', 'pooled', 'kept', 'Store', 'max_enrolled', 'id_pattern', 'Enrolled']
-
-sa: Incomplete
+__all__ = ['StoreError', 'NotEnrolled', 'TooManyReferences', 'pooled', 'kept', 'Store', 'max_enrolled', 'id_pattern', 'Enrolled']
 
 class StoreError(SignAuthError):
     """The database cannot be opened, or does not answer."""
