@@ -150,7 +150,7 @@ def embed(v:Verifier, # The model
     if not good: raise DataError(f'all {len(rows)} images are refused: {res[0][1]}', 'are they signatures?')
     return np.stack([res[i][0] for i in good]), rows.like(rows[i] for i in good), {o.path:f'refused: {e}' for o,(_,e) in zip(rows, res) if e}
 
-# %% ../nbs/10_evaluate.ipynb #eba0f847
+# %% ../nbs/10_evaluate.ipynb #4195737d
 def _sheet(paths, rows, why):
     "Data sheet of each corpus"
     def one(name, root):
@@ -172,8 +172,6 @@ def _checks(found):
     gone,ink = 'left out and counted above',found['no shortcut in the ink'].passed is not False
     harmless = {'every image fits the layout and can be read':gone, 'every image holds ink':gone}|({'no shortcut in the images':'it is not in the ink, and the verifier sees nothing else'} if ink else {})
     return [dict(name=o.name, passed=o.passed, says=o.says, harmless='' if o.passed is not False else harmless.get(o.name, '')) for o in found.checks]
-
-
 
 # %% ../nbs/10_evaluate.ipynb #267a1649
 def _round(verifier, z, rows, refs, draws, seed, roots):
@@ -258,7 +256,7 @@ def warnings(e:dict, # From `evaluate`
     if seen and e['protocol']!='split': res.append(f"The model was trained on images of {', '.join(seen)}: these are no figures for people it never saw.")
     return res
 
-# %% ../nbs/10_evaluate.ipynb #21b4b660
+# %% ../nbs/10_evaluate.ipynb #140f17c0
 def small_ink(rows:Corpus, # What to load
               progress:bool=False, # Show a progress bar?
     ) -> np.ndarray: # uint8, dark on white, shape (n, 64, 128)
@@ -282,6 +280,7 @@ def hog_scorer(rows:Corpus, ims:np.ndarray, # Rows, and their small ink
     ) -> Callable: # For `judge`
     "Writer-independent dichotomy of HOG descriptors (Rivard, Sabourin and Granger, 2013)."
     LogisticRegression = need('sklearn.linear_model', 'audit').LogisticRegression
+    if not hasattr(cv2, 'HOGDescriptor'): raise MissingExtra('OpenCV 5 has no HOG descriptors', "pip install 'signauth[audit]' brings an older one")
     hog = cv2.HOGDescriptor((128,64), (32,32), (16,16), (16,16), 9)
     x,half = np.stack([hog.compute(im) for im in ims]),folds(rows, 2, seed)
     def fit(h):
