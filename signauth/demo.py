@@ -95,6 +95,6 @@ def run_demo(out:str|Path='signauth-demo', # Folder to make
     right = lambda f: float(np.mean([f(p, r)==(o.kind=='genuine') for o,p,r in answers]))
     result = dict(picture=str(out/'demo.png'), images=len(answers), classifier=right(lambda p,r: p.prediction=='real'), verifier=right(lambda p,r: r.score>r.threshold), seconds=time.time()-start)
     with atomic(out/'demo.json') as part: part.write_text(json.dumps(result, indent=1), encoding='utf-8')
-    say(f"{len(answers)} questioned signatures of {len({o.writer for o,*_ in answers})} writers: the classifier is right on {result['classifier']:.0%}, "
+    say(f"{len(answers)} questioned signatures of {len({o.writer for o,*_ in answers})} writers: the classifier is right on {result['classifier']:.0%} (one image of a stranger tells it no more than a coin), "
         f"the verifier with 4 references on {result['verifier']:.0%}\nsee {out/'demo.png'} ({result['seconds']:.0f} s in all)")
     return result

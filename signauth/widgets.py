@@ -6,12 +6,12 @@
 __all__ = ['aside', 'keep', 'out', 'Panel', 'SignPad', 'Tray', 'verdict', 'VerifyPanel', 'TrainPanel', 'set_aside', 'put_back',
            'apply_changes', 'Browser']
 
-# %% ../nbs/15_widgets.ipynb #84c23edb
+# %% ../nbs/15_widgets.ipynb #eabb8929
 import base64,html,io,os,threading,time
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Callable, Iterable
+from typing import Any, Callable, Iterable, Sequence
 import numpy as np
 from fastcore.basics import patch
 from PIL import Image
@@ -22,8 +22,8 @@ from .audit import Audit, Pair, thumbnail
 from .verify import Template, Verification, Verifier, in_words, support
 from .explain import explain
 
-# %% ../nbs/15_widgets.ipynb #a01963ff
-need('ipywidgets', 'notebook'); need('anywidget', 'notebook') # or say which extra brings them
+# %% ../nbs/15_widgets.ipynb #2147a429
+_needed = [need(o, 'notebook') for o in ('ipywidgets','anywidget')] # or say which extra brings them
 
 # %% ../nbs/15_widgets.ipynb #45cc6fc1
 import anywidget, ipywidgets as W, traitlets
@@ -35,13 +35,14 @@ def _html(text, **kw): return W.HTML(text, **kw)
 
 def _wrong(msg): return f'<span class="wrong">{html.escape(str(msg))}</span>' if msg else ''
 
-# %% ../nbs/15_widgets.ipynb #3e69309b
+# %% ../nbs/15_widgets.ipynb #995908d7
 class Panel(W.VBox):
     "A box of widgets that shows a picture of itself where nothing runs widgets."
     def __init__(self,
         children:Iterable[Any]=(), # What is in it
         **kw:Any, # To `VBox`
     ):
+        "A box with these in it."
         super().__init__(list(children), **kw)
         self.add_class('signauth')
 
@@ -66,7 +67,7 @@ def _figure(src, # Picture, or data URI
 
 def _stills(figures): return f'<div class="stills">{"".join(figures) or "<i>nothing yet</i>"}</div>'
 
-# %% ../nbs/15_widgets.ipynb #65dbd083
+# %% ../nbs/15_widgets.ipynb #3140e2ac
 class SignPad(anywidget.AnyWidget):
     "A sheet to sign on."
     _esm = (_folder/'signpad.js').read_text(encoding='utf-8')
@@ -75,7 +76,7 @@ class SignPad(anywidget.AnyWidget):
     size = traitlets.Tuple(traitlets.Int(), traitlets.Int(), default_value=(480,200), help='Width and height in pixels of the screen').tag(sync=True)
 
     @property
-    def image(self) -> Image.Image|None: # Mode 'RGB', two pixels for each of the screen; None where nothing was signed
+    def image(self) -> Image.Image|None: # Mode 'L' or 'RGB', two pixels for each of the screen; None where nothing was signed
         "What was signed."
         return open_image(bytes(self.png)) if self.png else None
 
@@ -93,7 +94,7 @@ class SignPad(anywidget.AnyWidget):
 
 def _blank(size): return np.full((size[1],size[0]), 255, np.uint8)
 
-# %% ../nbs/15_widgets.ipynb #1513a586
+# %% ../nbs/15_widgets.ipynb #1efae917
 @dataclass
 class _Given:
     "A picture in a tray, and what is compared of it"
@@ -119,6 +120,7 @@ class Tray(W.VBox):
         most:int=1, # How many it holds; one more takes the place of the oldest
         changed:Callable[[],Any]=lambda: None, # Called after each change
     ):
+        "An empty tray."
         self.title,self.most,self.changed,self.items,self.scan = title,most,changed,[],False
         self._upload = W.FileUpload(accept='image/*', multiple=most>1, description='Choose', tooltip=f'{title}: choose pictures')
         self._sign,self._clear = W.ToggleButton(description='Sign', icon='pencil', tooltip=f'{title}: sign on the screen'),W.Button(description='Clear', tooltip=f'{title}: empty the tray')
@@ -188,7 +190,7 @@ def _uri(im): # A Pillow image
     im.save(b := io.BytesIO(), 'WEBP', quality=80)
     return 'data:image/webp;base64,'+base64.b64encode(b.getvalue()).decode()
 
-# %% ../nbs/15_widgets.ipynb #983e3dc7
+# %% ../nbs/15_widgets.ipynb #8bad578e
 class VerifyPanel(Panel):
     "Questioned signature and references, the answer, and where they agree."
     verifier:Verifier; fmr:float|None
@@ -197,16 +199,17 @@ class VerifyPanel(Panel):
     questioned:Tray; references:Tray; scan:Any # What it is made of
     def __init__(self,
         questioned:image_types|None=None, # To begin with
-        references:list|None=None, # To begin with; one image or a list
+        references:image_types|Sequence[image_types]|None=None, # To begin with; one image or several
         verifier:Verifier|None=None, # The shipped one if not given
         fmr:float|None=None, # Decide by this false match rate of skilled forgeries, not by evidence
     ):
+        "Empty, or with these images in it."
         self.verifier,self.fmr,self.result,self.picture = verifier or Verifier.load(),fmr,None,None
         self.questioned,self.references = Tray('Questioned signature', 1, self._ask),Tray('References of the claimed writer', 12, self._enrol)
         self.scan,self._answer,self._template = W.Checkbox(False, description='Scan: show the ink that is compared', indent=False),W.HTML(),None
         self.scan.observe(self._scanned, 'value')
         super().__init__([_css(), W.HBox([self.questioned, self.references], layout=W.Layout(flex_flow='row wrap')), self.scan, self._answer])
-        if references is not None: self.references.add(*(references if isinstance(references, (list,tuple)) else [references]))
+        if references is not None: self.references.add(*as_list(references))
         if questioned is not None: self.questioned.add(questioned)
         if not (self.questioned.items and self.references.items): self._ask()
 
@@ -236,7 +239,7 @@ def _ask(self:VerifyPanel):
 def _scanned(self:VerifyPanel, change):
     for o in (self.questioned, self.references): o.scan = change['new']; o._draw()
 
-# %% ../nbs/15_widgets.ipynb #8bea23f6
+# %% ../nbs/15_widgets.ipynb #335fa806
 class _Stopped(Exception): "The reader pressed the button"
 
 class TrainPanel(Panel):
@@ -253,6 +256,7 @@ class TrainPanel(Panel):
         lr:float=1e-3, # Highest learning rate of the cycle
         scan:bool=False, # Apply the scan effect to every image, now and at prediction?
     ):
+        "Ready to train; nothing runs before the button is pressed, or `start` called."
         need('torch', 'train')
         self.result,self.history,self.thread,self._stop,self._picture = None,[],None,False,''
         text,number = (partial(o, style=dict(description_width='6.5rem')) for o in (W.Text, W.BoundedIntText))
@@ -367,7 +371,7 @@ def apply_changes(changes:dict[Path, str], # 'set aside', or another label, by p
     to = lambda p,c: Path(root)/aside/_below(p, root) if c==out else Path(p).parent.parent/c/Path(p).name
     return _move((Path(p), to(p, c)) for p,c in changes.items() if c!=keep)
 
-# %% ../nbs/15_widgets.ipynb #c9e9edff
+# %% ../nbs/15_widgets.ipynb #3f0022e8
 class Browser(Panel):
     "The images of a corpus, page by page, to look at and to clean."
     found:Audit|None; rows:Corpus; root:Path; each:int
@@ -377,6 +381,7 @@ class Browser(Panel):
         rows:Corpus|Audit|str|Path, # A corpus or its folder; an `Audit` shows what it found as well
         each:int=12, # Images on a page
     ):
+        "Show the first page."
         self.found = rows if isinstance(rows, Audit) else None
         self.rows = rows.rows if isinstance(rows, Audit) else rows if isinstance(rows, Corpus) else Corpus.read(rows)
         if not self.rows: raise DataError('there are no images to show', 'check the path')

@@ -11,13 +11,14 @@ from PIL import Image
 from _typeshed import Incomplete
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Iterable
+from typing import Any, Callable, Iterable, Sequence
 
-__all__ = ['Panel', 'SignPad', 'Tray', 'verdict', 'VerifyPanel', 'TrainPanel', 'aside', 'set_aside', 'put_back', 'keep', 'out', 'apply_changes', 'Browser', 'Live@351']
+__all__ = ['Panel', 'SignPad', 'Tray', 'verdict', 'VerifyPanel', 'TrainPanel', 'aside', 'set_aside', 'put_back', 'keep', 'out', 'apply_changes', 'Browser', 'Live@355']
 
 class Panel(W.VBox):
     """A box of widgets that shows a picture of itself where nothing runs widgets."""
-    def __init__(self, children: Iterable[Any] = (), **kw: Any) -> None: ...
+    def __init__(self, children: Iterable[Any] = (), **kw: Any) -> None:
+        """A box with these in it."""
     def still(self) -> str:
         """What to show where no widget can run."""
 
@@ -46,7 +47,8 @@ class Tray(W.VBox):
     changed: Callable[[], Any]
     items: list[_Given]
     scan: bool
-    def __init__(self, title: str, most: int = 1, changed: Callable[[], Any] = ...) -> None: ...
+    def __init__(self, title: str, most: int = 1, changed: Callable[[], Any] = ...) -> None:
+        """An empty tray."""
     def add(self, *images: image_types, names: Iterable[str] = ()) -> None:
         """Put pictures into the tray."""
     def clear(self) -> None:
@@ -68,7 +70,8 @@ class VerifyPanel(Panel):
     questioned: Tray
     references: Tray
     scan: Any
-    def __init__(self, questioned: image_types | None = None, references: list | None = None, verifier: Verifier | None = None, fmr: float | None = None) -> None: ...
+    def __init__(self, questioned: image_types | None = None, references: image_types | Sequence[image_types] | None = None, verifier: Verifier | None = None, fmr: float | None = None) -> None:
+        """Empty, or with these images in it."""
     def still(self) -> str:
         """Both trays and the answer."""
 
@@ -82,7 +85,8 @@ class TrainPanel(Panel):
     thread: threading.Thread | None
     fields: dict[str, Any]
     bar: Any
-    def __init__(self, data: str | Path = 'data', out: str | Path = 'model', epochs: int = 10, bs: int = 32, lr: float = 0.001, scan: bool = False) -> None: ...
+    def __init__(self, data: str | Path = 'data', out: str | Path = 'model', epochs: int = 10, bs: int = 32, lr: float = 0.001, scan: bool = False) -> None:
+        """Ready to train; nothing runs before the button is pressed, or `start` called."""
     def still(self) -> str:
         """The curve, and how it stands."""
     def start(self) -> None:
@@ -116,7 +120,8 @@ class Browser(Panel):
     writer: Any
     label: Any
     page: Any
-    def __init__(self, rows: Corpus | Audit | str | Path, each: int = 12) -> None: ...
+    def __init__(self, rows: Corpus | Audit | str | Path, each: int = 12) -> None:
+        """Show the first page."""
     def shown(self) -> list[Signature]:
         """The images that the fields ask for."""
     def apply(self) -> list[Path]:
@@ -127,4 +132,4 @@ class Browser(Panel):
         """The page that is shown."""
 
 # Names in __all__ with no definition:
-#   Live@351
+#   Live@355
