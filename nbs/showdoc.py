@@ -17,6 +17,8 @@ def bare(o): return o if inspect.isclass(o) else getattr(o, '__func__', None) or
 def code(text): return '<code>'+html.escape(text).replace('|', '&#124;').replace('\n', ' ')+'</code>' if text else '' # of backticks nbdev would make links
 def kind(text): return f"`{text.strip(chr(39))}`".replace('|', '\\|') if text else '' # which lead to classes
 
+def words(text): return ''.join(o if i%2 else o.replace('<', '&lt;') for i,o in enumerate(re.split('(`[^`]*`)', text))) # no tags, such as in train/<label>/
+
 def ours(cls): return inspect.isfunction(cls.__init__) and cls.__init__.__module__.startswith('signauth') and not is_dataclass(cls) # written or inherited
 
 def written(sym):
@@ -50,19 +52,19 @@ class Tables:
     def _repr_markdown_(self):
         src = NbdevLookup().code(self.name)
         top = f'---\n\n[source]({src}){{.source}}\n\n' if src and self.level==3 else ''
-        parts = [f"{top}{'#'*self.level} {self.name}", self.signature(), inspect.cleandoc(self.sym.__doc__ or ''), self.table()]
+        parts = [f"{top}{'#'*self.level} {self.name}", self.signature(), words(inspect.cleandoc(self.sym.__doc__ or '')), self.table()]
         return '\n\n'.join([o for o in parts if o]+[Tables(o, f'{self.name}.{o.__name__}', self.level+1)._repr_markdown_() for o in self.methods()])
     __repr__ = _repr_markdown_
 
     def signature(self):
         "Names and defaults; the types stand in the table"
-        words,star = [],False
+        names,star = [],False
         for o in self.params:
-            if o.kind==o.KEYWORD_ONLY and not star: words.append('*')
+            if o.kind==o.KEYWORD_ONLY and not star: names.append('*')
             star = star or o.kind in (o.KEYWORD_ONLY,o.VAR_POSITIONAL)
-            words.append({o.VAR_POSITIONAL:'*', o.VAR_KEYWORD:'**'}.get(o.kind, '')+o.name+('' if o.default is o.empty else f"={self.written.get(o.name, ('','…'))[1] or '…'}"))
+            names.append({o.VAR_POSITIONAL:'*', o.VAR_KEYWORD:'**'}.get(o.kind, '')+o.name+('' if o.default is o.empty else f"={self.written.get(o.name, ('','…'))[1] or '…'}"))
         if self.keys: return ''
-        return f"```python\n{self.name}"+('' if self.prop else f"({', '.join(words)})")+'\n```'
+        return f"```python\n{self.name}"+('' if self.prop else f"({', '.join(names)})")+'\n```'
 
     def said(self):
         "What the source says of each: comments beside fields, docments of functions"
@@ -78,7 +80,7 @@ class Tables:
             return shown, kind(more[1] if more else type_), code(default), (said.get(name) or {}).get('docment') or (more and more[2])
         rows = [row(code(o), o) for o in (self.written if self.keys else [o.name for o in self.params])]
         if not self.cls and any((back := row('*returns*', 'return'))[1:]) and back[1]!='`None`': rows.append(back)
-        rows = [[(c or '').replace('\n', ' ') if i<3 else (c or '').replace('\n', ' ').replace('|', '\\|') for i,c in enumerate(r)] for r in rows]
+        rows = [[(c or '').replace('\n', ' ') if i<3 else words((c or '').replace('\n', ' ').replace('|', '\\|')) for i,c in enumerate(r)] for r in rows]
         if not any(r[1] or r[3] for r in rows): return ''
         keep = [0]+[i for i in (1,2,3) if any(r[i] for r in rows)]
         line = lambda r: '| '+' | '.join(r[i] for i in keep)+' |'
