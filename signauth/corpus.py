@@ -180,9 +180,10 @@ def _why(rel, layout):
 # %% ../nbs/03_corpus.ipynb #376637c6
 @patch
 def __repr__(self:Corpus):
-    people = {o.who for o in self if o.writer}
+    people,classes = {o.who for o in self if o.writer},self.classes
     count = lambda xs,unknown='unknown': ', '.join(f'{v} {k or unknown}' for k,v in sorted(Counter(xs).items()))
-    text = f"{self.name or 'corpus'}: {len(self)} images of {len(people)} writers, "+count(o.kind for o in self)
+    of = f'{len(people)} writers' if people or not classes else f"{len(classes)} class{'es'*(len(classes)>1)}"
+    text = f"{self.name or 'corpus'}: {len(self)} images of {of}, "+count(o.kind or o.label if len(classes)<=12 else o.kind for o in self)
     if parts := count((o.part for o in self), 'elsewhere') if any(o.part for o in self) else '': text += f' ({parts})'
     return text+''.join(f'; {v} skipped: {k}' for k,v in sorted(Counter(self.skipped.values()).items()))
 
