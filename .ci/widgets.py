@@ -1,16 +1,12 @@
 "The panels of signauth.widgets in JupyterLab, driven in headless Chromium as a reader would: `ok` or `FAILED` for each check. Needs signauth[notebook,train,audit], playwright and Chromium."
-import argparse,json,os,re,shutil,signal,socket,subprocess,sys,tempfile,time,urllib.request
+import argparse,os,re,shutil,signal,subprocess,sys,tempfile,time,urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 import nbformat,numpy as np
 from PIL import Image
 from playwright.sync_api import expect,sync_playwright
+from page import check,failed,free_port
 from signauth.synth import Writer,write_corpus
-
-failed = []
-def check(name, good, why=''):
-    print(f'ok      {name}' if good else f'FAILED  {name}: {why}', flush=True)
-    if not good: failed.append(name)
 
 cells = ["from signauth.widgets import Browser,SignPad,TrainPanel,VerifyPanel", "panel = VerifyPanel(); panel", "pad = SignPad(); pad",
          "training = TrainPanel('data', 'model', epochs=4, bs=8); training", "look = Browser('clean', each=6); look",
@@ -33,8 +29,7 @@ def prepared(folder):
 @contextmanager
 def lab(folder):
     "JupyterLab in a folder, which asks nobody for news; gives its address"
-    with socket.socket() as s: s.bind(('127.0.0.1', 0)); port = s.getsockname()[1]
-    log = open(folder/'lab.log', 'w')
+    port,log = free_port(),open(folder/'lab.log', 'w')
     env = {**os.environ, 'JUPYTER_CONFIG_DIR':str(folder/'config'), 'JUPYTER_RUNTIME_DIR':str(folder/'runtime'), 'JUPYTER_DATA_DIR':str(folder/'share'), 'JUPYTERLAB_WORKSPACES_DIR':str(folder/'workspaces'), 'JUPYTERLAB_SETTINGS_DIR':str(folder/'settings')}
     p = subprocess.Popen([sys.executable, '-m', 'jupyter', 'lab', '--no-browser', '--allow-root', '--ip=127.0.0.1', f'--port={port}', '--IdentityProvider.token=', '--ServerApp.password=', f'--ServerApp.root_dir={folder}', '--LabApp.expose_app_in_browser=True',
                           '--LabApp.extension_manager=readonly', '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate'], cwd=folder, env=env, stdout=log, stderr=log, start_new_session=True)
@@ -99,7 +94,6 @@ def comparing(page, box, files, shoot):
         if not dark_share(page, canvas): break
         page.wait_for_timeout(100)
     check('a reference signed on the screen', trays[1].locator('figure').count()==4 and dark_share(page, canvas)==0); shoot('verify-signed')
-    return trays
 
 def signing(page, box, shoot):
     canvas = box.locator('canvas')

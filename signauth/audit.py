@@ -331,10 +331,12 @@ _page = '''<!doctype html><html lang="en"><meta charset="utf-8"><meta name="view
 
 # %% ../nbs/04_audit.ipynb #6d8a7d33
 def thumbnail(src:image_types, # Any image
+              size:tuple[int,int]=(400,144), # Width and height in pixels that it is made to fit, if it is larger
+              quality:int=70, # Of the WebP, 0 to 100
     ) -> str: # Data URI, WebP
     "A small picture for a page."
-    im = open_image(src); im.thumbnail((400,144))
-    out = io.BytesIO(); im.save(out, 'WEBP', quality=70)
+    im = open_image(src); im.thumbnail(size)
+    out = io.BytesIO(); im.save(out, 'WEBP', quality=quality)
     return 'data:image/webp;base64,'+base64.b64encode(out.getvalue()).decode()
 
 def _figure(example, root):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Iterable, Sequence
 
-__all__ = ['Panel', 'SignPad', 'Tray', 'verdict', 'VerifyPanel', 'TrainPanel', 'aside', 'set_aside', 'put_back', 'keep', 'out', 'apply_changes', 'Browser', 'Live@355']
+__all__ = ['Panel', 'SignPad', 'Tray', 'verdict', 'VerifyPanel', 'TrainPanel', 'aside', 'set_aside', 'put_back', 'apply_changes', 'Browser', 'Live@349']
 
 class Panel(W.VBox):
     """A box of widgets that shows a picture of itself where nothing runs widgets."""
@@ -102,10 +102,6 @@ def set_aside(paths: Iterable[str | Path], root: str | Path) -> list[Path]:
     """Move files into the hidden folder `.aside` of their corpus; raises `DataError` before anything is moved where one is not there."""
 def put_back(root: str | Path) -> list[Path]:
     """Undo `set_aside`, all of it."""
-
-keep: Incomplete
-out: Incomplete
-
 def apply_changes(changes: dict[Path, str], root: str | Path) -> list[Path]:
     """Set images aside, or move them to the folder of another label; all or none."""
 
@@ -132,4 +128,4 @@ class Browser(Panel):
         """The page that is shown."""
 
 # Names in __all__ with no definition:
-#   Live@355
+#   Live@349
