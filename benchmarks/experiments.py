@@ -23,20 +23,25 @@ def in_place(z, refs, grid):
     "Each cell with the one in its place"
     (a,ink_a),(b,ink_b) = M._cells(z, grid),M._cells(refs, grid)
     far = M._far(np.einsum('npyxd,mpyxd->nmpyx', a, b))
-    return 1-np.einsum('nmpyx,npyx->nm', far, ink_a)/2-np.einsum('nmpyx,mpyx->nm', far, ink_b)/2
+    return (np.einsum('nmpyx,npyx->nm', far, ink_a)+np.einsum('nmpyx,mpyx->nm', far, ink_b))/2
 
+def no_unit(z, grid): return np.full(len(z), 1/3)
 def alone(near, own=None): return -np.log(1.1-M._alike(near))
+def as_before(near, own=None):
+    r = near.shape[1]
+    return alone(near)+(0 if r==1 else (1-1/r)*np.log((1.1-M._alike(own[~np.eye(r, dtype=bool)].reshape(r, r-1))).mean()))
 def mean_only(near, own=None):
     r = near.shape[1]; far = 1.1-near.mean(1)
-    return -np.log(far) if r==1 else (1-1/r)*np.log(1.1-own[~np.eye(r, dtype=bool)].mean())-np.log(far)
+    return -np.log(far) if r==1 else (r-1)/(r+1)*np.log(1.1-own[~np.eye(r, dtype=bool)].mean())-np.log(far)
 def difference(near, own=None):
     r = near.shape[1]
-    return M._alike(near)-(0 if r==1 else (1-1/r)*M._alike(own[~np.eye(r, dtype=bool)].reshape(r, r-1)).mean())
+    return M._alike(near)-(0 if r==1 else (r-1)/(r+1)*M._alike(own[~np.eye(r, dtype=bool)].reshape(r, r-1)).mean())
 
-rows = { # name: (what it means, change of the embeddings, what of `signauth.metrics` is another)
-    'as shipped':('both descriptions, three views, matched cells, ratio of distances', None, {}),
+rows:dict[str,tuple] = { # name: (what it means, change of the embeddings, what of `signauth.metrics` is another)
+    'as shipped':('both descriptions, three views, matched cells, in units of variety, ratio of distances', None, {}),
     'what was learnt alone':('half of the embedding', halves(0), {}), 'plain directions alone':('the other half: nothing learnt at all', halves(1), {}),
     'in its box only':('one view of three', view(0), {}), 'by moments only':('likewise', view(1), {}), 'by density only':('likewise', view(2), {}),
+    'distances as they are':('not in units of variety; the references count 1 − 1/r', None, dict(variety=no_unit, score_of=as_before)), 'references count 1 − 1/r':('not (r − 1)/(r + 1)', None, dict(score_of=as_before)),
     'each cell in its place':('no search among the cells around', None, dict(_matched=in_place)), 'cosine of matched cells':('many good matches weigh less', None, dict(_far=lambda cos: 1-cos)),
     'distance alone':('not beside that of the references among themselves', None, dict(score_of=alone)), 'mean reference':('the nearest does not count more', None, dict(score_of=mean_only)), 'difference of distances':('not their ratio', None, dict(score_of=difference))}
 

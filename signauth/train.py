@@ -298,11 +298,11 @@ def summary(res:dict, # From `train_classifier`
     return (f"best epoch {res['best_epoch']} of {len(res['history'])}\n"
             f"{on} accuracy {r['accuracy']:.1%} (95 % interval {r['interval'][0]:.1%} to {r['interval'][1]:.1%}) on {r['images']} images{strangers}")
 
-# %% ../nbs/08_train.ipynb #f7114326
+# %% ../nbs/08_train.ipynb #af3d14cd
 def alike(z:Tensor, # Embeddings of cells, shape (n, k·d·h·w)
           grid:tuple[int,int,int], # d, h and w
     ) -> Tensor: # Shape (n, n)
-    "`signauth.metrics.similarity` of all pairs of a batch, for a gradient to pass."
+    "1 less the distances of `signauth.metrics.similarity` of all pairs of a batch, not in units of their variety, for a gradient to pass."
     d,h,w = grid; n = len(z)
     f = z.view(n, -1, d, h, w).permute(1,3,4,0,2); ink = f.square().sum(-1) # (k, h, w, n, d)
     f = F.normalize(f, dim=-1, eps=1e-6); at = lambda k: torch.arange(-1, k+1, device=z.device).clamp(0, k-1)
@@ -373,7 +373,7 @@ def synthetic_corpus(writers:int, # How many
     "Draw writers to train on beside real ones, each with 10 genuine signatures and 8 forgeries."
     return write_corpus(Path(folder)/'synthetic', writers, 10, 8, seed=seed+1_000_000, progress=progress) # seeds that no example uses
 
-# %% ../nbs/08_train.ipynb #a24c822e
+# %% ../nbs/08_train.ipynb #850189eb
 def _fast_bf16(dev):
     "Does this device multiply faster in bfloat16?"
     return torch.cuda.is_bf16_supported() if dev.type=='cuda' else getattr(torch.cpu, '_is_amx_tile_supported', lambda: False)()
@@ -421,7 +421,7 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
         ids,labels = next(batches)
         view = torch.randint(ims.shape[1], (writers,)).repeat_interleave(size := len(ids)//writers)
         x = (torch.from_numpy(ims[ids,view.numpy()]) if there is None else there[torch.from_numpy(ids).to(dev),view.to(dev)])[:,None]/255
-        x = augment(mirror(x, size), strength).to(memory_format=torch.channels_last)
+        x = augment(x, strength).to(memory_format=torch.channels_last)
         with torch.autocast(dev.type, torch.bfloat16, enabled=_fast_bf16(dev)): z = net(x)
         loss = contrastive_loss(alike(F.normalize(z.float().chunk(2, 1)[0]), cells), torch.from_numpy(labels).to(dev)) # of the learnt half
         opt.zero_grad(); loss.backward(); opt.step(); sched.step(); mean.update_parameters(net)

@@ -19,7 +19,7 @@ from .copy_flag import pack, same_ink, unpack
 from .metrics import *
 from .runtime import open_model
 
-# %% ../nbs/09_verify.ipynb #a0e97b52
+# %% ../nbs/09_verify.ipynb #dadf0935
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -28,12 +28,21 @@ class Template:
     writer:str='' # Name, if given
     inks:tuple[bytes,...]=() # Ink of each reference, from `signauth.copy_flag.pack`: copies of a reference are told by it
 
+    def _once(self, name, f):
+        if name not in vars(self): object.__setattr__(self, name, f())
+        return vars(self)[name]
+
+    def variety(self,
+        grid:tuple[int,int,int], # Of the verifier
+    ) -> np.ndarray: # Shape (r,)
+        "`signauth.metrics.variety` of the references, worked out once."
+        return self._once('_variety', lambda: variety(self.embeddings, grid))
+
     def own(self,
-        grid:tuple[int,int,int]|None, # Of the verifier
+        grid:tuple[int,int,int], # Of the verifier
     ) -> np.ndarray: # Shape (r, r)
         "`signauth.metrics.similarity` of the references among themselves, worked out once."
-        if '_own' not in vars(self): object.__setattr__(self, '_own', similarity(self.embeddings, self.embeddings, grid))
-        return vars(self)['_own']
+        return self._once('_own', lambda: similarity(self.embeddings, self.embeddings, grid, (self.variety(grid),)*2))
 
     def __repr__(self): return f"Template({self.writer!r}, {len(self.embeddings)} reference{'s'*(len(self.embeddings)>1)}, model {self.model[:8]})"
 
@@ -134,7 +143,7 @@ class Verifier:
 
     def _run(self, v): return self.run(v.astype(np.float32)/255) # views, uint8 (n, v, h, w)
 
-# %% ../nbs/09_verify.ipynb #a321138a
+# %% ../nbs/09_verify.ipynb #a2eeaf82
 @patch
 def enroll(self:Verifier,
            references:image_types|Sequence[image_types], # One image or a list of the same writer
@@ -162,7 +171,7 @@ def compare(self:Verifier,
     ) -> Verification: # Score, likelihood ratio and decision
     "Compare an embedding with a template; raises `ModelError` if they are from different models."
     self._same_model(z, template)
-    return self._answer(similarity(z[None], template.embeddings, self.grid), template, fmr, doubt, bayes)
+    return self._answer(similarity(z[None], template.embeddings, self.grid, (variety(z[None], self.grid), template.variety(self.grid))), template, fmr, doubt, bayes)
 
 @patch
 def _same_model(self:Verifier, z, template):
@@ -200,7 +209,7 @@ def judge(self:Verifier,
     copy = same_ink(ink, [unpack(o, self.shape) for o in template.inks])
     return replace(res, decision='copy', copy=copy.reference) if copy else res
 
-# %% ../nbs/09_verify.ipynb #730fea09
+# %% ../nbs/09_verify.ipynb #f6853d30
 @patch
 def identify(self:Verifier,
              questioned:image_types, # One image
@@ -223,7 +232,8 @@ def search(self:Verifier,
     if not templates: raise DataError('nobody is enrolled', 'enrol references of at least one writer')
     n = enrolled or len(templates)
     for t in templates: self._same_model(z, t)
-    near = similarity(np.concatenate([t.embeddings for t in templates]), z[None], self.grid).T # all people in one go
+    of = np.concatenate([t.variety(self.grid) for t in templates]),variety(z[None], self.grid)
+    near = similarity(np.concatenate([t.embeddings for t in templates]), z[None], self.grid, of).T # all people in one go
     ends = np.cumsum([len(t.embeddings) for t in templates])[:-1]
     res = sorted((self._answer(o, t, doubt=doubt) for o,t in zip(np.split(near, ends, axis=1), templates)), key=lambda r: (r.lr, r.score), reverse=True)
     best = res[0]; bar = self.stranger_bar(best.references, n, fmr)

@@ -235,7 +235,7 @@ class Whole(nn.Module):
         z = self.net(self.before(image)/self.scale)
         return z.softmax(1) if self.classes else z
 
-# %% ../nbs/06a_whole.ipynb #6e4eb49d
+# %% ../nbs/06a_whole.ipynb #2fba0f4f
 class Pair(nn.Module):
     "A verifier that takes two grey images, float32 (n, 1, 256, 256) in 0..255, and gives `similarity` (n,), as `signauth.metrics.similarity`, and `llr` (n,), the natural log of the likelihood ratio with one reference."
     inputs,outputs = ('questioned','reference'),('similarity','llr')
@@ -251,16 +251,17 @@ class Pair(nn.Module):
         c = curves[min(curves, key=int)] # for one reference
         self.slope,self.offset,self.bounds = c['slope'],c['offset'],[math.log(o) for o in c.get('bounds', (1/b, b))]
         y,x = (o.ravel() for o in np.mgrid[:self.grid[1],:self.grid[2]])
-        _const(self, apart=4.*((abs(y[:,None]-y)>1)|(abs(x[:,None]-x)>1)))
+        _const(self, apart=1.*((abs(y[:,None]-y)>1)|(abs(x[:,None]-x)>1)))
     def _similarity(self, z): # embeddings of all questioned signatures, then of all references
         d,n = self.grid[0],len(self.apart); k = int(z.shape[1])//(d*n)
         f = z.reshape(-1, d, n); ink = (f*f).sum(1)
         f = f*(1/ink.clamp(min=1e-12).sqrt()).reshape(-1, 1, n)
         halves = lambda o,*s: [h.reshape(-1, *s) for h in (o[:1],o[1:])]
         (a,b),(ink_a,ink_b) = halves(f.reshape(2, -1, d, n), d, n),halves(ink.reshape(2, -1, k*n), k*n)
-        cos = a.transpose(1,2)@b-self.apart
         far = lambda best,ink: (F.relu(1-best-5e-7).sqrt().reshape(-1, k*n)*ink).sum(1) # the root of a rounding error would be large
-        return 1-(far(cos.amax(2), ink_a)+far(cos.amax(1), ink_b))/2
+        variety = lambda o,ink: far(((o.transpose(1,2)@o)*self.apart).amax(2), ink).clamp(min=.1)
+        cos = a.transpose(1,2)@b-4*self.apart
+        return 1-(far(cos.amax(2), ink_a)+far(cos.amax(1), ink_b))/(6*(variety(a, ink_a)*variety(b, ink_b)).sqrt())
     def forward(self, questioned:Tensor, reference:Tensor) -> tuple[Tensor, Tensor]: # As above
         "`similarity` and `llr`."
         s = self._similarity(self.net(self.before(torch.cat([questioned, reference]))))
