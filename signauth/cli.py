@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['commands', 'spellings', 'make_parser', 'preprocess', 'train', 'predict', 'verify', 'identify', 'export', 'demo',
-           'train_verifier', 'train_known', 'audit', 'evaluate', 'synth', 'data', 'serve', 'keys', 'main']
+           'train_verifier', 'train_known', 'audit', 'evaluate', 'calibrate', 'synth', 'data', 'serve', 'keys', 'main']
 
 # %% ../nbs/16_cli.ipynb #77286ba0
 import argparse,inspect,json,sys
@@ -258,7 +258,7 @@ def train_known(
           +(f", {r['unknown_of_strangers']:.1%} of {r['strangers']} strangers called unknown" if r['strangers'] else ''))
     if res['seen']: print(f"the verifier was trained on {', '.join(res['seen'])}: the figure flatters; for an honest one, give one that was not by --model")
 
-# %% ../nbs/16_cli.ipynb #50096a5d
+# %% ../nbs/16_cli.ipynb #82a1f6b3
 def audit(
     data:Sequence[str], # Folder of a corpus, or several that must not share an image
     *,
@@ -298,6 +298,20 @@ def evaluate(
     res = evaluate(corpora, model, protocol, numbers, draws, seed, split, part, baselines, progress=True)
     if report: write_report(res, report, corpora)
     _answer(in_words(res), res, json)
+
+def calibrate(
+    corpora:Sequence[str], # Folders with genuine signatures and forgeries of your own writers, ten of them or more
+    *,
+    model:str|None=None, # Verifier as ONNX; the shipped weights if not given
+    out:str='calibrated', # Folder for the verifier with its calibration, to give as --model
+    draws:int=10, # Draws of references
+    seed:int=0, # Of everything drawn
+    overwrite:bool=False, # Replace an older calibration in --out?
+) -> None:
+    "Learn likelihood ratios and thresholds of the verifier on signatures of your own; templates stay valid."
+    from signauth.calibrate import calibrate_on,in_words
+    print(in_words(calibrate_on(corpora, model, out, draws, seed, overwrite, progress=True)))
+    print(f'use it by --model {out}')
 
 def synth(
     out:str, # Folder to fill
@@ -388,9 +402,9 @@ def keys(
             for o in store.keys(): print(f"{o['name']:<20} {','.join(o['scopes']):<28} {o['rate'] or 'default':<14} since {o['created']:%Y-%m-%d}")
     finally: store.close()
 
-# %% ../nbs/16_cli.ipynb #15bf8cac
+# %% ../nbs/16_cli.ipynb #b6be8480
 commands:dict[str,tuple[Callable,str]] = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), identify=(identify,''), export=(export,'export'),
-                demo=(demo,'train'), synth=(synth,''), data=(data,'audit'), audit=(audit,'audit'), evaluate=(evaluate,'audit'), **{'train-verifier':(train_verifier,'train'), 'train-known':(train_known,'audit')}, serve=(serve,'api'), keys=(keys,'api')) # each with the extra that it needs
+                demo=(demo,'train'), synth=(synth,''), data=(data,'audit'), audit=(audit,'audit'), evaluate=(evaluate,'audit'), calibrate=(calibrate,'audit'), **{'train-verifier':(train_verifier,'train'), 'train-known':(train_known,'audit')}, serve=(serve,'api'), keys=(keys,'api')) # each with the extra that it needs
 spellings = {'--batchsize':'--batch-size', '--batch_size':'--batch-size', '--learningrate':'--lr', '--learning-rate':'--lr', '--references':'--reference'}
 
 def _modern(argv):

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['score_version', 'nominal_fmr', 'error_rates', 'eer', 'auc', 'fnmr_at_fmr', 'apart', 'variety', 'similarity', 'score',
            'score_of', 'compare_writers', 'writer_eers', 'bootstrap', 'eer_interval', 'paired_bootstrap',
-           'mean_interval', 'cllr', 'cllr_min', 'reliability', 'lr_bounds', 'fmr_thresholds', 'calibrate',
+           'mean_interval', 'cllr', 'cllr_min', 'reliability', 'lr_bounds', 'fmr_thresholds', 'lr_line', 'calibrate',
            'likelihood_ratio', 'fmr_range', 'threshold_at', 'bayes_threshold', 'decide']
 
 # %% ../nbs/07_metrics.ipynb #a69af823
@@ -314,7 +314,20 @@ def fmr_thresholds(impostor:np.ndarray, # (m, 2) of writer index and score
     s = np.r_[np.nextafter(s[0], np.inf), s] # above all of them, if need be
     return {f'{q:g}':float(s[np.searchsorted(share, q*(n+1)/n+1e-9, 'right')]) for q in fmrs if q*(n+1)>=1}
 
-# %% ../nbs/07_metrics.ipynb #389634b5
+# %% ../nbs/07_metrics.ipynb #61af77b7
+def lr_line(genuine:np.ndarray, # (n, 2) of writer index and score, from `compare_writers`
+            skilled:np.ndarray, # (m, 2), likewise
+    ) -> tuple[float, float]: # Slope and offset: the natural log of the likelihood ratio is slope·score + offset
+    "Logistic calibration of scores (Brümmer and du Preez, 2006); every writer counts alike, and so do both kinds."
+    LogisticRegression = need('sklearn.linear_model', 'train').LogisticRegression
+    both,wt = np.concatenate([genuine, skilled])[:,1],np.concatenate([_weights(o[:,0]) for o in (genuine, skilled)])
+    mean,sd,is_g = both.mean(),both.std()+1e-9,np.arange(len(both))<len(genuine)
+    m = LogisticRegression(C=1e4).fit((both[:,None]-mean)/sd, is_g, sample_weight=wt*len(wt)/2)
+    slope = float(m.coef_[0,0]/sd)
+    if not slope>0: raise DataError('genuine scores are no higher than forged ones', 'train longer, or on more writers')
+    return slope, float(m.intercept_[0]-slope*mean)
+
+# %% ../nbs/07_metrics.ipynb #643c0682
 def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, shape (n, d)
               writers:Sequence[str], # Writer of each
               genuine:Sequence[bool], # Is it genuine?
@@ -324,18 +337,13 @@ def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, sh
               grid:tuple[int,int,int]|None=None, # As for `similarity`
     ) -> dict: # For the header of the model: `score` (version), `writers`, `bound`, and `curves` by number of references: slope, offset, bounds, thresholds against skilled (`fmr`) and `random` forgeries
     "Logistic calibration against skilled forgeries (Brümmer and du Preez, 2006), bounds and thresholds, for each number of references."
-    LogisticRegression = need('sklearn.linear_model', 'train').LogisticRegression
     w,g,curves = np.asarray(writers),np.asarray(genuine, bool),{}
     names,count = np.unique(w[g], return_counts=True)
     if not len(names) or count.max()<2: raise DataError('no writer has two genuine signatures', 'one to refer to, one to compare')
     for r in (r for r in refs if r<count.max()):
         own,c = names[count>r],compare_writers(z, w, g, r, draws, seed, grid)
         if not len(c['skilled']): raise DataError(f'no skilled forgeries of writers with more than {r} genuine signatures', 'calibrate on a corpus that has some')
-        both,wt = np.concatenate([c['genuine'], c['skilled']])[:,1],np.concatenate([_weights(c[k][:,0]) for k in ('genuine','skilled')])
-        mean,sd,is_g = both.mean(),both.std()+1e-9,np.arange(len(both))<len(c['genuine'])
-        m = LogisticRegression(C=1e4).fit((both[:,None]-mean)/sd, is_g, sample_weight=wt*len(wt)/2)
-        slope = float(m.coef_[0,0]/sd); offset = float(m.intercept_[0]-slope*mean)
-        if not slope>0: raise DataError(f'genuine scores are no higher than forged ones with {r} references', 'train longer, or on more writers')
+        slope,offset = lr_line(c['genuine'], c['skilled'])
         llr = lambda k: np.c_[c[k][:,0], slope*c[k][:,1]+offset]
         curves[str(r)] = dict(slope=slope, offset=offset, bounds=lr_bounds(llr('genuine'), llr('skilled')), fmr=fmr_thresholds(c['skilled'], int((~g&np.isin(w, own)).sum())),
                               random=fmr_thresholds(c['random'], len(own)*(len(own)-1)) if len(own)>1 else {})

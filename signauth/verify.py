@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['max_references', 'max_template', 'Template', 'Verification', 'Verifier', 'in_words', 'support']
 
-# %% ../nbs/09_verify.ipynb #b9eecbb7
+# %% ../nbs/09_verify.ipynb #81ff621c
 import io,json,math
 from dataclasses import asdict,dataclass,replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from .ink import *
 from .quality import acquire
 from .copy_flag import pack, same_ink, unpack
 from .metrics import *
-from .runtime import open_model
+from .runtime import calibration_file, open_model, read_calibration
 
 # %% ../nbs/09_verify.ipynb #dadf0935
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def load(cls:Template,
     if not good: raise wrong
     return cls(z, about['model'], about['writer'], tuple(inks[a:b] for a,b in zip(ends, ends[1:])))
 
-# %% ../nbs/09_verify.ipynb #26206523
+# %% ../nbs/09_verify.ipynb #e4570d36
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
     run:Callable # From views, float32 (n, v, h, w) in 0..1, to embeddings (n, d)
@@ -113,6 +113,8 @@ class Verifier:
     ):
         self.run,self.meta,self.model = open_model(path, 'verifier', threads)
         (h,w),(d,y,x) = self.meta['preprocess']['shape'],self.meta['grid']; self.shape,self.grid = (h,w),(d,y,x)
+        own = (o if (o := Path(path)).is_dir() else o.parent)/calibration_file
+        if own.is_file(): self.meta = {**self.meta, 'calibration':read_calibration(own, self.model)} # see `signauth.calibrate`
 
     @classmethod
     def load(cls,
