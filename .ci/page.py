@@ -42,7 +42,7 @@ def written(folder):
     ann,ben = Writer(2),Writer(3); res = {}
     def put(name, im, **kw): res[name] = str(Path(folder)/name); Image.fromarray(im).save(res[name], **kw)
     for i in range(5): put(f'ref{i}.png', ann.sign(i))
-    put('genuine.png', ann.sign(10)); put('forged.png', ann.forge(11, skill=.3)); put('photo.jpg', np.stack([ben.sign(12)]*3, 2), quality=92); put('ref0.tif', ann.sign(0))
+    put('genuine.png', ann.sign(10)); put('forged.png', ann.forge(13, skill=.3)); put('photo.jpg', np.stack([ben.sign(12)]*3, 2), quality=92); put('ref0.tif', ann.sign(0))
     put('blank.png', np.full((300,600), 245, np.uint8)); put('huge.png', np.random.default_rng(0).integers(0, 256, (2200,2200,3), np.uint8)) # 14 MB
     im = ann.sign(10); y = np.flatnonzero((im<128).any(1))
     put('cut.png', im[int(np.quantile(y, .5)):]); put('dot.png', np.pad(np.zeros((12,12), np.uint8), 200, constant_values=255))

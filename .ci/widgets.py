@@ -21,7 +21,7 @@ def prepared(folder):
     write_corpus(folder/'data', 8, 4, 4, progress=False)
     shutil.copytree(folder/'data'/'train', folder/'clean')
     ann,files = Writer(2),{}
-    for k,im in dict(ref0=ann.sign(0), ref1=ann.sign(1), ref2=ann.sign(2), genuine=ann.sign(10), forged=ann.forge(11, skill=.3), blank=np.full((200,500), 245, np.uint8)).items():
+    for k,im in dict(ref0=ann.sign(0), ref1=ann.sign(1), ref2=ann.sign(2), genuine=ann.sign(10), forged=ann.forge(13, skill=.3), blank=np.full((200,500), 245, np.uint8)).items():
         Image.fromarray(im).save(folder/f'{k}.png'); files[k] = str(folder/f'{k}.png')
     (folder/'broken.png').write_bytes(b'\x89PNG but no more'); files['broken'] = str(folder/'broken.png')
     return files

@@ -33,6 +33,6 @@ def enrol_people(store:Store, # Where to
 def examples() -> list[dict]: # name, writer whom it claims, image as a data URL
     "Questioned signatures to try: genuine ones, imitations, a copy, and a stranger's."
     ann,ben,cho = (Writer(_people[o]) for o in ('ann','ben','cho'))
-    pics = [("Ann's own", 'ann', ann.sign(10)), ('Ann, imitated', 'ann', ann.forge(11, skill=.3)), ("Ben's own", 'ben', ben.sign(21)),
+    pics = [("Ann's own", 'ann', ann.sign(10)), ('Ann, imitated', 'ann', ann.forge(13, skill=.3)), ("Ben's own", 'ben', ben.sign(21)),
             ('a copy of a reference', 'cho', np.rot90(cho.sign(1), 2)[::-1,::-1]), ("a stranger's", 'eva', Writer(99).sign(0))]
     return [dict(name=n, writer=w, image='data:image/png;base64,'+base64.b64encode(_png(o)).decode()) for n,w,o in pics]
