@@ -258,7 +258,7 @@ def train_known(
           +(f", {r['unknown_of_strangers']:.1%} of {r['strangers']} strangers called unknown" if r['strangers'] else ''))
     if res['seen']: print(f"the verifier was trained on {', '.join(res['seen'])}: the figure flatters; for an honest one, give one that was not by --model")
 
-# %% ../nbs/16_cli.ipynb #82a1f6b3
+# %% ../nbs/16_cli.ipynb #7252633e
 def audit(
     data:Sequence[str], # Folder of a corpus, or several that must not share an image
     *,
@@ -309,8 +309,8 @@ def calibrate(
     overwrite:bool=False, # Replace an older calibration in --out?
 ) -> None:
     "Learn likelihood ratios and thresholds of the verifier on signatures of your own; templates stay valid."
-    from signauth.calibrate import calibrate_on,in_words
-    print(in_words(calibrate_on(corpora, model, out, draws, seed, overwrite, progress=True)))
+    from signauth.calibrate import calibrate_on,summary
+    print(summary(calibrate_on(corpora, model, out, draws, seed, overwrite, progress=True)))
     print(f'use it by --model {out}')
 
 def synth(

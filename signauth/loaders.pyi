@@ -10,7 +10,7 @@ from pathlib import Path
 from torch import Tensor
 from typing import Callable, Iterator, Sequence
 
-__all__ = ['load_images', 'ink_cache', 'augment', 'TensorPaper', 'BatchAugment', 'mirror', 'get_dls', 'default_device', 'WriterBatches', 'show_pairs']
+__all__ = ['load_images', 'ink_cache', 'augment', 'TensorPaper', 'BatchAugment', 'get_dls', 'default_device', 'WriterBatches', 'show_pairs']
 
 def load_images(rows: Corpus, prepare: Callable, progress: bool = True) -> tuple[np.ndarray, Corpus, list[str]]:
     """Prepare the images of `rows` in threads; broken ones are reported and left out."""
@@ -31,8 +31,6 @@ class BatchAugment(DisplayedTransform):
     def encodes(self, x: TensorPaper) -> TensorPaper:
         """The same images, augmented."""
 
-def mirror(x: Tensor, size: int) -> Tensor:
-    """Turn over all images of a writer alike, left to right, upside down, both or neither, with torch's random numbers: somebody else, with real forgeries."""
 def get_dls(ims: np.ndarray, labels: Sequence[str], classes: list[str], valid: list[int], bs: int = 32, strength: float = 1.0) -> DataLoaders:
     """fastai `DataLoaders` over images in memory or in a memory-mapped file."""
 def default_device() -> torch.device:

@@ -125,7 +125,7 @@ def similarity(z:np.ndarray, # Embeddings of questioned signatures, unit length,
     far = np.concatenate([_matched(z[i:i+256], refs, grid) for i in range(0, len(z), 256)])
     return 1-far/(3*np.sqrt(a[:,None]*b))
 
-# %% ../nbs/07_metrics.ipynb #f808a61a
+# %% ../nbs/07_metrics.ipynb #2141b77f
 score_version = 5 # which formula a calibration belongs to
 
 def _alike(cos): return (cos.mean(-1)+cos.max(-1))/2
@@ -135,8 +135,9 @@ def score(z:np.ndarray, # Embeddings of questioned signatures, unit length, shap
           grid:tuple[int,int,int]|None=None, # As for `similarity`
     ) -> np.ndarray: # Shape (n,), higher for more alike
     "How close signatures are to the references, beside how close those are to each other: the log of the ratio of distances."
-    v = grid and variety(refs, grid)
-    return score_of(similarity(z, refs, grid, grid and (variety(z, grid), v)), similarity(refs, refs, grid, grid and (v,v)) if len(refs)>1 else None)
+    if grid is None: return score_of(similarity(z, refs), similarity(refs, refs))
+    a,b = variety(z, grid),variety(refs, grid)
+    return score_of(similarity(z, refs, grid, (a,b)), similarity(refs, refs, grid, (b,b)) if len(refs)>1 else None)
 
 def score_of(near:np.ndarray, # `similarity` of questioned signatures and r references, shape (n, r)
              own:np.ndarray|None=None, # That of the references among themselves, shape (r, r); not needed for one

@@ -17,7 +17,9 @@ class Template:
     model: str
     writer: str = ...
     inks: tuple[bytes, ...] = ...
-    def own(self, grid: tuple[int, int, int] | None) -> np.ndarray:
+    def variety(self, grid: tuple[int, int, int]) -> np.ndarray:
+        """`signauth.metrics.variety` of the references, worked out once."""
+    def own(self, grid: tuple[int, int, int]) -> np.ndarray:
         """`signauth.metrics.similarity` of the references among themselves, worked out once."""
     def save(self, path: str | Path) -> Path:
         """Write a template, whole or not at all."""
