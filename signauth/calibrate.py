@@ -17,7 +17,7 @@ from .metrics import *
 from .runtime import calibration_file, model_path
 from .verify import Verifier
 
-# %% ../nbs/10a_calibrate.ipynb #478b0c91
+# %% ../nbs/10a_calibrate.ipynb #a311e756
 def held_out_llr(c:dict[str,np.ndarray], # Comparisons, from `compare_writers`
                  k:int=5, # Parts that the writers are dealt into
                  seed:int=0, # Of the deal
@@ -27,9 +27,9 @@ def held_out_llr(c:dict[str,np.ndarray], # Comparisons, from `compare_writers`
     if len(who)<2*k: raise DataError(f'{len(who)} writers with references, genuine signatures and forgeries', f'{2*k} are the least')
     res = [np.full(len(o), np.nan) for o in (g, s)]
     for part in np.array_split(np.random.default_rng(seed).permutation(who), k):
-        apart = [np.isin(o[:,0], part) for o in (g, s)]
-        a,b = lr_line(*(o[~m&np.isin(o[:,0], who)] for o,m in zip((g, s), apart)))
-        for llr,o,m in zip(res, (g, s), apart): llr[m] = a*o[m,1]+b
+        aside = [np.isin(o[:,0], part) for o in (g, s)]
+        a,b = lr_line(*(o[~m&np.isin(o[:,0], who)] for o,m in zip((g, s), aside)))
+        for llr,o,m in zip(res, (g, s), aside): llr[m] = a*o[m,1]+b
     return tuple(o[~np.isnan(o)] for o in res)
 
 # %% ../nbs/10a_calibrate.ipynb #60a40b77

@@ -72,7 +72,7 @@ def fnmr_at_fmr(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     k = int(np.argmax(x<=fmr+1e-12))
     return float(y[k]), float(thr[k])
 
-# %% ../nbs/07_metrics.ipynb #eef22ffb
+# %% ../nbs/07_metrics.ipynb #4d7d858e
 def _cells(z, grid):
     "Unit descriptions (n, p, h, w, d) of the cells, and the ink of each (n, p, h, w)"
     f = np.moveaxis(z.reshape(len(z), -1, *grid), 2, -1)
@@ -96,11 +96,10 @@ def _matched(z, refs, grid):
 
 def apart(h:int, # Height of the grid of cells
           w:int, # Its width
-          least:int=2, # Cells between two places, along the axis where there are more
     ) -> np.ndarray: # Boolean, shape (h·w, h·w)
     "Which cells are so far from each other that neither is at home in the place of the other."
     y,x = np.divmod(np.arange(h*w), w)
-    return np.maximum(abs(y[:,None]-y), abs(x[:,None]-x))>=least
+    return np.maximum(abs(y[:,None]-y), abs(x[:,None]-x))>1
 
 def variety(z:np.ndarray, # Embeddings, unit length, shape (n, d)
             grid:tuple[int,int,int], # As for `similarity`
