@@ -16,8 +16,17 @@ from signauth.train import all_views, ink_corpora, keep_out
 from signauth.verify import Verifier
 
 
-def halves(k): return lambda z: np.split(z, 2, axis=1)[k]*2**.5
-def view(k): return lambda z: z.reshape(len(z), 2, 3, -1)[:,:,k].reshape(len(z), -1)*3**.5
+n_turns = 256
+def cells(change): return lambda z,*_: np.concatenate([change(z[:,:-n_turns]), z[:,-n_turns:]], axis=1) # what is not of length 1 any more, the comparison sees to
+def halves(k): return cells(lambda z: np.split(z, 2, axis=1)[k])
+def view(k): return cells(lambda z: z.reshape(len(z), 2, 3, -1)[:,:,k].reshape(len(z), -1))
+
+def unshared(z, w, g):
+    "Turns without the direction in which the forgeries of these writers lie from their genuine signatures on the mean, such as that of another scanner"
+    z,w,g = z.copy(),np.asarray(w),np.asarray(g); t = z[:,-n_turns:]
+    d = np.mean([t[(w==o)&~g].mean(0)-t[(w==o)&g].mean(0) for o in np.unique(w[~g])], 0); d /= np.linalg.norm(d)
+    t -= (t@d)[:,None]*d
+    return z
 
 def in_place(z, refs, grid):
     "Each cell with the one in its place"
@@ -25,6 +34,10 @@ def in_place(z, refs, grid):
     far = M._far(np.einsum('npyxd,mpyxd->nmpyx', a, b))
     return (np.einsum('nmpyx,npyx->nm', far, ink_a)+np.einsum('nmpyx,mpyx->nm', far, ink_b))/2
 
+def turns_bare(z, refs, grid=None, known=None):
+    "As `similarity`, but the turns"
+    a,b = (np.maximum(o, .1) for o in known); (x,t),(y,u) = M._parts(z, grid),M._parts(refs, grid)
+    return 1-((1-M._share)*M._matched(x, y, grid)/np.sqrt(a[:,None]*b)+M._share*M._far(t@u.T)/.35**.5)/3 # a usual variety, so that they count as much
 def no_unit(z, grid): return np.full(len(z), 1/3)
 def alone(near, own=None): return -np.log(1.1-M._alike(near))
 def as_before(near, own=None):
@@ -38,8 +51,10 @@ def difference(near, own=None):
     return M._alike(near)-(0 if r==1 else (r-1)/(r+1)*M._alike(own[~np.eye(r, dtype=bool)].reshape(r, r-1)).mean())
 
 rows:dict[str,tuple] = { # name: (what it means, change of the embeddings, what of `signauth.metrics` is another)
-    'as shipped':('both descriptions, three views, matched cells, in units of variety, ratio of distances', None, {}),
-    'what was learnt alone':('half of the embedding', halves(0), {}), 'plain directions alone':('the other half: nothing learnt at all', halves(1), {}),
+    'as shipped':('both descriptions of cells, three views, matched, turns, in units of variety, ratio of distances', None, {}),
+    'without turns':('cells alone', None, dict(_share=0.)), 'turns alone':('no cells: nothing that has a place, nothing learnt', None, dict(_share=1.)), 'turns count a half':('not two fifths', None, dict(_share=.5)),
+    'turns without what forgeries share':('nor the mean of forgeries less genuine ones in them, such as another scanner', unshared, {}), 'turns in no unit':('not in the root of the variety', None, dict(similarity=turns_bare)),
+    'cells: what was learnt alone':('half of them, and the turns', halves(0), {}), 'cells: plain directions alone':('the other half, and the turns: nothing learnt at all', halves(1), {}),
     'in its box only':('one view of three', view(0), {}), 'by moments only':('likewise', view(1), {}), 'by density only':('likewise', view(2), {}),
     'distances as they are':('not in units of variety; the references count 1 − 1/r', None, dict(variety=no_unit, score_of=as_before)), 'references count 1 − 1/r':('not (r − 1)/(r + 1)', None, dict(score_of=as_before)),
     'each cell in its place':('no search among the cells around', None, dict(_matched=in_place)), 'cosine of matched cells':('many good matches weigh less', None, dict(_far=lambda cos: 1-cos)),
@@ -48,7 +63,7 @@ rows:dict[str,tuple] = { # name: (what it means, change of the embeddings, what 
 
 def figures(z, w, g, grid, change, other, draws):
     "Skilled and random EER in percent with 1, 4 and 10 references"
-    with mock.patch.multiple(M, **other) if other else nullcontext(): c = {r:M.compare_writers(z if change is None else change(z), w, g, r, draws, grid=grid) for r in (1,4,10)}
+    with mock.patch.multiple(M, **other) if other else nullcontext(): c = {r:M.compare_writers(z if change is None else change(z, w, g), w, g, r, draws, grid=grid) for r in (1,4,10)}
     return {r:[round(100*M.eer(o['genuine'][:,1], o[k][:,1])[0], 2) for k in ('skilled','random')] for r,o in c.items()}
 
 def held_out(v, about, path):

@@ -6,8 +6,8 @@
 __all__ = ['max_known', 'known_writers', 'learnt', 'Head', 'fit_head', 'cross_validate', 'Known', 'save_known', 'open_classifier',
            'train_known']
 
-# %% ../nbs/11a_known.ipynb #abe2b6fb
-import json
+# %% ../nbs/11a_known.ipynb #e0bbebd5
+import json, math
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple, Sequence
@@ -20,7 +20,7 @@ from .predict import Classifier, Prediction
 from .runtime import open_graph, open_model
 from .verify import Verifier
 
-# %% ../nbs/11a_known.ipynb #85429126
+# %% ../nbs/11a_known.ipynb #c9ecb8b2
 def known_writers(rows:Corpus, # Signatures with writers
                   least:int=3, # Genuine signatures, and as many forgeries, that a writer must have
     ) -> list[str]: # Their names, sorted
@@ -29,9 +29,11 @@ def known_writers(rows:Corpus, # Signatures with writers
     return sorted(w for w in {o.who for o in rows} if min(n[w,'genuine'], n[w,'forged'])>=least)
 
 def learnt(z:np.ndarray, # Embeddings of a verifier, shape (n, d)
-    ) -> np.ndarray: # Shape (n, d/2), of a length within a hundredth of 1
-    "The half of an embedding that was learnt: the other one, plain directions, would double the file and knows no more of these people."
-    return z[:,:z.shape[1]//2]*2**.5
+           grid:tuple[int,int,int], # Of its cells
+    ) -> np.ndarray: # Of a length within a hundredth of 1, shape (n, (d + turns)/2)
+    "What was learnt of the cells, and the turns: plain directions would double the file, and know no more of these people."
+    n = z.shape[1]-z.shape[1]%math.prod(grid)
+    return np.concatenate([z[:,:n//2]*2**.5, z[:,n:]], 1) # both of them as long
 
 class Head(NamedTuple):
     "What is learnt on embeddings of length d."
@@ -78,7 +80,7 @@ def cross_validate(z:np.ndarray, labels:Sequence[str], # As for `fit_head`
     return dict(images=len(right), writers=len(set(groups)), accuracy=float(right.mean()), interval=mean_interval(right, groups), unknown_of_known=float((near<least).mean()),
                 strangers=0 if strangers is None else len(strangers), unknown_of_strangers=None if strangers is None else float((np.stack(away)<least).mean())), least
 
-# %% ../nbs/11a_known.ipynb #c290c6e6
+# %% ../nbs/11a_known.ipynb #3cd37d91
 max_known,_answers = 2**23,('fake','real','unknown') # bytes of a file, 8 MiB
 
 class Known:
@@ -92,7 +94,7 @@ class Known:
         if path.suffix!='.npz': return self._exported(path, threads)
         self.head,self.about = _read(path)
         self.verifier,self.writers = verifier or Verifier.load(threads=threads),sorted({o[:-5] for o in self.head.labels})
-        self._look = lambda images: self.head(learnt(self.verifier.embed(images)))
+        self._look = lambda images: self.head(learnt(self.verifier.embed(images), self.verifier.grid))
         if self.about['model']!=self.verifier.model: raise ModelError(f'{path.name} belongs to another verifier', 'train it again, or give the verifier that it learnt from')
 
     @classmethod
@@ -151,7 +153,7 @@ def open_classifier(path:str|Path, # File of a classifier, of one's own or of kn
     if Path(path).suffix=='.npz': return Known(path)
     return (Known if open_graph(path, ('classifier','known'))[1]['kind']=='known' else Classifier)(path)
 
-# %% ../nbs/11a_known.ipynb #d2f178af
+# %% ../nbs/11a_known.ipynb #b1eaac82
 def train_known(corpora:Sequence[str|Path], # Folders of corpora whose writers are to be known
                 others:Sequence[str|Path]=(), # Folders of corpora with strangers, to measure how many are called unknown
                 out:str|Path='known', # Folder for known.npz and known.json
@@ -168,7 +170,7 @@ def train_known(corpora:Sequence[str|Path], # Folders of corpora whose writers a
     if len(names)<2: raise DataError(f'{len(names)} writers have three genuine signatures and three forgeries', 'two are needed')
     z,rows,_ = embed(v, rows.like(o for o in rows if o.who in names), progress)
     away = embed(v, Corpus({(o.who,o.kind):o for o in _each_once(others, progress)}.values()), progress)[0] if others else None # one of each kind for each writer
-    z,away = learnt(z),None if away is None else learnt(away)
+    z,away = learnt(z, v.grid),None if away is None else learnt(away, v.grid)
     labels = [f"{o.who} {'real' if o.kind=='genuine' else 'fake'}" for o in rows]
     measured,least = cross_validate(z, labels, [o.who for o in rows], away, seed=seed)
     res = dict(kind='known', corpora=[Path(o).name for o in corpora], others=[Path(o).name for o in others], verifier=v.model, seen=sorted({o.corpus for o in rows}&set(v.meta.get('trained_on') or [])), seed=seed, least=least, five_fold=measured)

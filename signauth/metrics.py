@@ -72,7 +72,14 @@ def fnmr_at_fmr(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     k = int(np.argmax(x<=fmr+1e-12))
     return float(y[k]), float(thr[k])
 
-# %% ../nbs/07_metrics.ipynb #4d7d858e
+# %% ../nbs/07_metrics.ipynb #48d84046
+_share = .4 # of the turns in a distance
+
+def _parts(z, grid):
+    "The cells of embeddings, and the turns after them, each of length 1; of no length where there are none"
+    unit = lambda o: o/np.maximum(np.linalg.norm(o, axis=1, keepdims=True), 1e-12)
+    return [unit(o) for o in np.split(z, [z.shape[1]-z.shape[1]%math.prod(grid)], axis=1)]
+
 def _cells(z, grid):
     "Unit descriptions (n, p, h, w, d) of the cells, and the ink of each (n, p, h, w)"
     f = np.moveaxis(z.reshape(len(z), -1, *grid), 2, -1)
@@ -105,7 +112,7 @@ def variety(z:np.ndarray, # Embeddings, unit length, shape (n, d)
             grid:tuple[int,int,int], # As for `similarity`
     ) -> np.ndarray: # Shape (n,), from 0, all cells alike, to 1, each at a right angle to all others
     "How much there is in a signature: the mean distance of its cells to their nearest like elsewhere in it."
-    f,ink = _cells(z, grid); n,p,h,w,d = f.shape; far = apart(h, w).astype(z.dtype)
+    f,ink = _cells(_parts(z, grid)[0], grid); n,p,h,w,d = f.shape; far = apart(h, w).astype(z.dtype)
     def some(f, ink):
         cos = f@f.swapaxes(2,3); cos *= far # what is not elsewhere is no like
         return np.einsum('npk,npk->n', _far(cos.max(3)), ink)
@@ -114,18 +121,20 @@ def variety(z:np.ndarray, # Embeddings, unit length, shape (n, d)
 
 def similarity(z:np.ndarray, # Embeddings of questioned signatures, unit length, shape (n, d)
                refs:np.ndarray, # Embeddings of references, unit length, shape (r, d)
-               grid:tuple[int,int,int]|None=None, # Length of the description of a cell, height and width of the grid of cells that an embedding describes, d = k·grid; None for one that is no grid
+               grid:tuple[int,int,int]|None=None, # Length of the description of a cell, height and width of the grid of cells that an embedding describes, d = k·grid + turns; None for one that is no grid
                known:tuple[np.ndarray,np.ndarray]|None=None, # `variety` of both, if it was worked out already
     ) -> np.ndarray: # Shape (n, r), up to 1
-    "Cosines; with a grid, 1 less a third of the mean distance of each cell to its nearest like around the same place in the other, both ways, in units of the `variety` of the two (their geometric mean)."
-    if z.shape[1]!=refs.shape[1] or grid and z.shape[1]%math.prod(grid): raise DataError(f'embeddings of length {z.shape[1]} and {refs.shape[1]}'+(f', a grid of {grid}' if grid else ''), 'take all of it from one model')
+    "Cosines; with a grid, 1 less a third of the distance of the two: three fifths of it is the mean distance of each cell to its nearest like around the same place in the other, both ways, in units of the `variety` of the two (their geometric mean); two fifths that of their turns, in units of its root."
+    if z.shape[1]!=refs.shape[1] or grid and z.shape[1]<math.prod(grid): raise DataError(f'embeddings of length {z.shape[1]} and {refs.shape[1]}'+(f', a grid of {grid}' if grid else ''), 'take all of it from one model')
     if grid is None: return z@refs.T
     a,b = (np.maximum(o, .1) for o in known or (variety(z, grid), variety(refs, grid))) # no signature seen was below .15
-    far = np.concatenate([_matched(z[i:i+256], refs, grid) for i in range(0, len(z), 256)])
-    return 1-far/(3*np.sqrt(a[:,None]*b))
+    (z,turns),(refs,turns_of),unit = _parts(z, grid),_parts(refs, grid),np.sqrt(a[:,None]*b)
+    far = np.concatenate([_matched(z[i:i+256], refs, grid) for i in range(0, len(z), 256)])/unit
+    if turns.size: far = (1-_share)*far+_share*_far(turns@turns_of.T)/np.sqrt(unit)
+    return 1-far/3
 
-# %% ../nbs/07_metrics.ipynb #2141b77f
-score_version = 5 # which formula a calibration belongs to
+# %% ../nbs/07_metrics.ipynb #f65b3c5c
+score_version = 6 # which formula a calibration belongs to
 
 def _alike(cos): return (cos.mean(-1)+cos.max(-1))/2
 

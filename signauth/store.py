@@ -47,13 +47,13 @@ _state = _table('state', version=sa.BigInteger, deleted=sa.BigInteger)
 def _now(): return datetime.now(timezone.utc).replace(tzinfo=None) # databases keep UTC without saying so
 def _utc(t): return t.replace(tzinfo=timezone.utc)
 
-# %% ../nbs/13_store.ipynb #03571f8c
+# %% ../nbs/13_store.ipynb #05afd423
 def pooled(z:np.ndarray, # Embeddings, shape (n, d)
     ) -> np.ndarray: # float32, unit length, shape (n, 256)
     "A short vector of each embedding, to search by."
     n,d = z.shape
-    if d%4096: p = np.pad(z, ((0,0),(0,-d%256))).reshape(n, -1, 256).sum(1) # no grid that we know
-    else: p = z.reshape(n, -1, 32, 2, 4, 4, 4).mean((1,4,6)).reshape(n, 256)
+    if d<4096: p = np.pad(z, ((0,0),(0,-d%256))).reshape(n, -1, 256).sum(1) # no grid that we know
+    else: p = z[:,:d-d%4096].reshape(n, -1, 32, 2, 4, 4, 4).mean((1,4,6)).reshape(n, 256)
     return (p/np.maximum(np.linalg.norm(p, axis=1, keepdims=True), 1e-12)).astype(np.float32)
 
 def _halves(z): return [o.tobytes() for o in z.astype('<f2')]

@@ -373,7 +373,7 @@ def synthetic_corpus(writers:int, # How many
     "Draw writers to train on beside real ones, each with 10 genuine signatures and 8 forgeries."
     return write_corpus(Path(folder)/'synthetic', writers, 10, 8, seed=seed+1_000_000, progress=progress) # seeds that no example uses
 
-# %% ../nbs/08_train.ipynb #850189eb
+# %% ../nbs/08_train.ipynb #b5df9569
 def _fast_bf16(dev):
     "Does this device multiply faster in bfloat16?"
     return torch.cuda.is_bf16_supported() if dev.type=='cuda' else getattr(torch.cpu, '_is_amx_tile_supported', lambda: False)()
@@ -403,7 +403,7 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
     "Train a network without classes by `contrastive_loss` of how `alike` its learnt descriptions are, with one cycle of AdamW and a running mean of the weights."
     dev,state,begun = default_device(),{},0
     torch.manual_seed(seed)
-    net = _fresh(ims, seed) if start is None else copy.deepcopy(start)
+    net = _fresh(ims, rows, seed) if start is None else copy.deepcopy(start)
     net = net.to(dev, memory_format=torch.channels_last).train() # type: ignore[call-overload]  # the types of torch do not know this argument
     mean = torch.optim.swa_utils.AveragedModel(net, avg_fn=lambda old,new,_: old+(new-old)*.005 if old.is_floating_point() else new, use_buffers=True)
     opt = torch.optim.AdamW(net.parameters(), weight_decay=.02)
@@ -422,7 +422,7 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
         view = torch.randint(ims.shape[1], (writers,)).repeat_interleave(size := len(ids)//writers)
         x = (torch.from_numpy(ims[ids,view.numpy()]) if there is None else there[torch.from_numpy(ids).to(dev),view.to(dev)])[:,None]/255
         x = augment(x, strength).to(memory_format=torch.channels_last)
-        with torch.autocast(dev.type, torch.bfloat16, enabled=_fast_bf16(dev)): z = net(x)
+        with torch.autocast(dev.type, torch.bfloat16, enabled=_fast_bf16(dev)): z = net.cells(x)[0]
         loss = contrastive_loss(alike(F.normalize(z.float().chunk(2, 1)[0]), cells), torch.from_numpy(labels).to(dev)) # of the learnt half
         opt.zero_grad(); loss.backward(); opt.step(); sched.step(); mean.update_parameters(net)
         losses.append(loss.detach())
@@ -436,10 +436,11 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
         clock = time.perf_counter()
     return mean.module.cpu().to(memory_format=torch.contiguous_format).eval(), log # type: ignore[call-overload]  # likewise
 
-def _fresh(ims, seed):
-    "A new network, which has seen the directions of some images"
-    some = np.random.default_rng(seed).permutation(len(ims))[:300]
-    return principal(SignatureNet(), torch.from_numpy(np.concatenate([ims[i] for i in some]))[:,None]/255)
+def _fresh(ims, rows, seed):
+    "A new network, which has seen the directions of some images and the turns of all writers"
+    some,own = np.random.default_rng(seed).permutation(len(ims))[:300],[i for i,o in enumerate(rows) if o.kind=='genuine']
+    net = principal(SignatureNet(), torch.from_numpy(np.concatenate([ims[i] for i in some]))[:,None]/255)
+    return habits(net.to(default_device()), ims[own,0], [rows[i].writer for i in own])
 
 def _digest(rows):
     "Which images, in which order"
