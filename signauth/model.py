@@ -55,7 +55,7 @@ class Directions(nn.Module):
 
 def _around(x): return F.avg_pool2d(F.pad(x, (1,1,1,1), value=0.), 3, 1) # mean of 3×3; padded apart and with a number, which every converter understands
 
-# %% ../nbs/06_model.ipynb #b9a23466
+# %% ../nbs/06_model.ipynb #8c86d174
 class Turns(nn.Module):
     "How often a line of one direction has one of another a step away from it, wherever in the picture (Watanabe, Ito and Yokoi, 2009); nothing of it is learnt."
     def __init__(self,
@@ -65,6 +65,7 @@ class Turns(nn.Module):
         super().__init__()
         self.steps,self.far = [(round(r*math.sin(k*math.pi/n)), round(r*math.cos(k*math.pi/n))) for r,n in rings for k in range(n)],max(r for r,_ in rings)
         self.size = len(self.steps)*bins*bins
+        if min(self.steps)<=(0,0): raise DataError('rings with a step back, or on the spot', 'take longer ones, or fewer steps in them')
 
     def forward(self, lines:Tensor) -> Tensor: # Lines at each pixel, (n, bins, h, w), see `Directions`
         "Square roots of the shares of all pairs of directions, step by step, of length 1, (n, size); 0 without lines."
