@@ -127,7 +127,7 @@ class SignatureNet(nn.Module):
         z,at = self.cells(image)
         return F.normalize(torch.cat([z, F.normalize(F.linear(self.turns(at), self.habit)-self.usual)], 1))
 
-# %% ../nbs/06_model.ipynb #bdddb20b
+# %% ../nbs/06_model.ipynb #8984805d
 @torch.no_grad()
 def principal(net:SignatureNet, # A verifier
               ims:Tensor, # Images in 0..1, shape (n, 1, h, w)
@@ -145,7 +145,8 @@ def habits(net:SignatureNet, # A verifier
            ims:np.ndarray, # First views of genuine signatures, uint8, shape (n, h, w)
            writers:Sequence[str]|np.ndarray, # Writer of each
     ) -> SignatureNet: # The same network
-    "Set `habit`: of the turns their principal components, so turned and scaled that writers vary equally much in all of them (WCCN: Hatch, Kajarekar and Stolcke, 2006)."
+    "Set `habit`: of the turns their principal components, so turned and scaled that writers vary equally much in all of them (WCCN: Hatch, Kajarekar and Stolcke, 2006); raises `DataError` where nobody signed twice."
+    if len(ims)==len(set(writers)): raise DataError('no writer has two genuine signatures', 'how much one varies shows in two or more')
     see = lambda o: net.turns(net.directions(1-torch.tensor(o).to(net.habit.device)[:,None]/255)[2]).cpu()
     x = torch.cat([see(ims[i:i+64]) for i in range(0, len(ims), 64)]).double(); mean = x.mean(0); x -= mean
     axes = torch.linalg.eigh(x.T@x)[1].flip(1)[:,:len(net.habit)]
