@@ -127,7 +127,7 @@ class SignatureNet(nn.Module):
         z,at = self.cells(image)
         return F.normalize(torch.cat([z, F.normalize(F.linear(self.turns(at), self.habit)-self.usual)], 1))
 
-# %% ../nbs/06_model.ipynb #8984805d
+# %% ../nbs/06_model.ipynb #affe38a2
 @torch.no_grad()
 def principal(net:SignatureNet, # A verifier
               ims:Tensor, # Images in 0..1, shape (n, 1, h, w)
@@ -151,8 +151,8 @@ def habits(net:SignatureNet, # A verifier
     x = torch.cat([see(ims[i:i+64]) for i in range(0, len(ims), 64)]).double(); mean = x.mean(0); x -= mean
     axes = torch.linalg.eigh(x.T@x)[1].flip(1)[:,:len(net.habit)]
     own = [x[torch.from_numpy(np.asarray(writers)==w)]@axes for w in np.unique(writers)]
-    own = torch.stack([o.T.cov() for o in own if len(o)>1]).mean(0) # each writer counts as much
-    var,turn = torch.linalg.eigh(own+.05*own.trace()/len(own)*torch.eye(len(own)))
+    within = torch.stack([o.T.cov() for o in own if len(o)>1]).mean(0) # each writer counts as much
+    var,turn = torch.linalg.eigh(within+.05*within.trace()/len(within)*torch.eye(len(within)))
     habit = (axes@turn/var.sqrt()).T; habit /= habit.abs().max() # the scale is nothing to a direction
     net.habit.copy_(habit); net.usual.copy_(habit@mean)
     return net
