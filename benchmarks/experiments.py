@@ -36,8 +36,8 @@ def in_place(z, refs, grid):
 
 def turns_bare(z, refs, grid=None, known=None):
     "As `similarity`, but the turns"
-    a,b = (np.maximum(o, .1) for o in known); (x,t),(y,u) = M._parts(z, grid),M._parts(refs, grid)
-    return 1-((1-M._share)*M._matched(x, y, grid)/np.sqrt(a[:,None]*b)+M._share*M._far(t@u.T)/.35**.5)/3 # a usual variety, so that they count as much
+    a,b = (np.maximum(o, .1) for o in known)
+    return 1-((1-M._share)*M._matched(z, refs, grid)/np.sqrt(a[:,None]*b)+M._share*M._far(M._turns(z, grid)@M._turns(refs, grid).T)/.35**.5)/3 # a usual variety, so that they count as much
 def no_unit(z, grid): return np.full(len(z), 1/3)
 def alone(near, own=None): return -np.log(1.1-M._alike(near))
 def as_before(near, own=None):

@@ -72,19 +72,19 @@ def fnmr_at_fmr(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     k = int(np.argmax(x<=fmr+1e-12))
     return float(y[k]), float(thr[k])
 
-# %% ../nbs/07_metrics.ipynb #48d84046
+# %% ../nbs/07_metrics.ipynb #efa00309
 _share = .4 # of the turns in a distance
 
-def _parts(z, grid):
-    "The cells of embeddings, and the turns after them, each of length 1; of no length where there are none"
-    unit = lambda o: o/np.maximum(np.linalg.norm(o, axis=1, keepdims=True), 1e-12)
-    return [unit(o) for o in np.split(z, [z.shape[1]-z.shape[1]%math.prod(grid)], axis=1)]
+def _turns(z, grid):
+    "What stands after the cells of embeddings, of length 1; no columns where nothing does"
+    t = z[:,z.shape[1]-z.shape[1]%math.prod(grid):]
+    return t/np.maximum(np.linalg.norm(t, axis=1, keepdims=True), 1e-12)
 
 def _cells(z, grid):
-    "Unit descriptions (n, p, h, w, d) of the cells, and the ink of each (n, p, h, w)"
-    f = np.moveaxis(z.reshape(len(z), -1, *grid), 2, -1)
+    "Unit descriptions (n, p, h, w, d) of the cells, and the share of each in the ink (n, p, h, w)"
+    f = np.moveaxis(z[:,:z.shape[1]-z.shape[1]%math.prod(grid)].reshape(len(z), -1, *grid), 2, -1)
     ink = np.einsum('npyxd,npyxd->npyx', f, f)
-    return f/np.sqrt(np.maximum(ink, 1e-12))[...,None], ink
+    return f/np.sqrt(np.maximum(ink, 1e-12))[...,None], ink/np.maximum(ink.sum((1,2,3), keepdims=True), 1e-12)
 
 def _far(cos): return np.sqrt(np.maximum(1-cos, 0)) # distance of unit vectors, over a root of 2
 
@@ -112,7 +112,7 @@ def variety(z:np.ndarray, # Embeddings, unit length, shape (n, d)
             grid:tuple[int,int,int], # As for `similarity`
     ) -> np.ndarray: # Shape (n,), from 0, all cells alike, to 1, each at a right angle to all others
     "How much there is in a signature: the mean distance of its cells to their nearest like elsewhere in it."
-    f,ink = _cells(_parts(z, grid)[0], grid); n,p,h,w,d = f.shape; far = apart(h, w).astype(z.dtype)
+    f,ink = _cells(z, grid); n,p,h,w,d = f.shape; far = apart(h, w).astype(z.dtype)
     def some(f, ink):
         cos = f@f.swapaxes(2,3); cos *= far # what is not elsewhere is no like
         return np.einsum('npk,npk->n', _far(cos.max(3)), ink)
@@ -128,9 +128,9 @@ def similarity(z:np.ndarray, # Embeddings of questioned signatures, unit length,
     if z.shape[1]!=refs.shape[1] or grid and z.shape[1]<math.prod(grid): raise DataError(f'embeddings of length {z.shape[1]} and {refs.shape[1]}'+(f', a grid of {grid}' if grid else ''), 'take all of it from one model')
     if grid is None: return z@refs.T
     a,b = (np.maximum(o, .1) for o in known or (variety(z, grid), variety(refs, grid))) # no signature seen was below .15
-    (z,turns),(refs,turns_of),unit = _parts(z, grid),_parts(refs, grid),np.sqrt(a[:,None]*b)
+    unit,p,q = np.sqrt(a[:,None]*b),_turns(z, grid),_turns(refs, grid)
     far = np.concatenate([_matched(z[i:i+256], refs, grid) for i in range(0, len(z), 256)])/unit
-    if turns.size: far = (1-_share)*far+_share*_far(turns@turns_of.T)/np.sqrt(unit)
+    if p.size: far = (1-_share)*far+_share*_far(p@q.T)/np.sqrt(unit)
     return 1-far/3
 
 # %% ../nbs/07_metrics.ipynb #f65b3c5c
