@@ -178,7 +178,7 @@ def takes_grey(meta:dict) -> bool: # Of a header
     "Does the graph take grey images of 256×256 pixels in 0..255, see `signauth.whole`?"
     return meta['kind']=='pair' or meta['kind'].startswith('whole-')
 
-# %% ../nbs/08a_runtime.ipynb #a48e80ea
+# %% ../nbs/08a_runtime.ipynb #5924ed64
 def _counts(os): return all(type(o) is int and 0<o<=2**16 for o in os)
 def _numbers(os): return all(type(o) in (int,float) and math.isfinite(o) for o in os)
 def _names(os): return isinstance(os, list) and all(isinstance(o, str) for o in os)
@@ -193,9 +193,9 @@ def _fits(meta, shape, out):
     if kind=='classifier': return set(p)=={'size','scan'} and _names(meta['classes']) and (grey or _as_long(out, len(meta['classes'])))
     if kind=='known': return _numbers([meta['least']]) and -1<=meta['least']<=1 and _names(meta['writers']) and (grey or _as_long(out, 2))
     g = meta['grid']
-    return kind=='verifier' and len(g)==3 and _counts(g) and _calibrated(meta['calibration']) and (grey or _as_long(out, 2*v*math.prod(g), math.prod(g)))
+    return kind=='verifier' and len(g)==3 and _counts(g) and _calibrated(meta['calibration']) and (grey or _as_long(out, 2*v*math.prod(g)+meta['net']['turns']))
 
-def _as_long(out, n, more=1): return out is None or not _counts(out) or len(out)==1 and n<=out[0]<n+more # a file may name the axis instead of its length
+def _as_long(out, n): return out is None or not _counts(out) or out==[n] # a file may name the axis instead of its length
 
 def _calibrated(cal):
     "Does it hold what `signauth.metrics.likelihood_ratio` needs?"
