@@ -1,10 +1,9 @@
 """Exports beside PyTorch: agreement and errors on a corpus, and speed on one thread, all in one run.
 
-signauth train-verifier … --out heldout    # a verifier that never saw the corpus, see signauth/weights/README.md
-python benchmarks/export.py --model heldout --corpus $SIGNAUTH_DATA/cedar --known $SIGNAUTH_DATA/kaggle_handwritten_signatures
+python benchmarks/export.py --corpus $SIGNAUTH_DATA/cedar --known $SIGNAUTH_DATA/kaggle_handwritten_signatures
 
 With --litert DIR, the TFLite files in DIR are timed as well: made in an environment of its own by
-signauth export heldout --via litert --to tflite,tflite-int8 --out DIR
+signauth export signauth/weights --via litert --to tflite,tflite-int8 --out DIR
 """
 import argparse,json,os,platform,statistics,tempfile,time
 from pathlib import Path
@@ -55,14 +54,14 @@ def classifier(folder):
 
 if __name__ == '__main__':
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument('--model', required=True, help='verifier that never saw the corpus')
+    p.add_argument('--model', default=str(Path(__file__).parents[1]/'signauth/weights'), help='verifier that never saw the corpus; the shipped one, if not given')
     p.add_argument('--corpus', required=True)
     p.add_argument('--known', required=True, help='corpus of the shipped classifier, for the share of the same answers')
     p.add_argument('--litert', help='folder of TFLite files made by the other road')
     p.add_argument('--quick', action='store_true', help='speed only; keeps the parity of the last full run')
     p.add_argument('--out', type=Path, default=Path(__file__).parent/'results/export.json')
     args = p.parse_args()
-    res = dict(command='python benchmarks/export.py --model heldout --corpus cedar --known kaggle_handwritten_signatures --litert litert', commit=_git(), machine=f'{os.cpu_count()} cores, {platform.machine()}')
+    res = dict(command='python benchmarks/export.py --corpus cedar --known kaggle_handwritten_signatures --litert litert', commit=_git(), machine=f'{os.cpu_count()} cores, {platform.machine()}')
     with tempfile.TemporaryDirectory() as d:
         d = Path(d); (d/'c').mkdir()
         for model, to in ((args.model, 'all'), (classifier(d/'c'), ','.join(FILES))): export_model(model, to, d/'out', say=quiet)

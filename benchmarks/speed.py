@@ -1,10 +1,10 @@
 """Training speed, latency and accuracy beside the classic network, in one run; writes benchmarks/results/speed.json.
 
-    python benchmarks/speed.py --start VERIFIER [--data DATA] [--epochs 30] [--quick]
+    python benchmarks/speed.py [--start VERIFIER] [--data DATA] [--epochs 30] [--quick]
 
 DATA is a folder with train/{real,fake} and test/{real,fake} of names XXXYYZZZ. The training images that are in the test as
 well are removed first. Accuracy on known writers is on that test; accuracy on unseen writers is by five folds of writers. VERIFIER is
-what ours starts from, and must not have seen DATA: signauth/weights/README.md has the command for one that has not."""
+what ours starts from, the shipped weights if not given, and must not have seen DATA."""
 import argparse, hashlib, json, os, platform, statistics, sys, tempfile, time
 from functools import partial
 from pathlib import Path

@@ -17,10 +17,11 @@ from .metrics import *
 from .runtime import calibration_file, model_path
 from .verify import Verifier
 
-# %% ../nbs/10a_calibrate.ipynb #a311e756
+# %% ../nbs/10a_calibrate.ipynb #ddf33c6e
 def held_out_llr(c:dict[str,np.ndarray], # Comparisons, from `compare_writers`
                  k:int=5, # Parts that the writers are dealt into
                  seed:int=0, # Of the deal
+                 of:np.ndarray|None=None, # Number of the corpus of each writer, as for `lr_line`
     ) -> tuple[np.ndarray, np.ndarray]: # Natural log likelihood ratios of the genuine and of the skilled comparisons
     "Of each writer by a line learnt from the writers of the other parts."
     g,s = c['genuine'],c['skilled']; who = np.intersect1d(g[:,0], s[:,0])
@@ -28,11 +29,11 @@ def held_out_llr(c:dict[str,np.ndarray], # Comparisons, from `compare_writers`
     res = [np.full(len(o), np.nan) for o in (g, s)]
     for part in np.array_split(np.random.default_rng(seed).permutation(who), k):
         aside = [np.isin(o[:,0], part) for o in (g, s)]
-        a,b = lr_line(*(o[~m&np.isin(o[:,0], who)] for o,m in zip((g, s), aside)))
+        a,b = lr_line(*(o[~m&np.isin(o[:,0], who)] for o,m in zip((g, s), aside)), of)
         for llr,o,m in zip(res, (g, s), aside): llr[m] = a*o[m,1]+b
     return tuple(o[~np.isnan(o)] for o in res)
 
-# %% ../nbs/10a_calibrate.ipynb #60a40b77
+# %% ../nbs/10a_calibrate.ipynb #47976b24
 def calibrate_on(paths:str|Path|Sequence[str|Path], # Folders of corpora
                  model:str|Path|None=None, # Verifier, as for `Verifier.load`; the shipped one if not given
                  out:str|Path='calibrated', # Folder for the verifier with its calibration
@@ -47,12 +48,14 @@ def calibrate_on(paths:str|Path|Sequence[str|Path], # Folders of corpora
     v = Verifier.load(file, threads=1)
     rows,_,why = select([paths] if isinstance(paths, (str,Path)) else paths, progress=progress)
     z,rows,refused = embed(v, rows, progress)
-    who,genuine = [o.who for o in rows],[o.kind=='genuine' for o in rows]
-    mine = calibrate(z, who, genuine, draws=draws, seed=seed, grid=v.grid)
+    who,genuine,home = [o.who for o in rows],[o.kind=='genuine' for o in rows],{o.who:o.corpus for o in rows}
+    mine = calibrate(z, who, genuine, draws=draws, seed=seed, grid=v.grid, corpora=[o.corpus for o in rows])
     def compared(r):
         c = compare_writers(z, who, genuine, r, draws, seed, v.grid, random=False)
+        names,n = np.unique([o.who for o in rows if o.kind=='genuine'], return_counts=True)
+        of = np.unique([home[o] for o in names[n>r]], return_inverse=True)[1]
         by_model = [np.log(likelihood_ratio(c[k][:,1], r, v.meta['calibration'])[0]) for k in ('genuine','skilled')]
-        return dict(cllr=cllr(*held_out_llr(c, seed=seed)), cllr_before=cllr(*by_model), cllr_min=cllr_min(c['genuine'][:,1], c['skilled'][:,1]))
+        return dict(cllr=cllr(*held_out_llr(c, seed=seed, of=of)), cllr_before=cllr(*by_model), cllr_min=cllr_min(c['genuine'][:,1], c['skilled'][:,1]))
     res = dict(version=__version__, model=v.model, calibration=mine, images=len(rows), left_out=len(why|refused), held_out={r:compared(int(r)) for r in mine['curves'] if r in ('1','2','4','10')})
     out.mkdir(parents=True, exist_ok=True)
     if file.parent.resolve()!=out.resolve(): _copy(file, out)

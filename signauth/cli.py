@@ -208,7 +208,7 @@ def export(
     print(f"parity on {res['images']} images in {write_parity(res, out)[1]}")
     return 0 if res['passed'] else 1
 
-# %% ../nbs/16_cli.ipynb #a3135752
+# %% ../nbs/16_cli.ipynb #8ac63e50
 def demo(
     out:str='signauth-demo', # Folder to make
     *,
@@ -220,27 +220,22 @@ def demo(
     run_demo(out, seed, overwrite)
 
 def train_verifier(
-    corpora:Sequence[str], # Folders of corpora to train on
+    corpora:Sequence[str]=(), # Folders of corpora to train on beside synthetic writers
     *,
-    test:Sequence[str]=(), # Folders of corpora that the training must not see, to measure on
-    synthetic:int=999, # Synthetic writers to train on as well
+    calibration:Sequence[str]=(), # Folders of corpora to calibrate on, unseen by the training; writers put aside, if none
+    test:Sequence[str]=(), # Folders of corpora unseen by both, to measure on
+    synthetic:int=999, # Synthetic writers to train on
     out:str='verifier', # Folder for the weights and the results
     steps:int=2000, # Batches
     lr:float=3e-3, # Highest learning rate of the cycle
     seed:int=0, # Of all random numbers
-    hold:Sequence[str]=(), # Writers of a training corpus to hold out and measure on, such as bhsig260_hindi:60
     start:str|None=None, # Verifier to go on from; random weights if not given
     resume:bool=False, # Go on from the checkpoint in --out?
     overwrite:bool=False, # Replace an older verifier in --out?
 ) -> None:
-    "Train a verifier on corpora with writers, calibrate it, and measure it on others."
+    "Train a verifier on synthetic writers or real ones, calibrate it, and measure it on others."
     from signauth.train import train_verifier
-    held = {}
-    for o in hold:
-        name,colon,n = o.rpartition(':')
-        if not colon or not n.isdecimal(): raise DataError(f'{o} names no writers to hold out', 'give corpus:number, such as bhsig260_hindi:60')
-        held[name] = int(n)
-    train_verifier(corpora, test, synthetic, out, steps, lr, seed, hold=held, start=start, resume=resume, overwrite=overwrite)
+    train_verifier(corpora, calibration, test, synthetic, out, steps, lr, seed, start=start, resume=resume, overwrite=overwrite)
 
 def train_known(
     corpora:Sequence[str], # Folders of corpora whose writers are to be known

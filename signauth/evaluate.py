@@ -7,7 +7,7 @@ __all__ = ['protocols', 'comparisons', 'judge', 'by_kind', 'figures', 'curves', 
            'warnings', 'small_ink', 'folds', 'hog_scorer', 'classic_scorer', 'shuffled', 'baseline_rows', 'plot_det',
            'plot_scores', 'plot_tippett', 'plot_reliability', 'plot_writers', 'write_report']
 
-# %% ../nbs/10_evaluate.ipynb #3004c00b
+# %% ../nbs/10_evaluate.ipynb #20ee5eb7
 import importlib.metadata,io,json,platform,re,shlex,subprocess
 from collections import Counter
 from dataclasses import replace
@@ -22,6 +22,7 @@ from .ink import *
 from .corpus import *
 from .audit import *
 from .metrics import *
+from .metrics import _curve
 from .verify import Verifier
 
 # %% ../nbs/10_evaluate.ipynb #941a7a1c
@@ -173,7 +174,7 @@ def _checks(found):
     harmless = {'every image fits the layout and can be read':gone, 'every image holds ink':gone}|({'no shortcut in the images':'it is not in the ink, and the verifier sees nothing else'} if ink else {})
     return [dict(name=o.name, passed=o.passed, says=o.says, harmless='' if o.passed is not False else harmless.get(o.name, '')) for o in found.checks]
 
-# %% ../nbs/10_evaluate.ipynb #267a1649
+# %% ../nbs/10_evaluate.ipynb #83753d3e
 def _round(verifier, z, rows, refs, draws, seed, roots):
     "Everything about one number of references, and the comparisons that were made"
     try: templates,pairs = comparisons(rows, refs, draws, seed)
@@ -181,7 +182,8 @@ def _round(verifier, z, rows, refs, draws, seed, roots):
     s,cal = judge(templates, pairs, lambda q,r: score(z[q], z[r], verifier.grid)),verifier.meta['calibration']
     c = by_kind(pairs, s)
     names = sorted({rows[i].who for i in templates[:,0]})
-    res = dict(references=refs, writers=len(names), genuine=len(c['genuine']), **{k:figures(c['genuine'], c[k], refs, cal, k, seed) if k in c else None for k in _kinds[1:]})
+    line = {k:_curve(refs, cal)[k] for k in ('slope','offset')} # of the log likelihood ratio
+    res = dict(references=refs, writers=len(names), genuine=len(c['genuine']), line=line, **{k:figures(c['genuine'], c[k], refs, cal, k, seed) if k in c else None for k in _kinds[1:]})
     return res|dict(curves=curves(c, refs, cal, names), errors=_worst(z, rows, templates, pairs, s, refs, cal, roots, verifier.grid)), (templates,pairs)
 
 def _worst(z, rows, templates, pairs, s, refs, cal, roots, grid, n=8):
@@ -221,17 +223,17 @@ def evaluate(paths:str|Path|Sequence[str|Path], # Folders of corpora
     rounds = [_round(v, z, rows, r, draws, seed, _roots(paths)) for r in sorted(set(refs))]
     res = [o for o,_ in rounds]
     if all('why' in o for o in res): raise DataError(res[0]['why'], 'take fewer references, or more signatures')
-    checks,trained = _checks(found),v.meta.get('trained_on')
+    checks,trained,calibrated = _checks(found),v.meta.get('trained_on'),v.meta['calibration'].get('corpora')
     opts = dict(protocol=protocol, refs=','.join(map(str, refs)), draws=draws, seed=seed, split=split and Path(split).name, part=part if split else None, model=Path(model).name if isinstance(model, (str,Path)) else None)
     command = ['signauth','evaluate',*_roots(paths),*(x for k,o in opts.items() if o is not None for x in (f'--{k}',str(o))),*['--baselines']*baselines]
     out = dict(name=rows.name, protocol=protocol, part=part if split else None, draws=draws, seed=seed, made=datetime.now(timezone.utc).isoformat(timespec='seconds'), command=shlex.join(command), commit=_git(), versions=_versions(),
-               model=dict(sha256=v.model, trained_on=trained, seen=None if trained is None else sorted(set(trained)&set(_roots(paths)))), data=_sheet(paths, rows, why|refused), audit=checks, notes=found.notes, results=res)
+               model=dict(sha256=v.model, trained_on=trained, calibrated_on=calibrated, **{k:None if o is None else sorted(set(o)&set(_roots(paths))) for k,o in dict(seen=trained, set_by=calibrated).items()}), data=_sheet(paths, rows, why|refused), audit=checks, notes=found.notes, results=res)
     return out|(dict(baselines=baseline_rows(rows, z, [(r['references'],*c) for r,c in rounds if c], seed, progress)) if baselines else {})
 
 def _versions():
     return dict(python=platform.python_version(), **{k:importlib.metadata.version(k) for k in ('signauth','numpy','onnxruntime','pillow')}, opencv=cv2.__version__)
 
-# %% ../nbs/10_evaluate.ipynb #19dbfc84
+# %% ../nbs/10_evaluate.ipynb #248fd0b0
 _words = dict(genuine='genuine', skilled='skilled forgeries', random='random forgeries')
 
 def _n(refs): return f"{refs} reference{'s'*(refs>1)}"
@@ -254,6 +256,7 @@ def warnings(e:dict, # From `evaluate`
     res = [f"The audit fails: {c['name']} – {c['says']}." for c in e['audit'] if c['passed'] is False and not c['harmless']]
     seen = e['model']['seen']
     if seen and e['protocol']!='split': res.append(f"The model was trained on images of {', '.join(seen)}: these are no figures for people it never saw.")
+    if e['model'].get('set_by') and e['protocol']!='split': res.append(f"Likelihood ratios and thresholds of the model were set on {', '.join(e['model']['set_by'])}: what is said of them here does not hold for other people.")
     return res
 
 # %% ../nbs/10_evaluate.ipynb #140f17c0
@@ -407,7 +410,7 @@ def plot_writers(r:dict, # Result of one number of references
     ax.barh(range(len(top)), [100*e for _,e in top], color=_colours['skilled'], height=.7)
     ax.set(yticks=range(len(top)), yticklabels=[w for w,_ in top], xlabel='EER of the writer, skilled forgeries (%)', xlim=(0,None) if any(e for _,e in top) else (0,1)); ax.tick_params('y', labelsize=7); ax.grid(axis='x', color='.93'); ax.set_axisbelow(True)
 
-# %% ../nbs/10_evaluate.ipynb #344b93e0
+# %% ../nbs/10_evaluate.ipynb #0bc5a58b
 _style = page_style+'''
 body { max-width:70rem } .cards { display:grid; gap:.8rem; margin:1.2rem 0 } .card { border:1px solid #e6e9ef; border-radius:.6rem; padding:.7rem 1.1rem } .card b { display:block; font-size:1.7rem; line-height:1.3; white-space:nowrap }
 .card small,.small,small { color:#5b6577; font-size:12.5px } .wide { overflow-x:auto } .wide table { min-width:44rem } th { font-weight:600; font-size:13px; color:#5b6577; vertical-align:bottom } th.num { text-align:right }
@@ -437,6 +440,7 @@ and at a nominal FMR of 1 % of forgeries of that kind (FMR / FNMR; – where the
 {% for title,text,shown in gallery %}{% if loop.first %}<h2>The worst errors</h2><p>With {{ main.references }} reference{{ 's' if main.references > 1 }}, at LR = 1. Left the questioned signature, right the reference that it is most like.</p>{% endif %}<h3>{{ title }}</h3>{% if shown %}<div class="pairs errors">{% for ims,caption in shown %}<figure>{% for im in ims %}<img src="{{ im }}" alt="">{% endfor %}<figcaption>{{ caption }}</figcaption></figure>{% endfor %}</div>{% else %}<p>{{ text }}</p>{% endif %}{% endfor %}
 <h2>Data</h2><div class="wide"><table><tr><th>corpus<th class="num">writers<th class="num">genuine<th class="num">forged<th>files left out</tr>{% for d in e.data %}<tr><td>{{ d.name }}</td><td class="num">{{ d.writers }}</td><td class="num">{{ d.genuine }}</td><td class="num">{{ d.forged }}</td><td>{% for k,n in d.left_out.items() %}{{ n }} {{ k }}<br>{% else %}none{% endfor %}</td></tr>{% endfor %}</table></div>
 {% for n in e.notes %}<p>Known of this corpus: {{ n }}.</p>{% endfor %}<p>Was the model trained on images of these corpora? <b>{{ seen }}</b></p>
+{% if e.model.calibrated_on %}<p>Likelihood ratios and thresholds were set on {{ e.model.calibrated_on|join(', ') }}.</p>{% endif %}
 <h2 id="audit">Audit</h2><p>What would make the figures a lie, looked for in the images that were measured on.</p><table>{% for c in e.audit %}<tr><td class="v {{ 'ok' if c.passed else 'bad' if c.passed == false and not c.harmless else 'none' }}">{{ {True:'ok', False:'failed', None:'?'}[c.passed] }}</td><td>{{ c.name }}</td><td>{{ c.says }}{% if c.harmless %} – <b>{{ c.harmless }}</b>{% endif %}</td></tr>{% endfor %}</table>
 <h2>Protocol</h2><ul>{% for l in protocol %}<li>{{ l }}</li>{% endfor %}</ul>
 <h2>How to make this again</h2><p>In the folder that holds the corpora:</p><p><code>{{ e.command }}</code></p><dl><dt>seed</dt><dd>{{ e.seed }}</dd><dt>commit</dt><dd>{{ e.commit or 'not from a git checkout' }}</dd><dt>model (SHA-256)</dt><dd>{{ e.model.sha256 }}</dd><dt>versions</dt><dd>{% for k,v in e.versions.items() %}{{ k }} {{ v }}{{ ', ' if not loop.last }}{% endfor %}</dd><dt>made</dt><dd>{{ e.made }}</dd></dl></html>'''

@@ -156,7 +156,7 @@ def score_of(near:np.ndarray, # `similarity` of questioned signatures and r refe
     if own is None: raise DataError(f'{r} references, but not how alike they are', 'give `own`')
     return (r-1)/(r+1)*np.log(far(own[~np.eye(r, dtype=bool)].reshape(r, r-1)).mean())-np.log(far(near))
 
-# %% ../nbs/07_metrics.ipynb #e595968a
+# %% ../nbs/07_metrics.ipynb #d6403481
 def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
                     writers:Sequence[str]|np.ndarray, # Writer of each
                     genuine:Sequence[bool]|np.ndarray, # Is it genuine?
@@ -167,24 +167,34 @@ def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
                     random:bool=True, # Compare with other writers as well? That takes most of the time
     ) -> dict[str, np.ndarray]: # For 'genuine', 'skilled' and 'random': array (m, 2) of writer index and score
     "All comparisons of the verification protocol, over several draws of references."
-    rng,w,g = np.random.default_rng(seed),np.asarray(writers),np.asarray(genuine, bool)
-    if not len(z)==len(w)==len(g) or refs<1: raise DataError(f'{len(z)} embeddings, {len(w)} writers, {len(g)} kinds, {refs} references', 'as many of the first three, and at least one reference')
-    names = np.unique(w[g]); res:dict[str,list] = dict(genuine=[], skilled=[], random=[])
+    return _compare_all(z, writers, genuine, [refs], draws, seed, grid, random)[refs]
+
+def _compare_all(z, writers, genuine, refs, draws, seed, grid, random=True, others=None):
+    "`compare_writers` for several numbers of references: the first of one draw each time, met by so many `others`, so that no pair is compared twice"
+    rng,chance,w,g = np.random.default_rng(seed),np.random.default_rng([seed,1]),np.asarray(writers),np.asarray(genuine, bool)
+    if not len(z)==len(w)==len(g) or min(refs)<1: raise DataError(f'{len(z)} embeddings, {len(w)} writers, {len(g)} kinds, {min(refs)} references', 'as many of the first three, and at least one reference')
+    names = np.unique(w[g]); res:dict = {r:dict(genuine=[], skilled=[], random=[]) for r in refs}; seen = dict.fromkeys(refs, 0)
     own = {n:np.flatnonzero(g&(w==n)) for n in names}
-    own = {n:v for n,v in own.items() if len(v)>refs}
-    if not own: raise DataError(f'no writer has more than {refs} genuine signatures', 'take fewer references')
+    own = {n:v for n,v in own.items() if len(v)>min(refs)}
+    if not own: raise DataError(f'no writer has more than {min(refs)} genuine signatures', 'take fewer references')
     drawn,of = [{n:rng.permutation(v) for n,v in own.items()} for _ in range(draws)],grid and variety(z, grid)
     between = lambda i,j: similarity(z[i], z[j], grid, None if of is None else (of[i],of[j]))
-    for k,(n,v) in enumerate(own.items()):
+    for n,v in own.items():
         forged = np.flatnonzero(~g&(w==n)); place = dict(zip(v.tolist(), range(len(v)))) # each pair of a writer is compared once, whatever the draws
-        near = between(np.r_[v,forged], v)
+        near,able = between(np.r_[v,forged], v),[r for r in refs if len(v)>r]
         for first in drawn:
-            i = np.array([place[o] for o in first[n]]); r,rest = i[:refs],i[refs:]
-            kinds = dict(genuine=near[rest][:,r], skilled=near[len(v):][:,r])
-            if random and len(own)>1: kinds['random'] = between([o[-1] for m,o in first.items() if m!=n], v[r])
-            for kind,s in kinds.items():
-                if len(s): res[kind].append(np.c_[np.full(len(s), k), score_of(s, near[r][:,r])])
-    return {k:np.concatenate(v) if v else np.zeros((0,2)) for k,v in res.items()}
+            i = np.array([place[o] for o in first[n]])
+            if random and len(own)>1:
+                last = np.array([o[-1] for m,o in first.items() if m!=n])
+                strange = between(last if others is None else chance.permutation(last)[:others], first[n][:max(able)])
+            for r in able:
+                k,rest = i[:r],i[r:]
+                kinds = dict(genuine=near[rest][:,k], skilled=near[len(v):][:,k])
+                if random and len(own)>1: kinds['random'] = strange[:,:r]
+                for kind,o in kinds.items():
+                    if len(o): res[r][kind].append(np.c_[np.full(len(o), seen[r]), score_of(o, near[k][:,k])])
+        for r in able: seen[r] += 1
+    return {r:{k:np.concatenate(o) if o else np.zeros((0,2)) for k,o in c.items()} for r,c in res.items()}
 
 # %% ../nbs/07_metrics.ipynb #88eacf2b
 def writer_eers(genuine:np.ndarray, # (n, 2) of writer index and score, from `compare_writers`
@@ -289,11 +299,13 @@ def reliability(genuine:np.ndarray, # Natural logs of the likelihood ratios of g
     predicted,observed = (np.bincount(k, w*o, bins)[some]/total[some] for o in (p,is_g))
     return predicted, observed, np.bincount(k, minlength=bins)[some]
 
-# %% ../nbs/07_metrics.ipynb #306bbe68
-def _weights(w):
-    "Weights by which every writer counts alike; they add up to 1"
+# %% ../nbs/07_metrics.ipynb #e20175c5
+def _weights(w, of=None):
+    "Weights by which every writer counts alike, or every corpus, and in it every writer; they add up to 1"
     _,k,n = np.unique(w, return_inverse=True, return_counts=True)
-    return 1/n[k]/len(n)
+    if of is None: return 1/n[k]/len(n)
+    c = of[np.asarray(w, int)]; total = np.bincount(c, 1/n[k])
+    return 1/n[k]/total[c]/(total>0).sum()
 
 def lr_bounds(genuine:np.ndarray, # (n, 2) of writer index and natural log likelihood ratio of genuine comparisons
               impostor:np.ndarray, # (m, 2), likewise
@@ -323,20 +335,24 @@ def fmr_thresholds(impostor:np.ndarray, # (m, 2) of writer index and score
     s = np.r_[np.nextafter(s[0], np.inf), s] # above all of them, if need be
     return {f'{q:g}':float(s[np.searchsorted(share, q*(n+1)/n+1e-9, 'right')]) for q in fmrs if q*(n+1)>=1}
 
-# %% ../nbs/07_metrics.ipynb #61af77b7
+# %% ../nbs/07_metrics.ipynb #40100b59
 def lr_line(genuine:np.ndarray, # (n, 2) of writer index and score, from `compare_writers`
             skilled:np.ndarray, # (m, 2), likewise
+            of:np.ndarray|None=None, # Number of the corpus of each writer, if every corpus is to count alike; one without both kinds does not count
     ) -> tuple[float, float]: # Slope and offset: the natural log of the likelihood ratio is slope·score + offset
-    "Logistic calibration of scores (Brümmer and du Preez, 2006); every writer counts alike, and so do both kinds."
+    "Logistic calibration of scores (Brümmer and du Preez, 2006); every writer counts alike, or every corpus, and so do both kinds."
     LogisticRegression = need('sklearn.linear_model', 'train').LogisticRegression
-    both,wt = np.concatenate([genuine, skilled])[:,1],np.concatenate([_weights(o[:,0]) for o in (genuine, skilled)])
+    if of is not None:
+        where = [of[o[:,0].astype(int)] for o in (genuine, skilled)]; both_kinds = np.intersect1d(*where)
+        genuine,skilled = (o[np.isin(k, both_kinds)] for o,k in zip((genuine, skilled), where))
+    both,wt = np.concatenate([genuine, skilled])[:,1],np.concatenate([_weights(o[:,0], of) for o in (genuine, skilled)])
     mean,sd,is_g = both.mean(),both.std()+1e-9,np.arange(len(both))<len(genuine)
     m = LogisticRegression(C=1e4).fit((both[:,None]-mean)/sd, is_g, sample_weight=wt*len(wt)/2)
     slope = float(m.coef_[0,0]/sd)
     if not slope>0: raise DataError('genuine scores are no higher than forged ones', 'train longer, or on more writers')
     return slope, float(m.intercept_[0]-slope*mean)
 
-# %% ../nbs/07_metrics.ipynb #643c0682
+# %% ../nbs/07_metrics.ipynb #e0442a2d
 def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, shape (n, d)
               writers:Sequence[str], # Writer of each
               genuine:Sequence[bool], # Is it genuine?
@@ -344,20 +360,30 @@ def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, sh
               draws:int=10, # Draws of references
               seed:int=0, # Of the draws
               grid:tuple[int,int,int]|None=None, # As for `similarity`
-    ) -> dict: # For the header of the model: `score` (version), `writers`, `bound`, and `curves` by number of references: slope, offset, bounds, thresholds against skilled (`fmr`) and `random` forgeries
+              corpora:Sequence[str]|None=None, # Corpus of each, if there are several: all count alike in the likelihood ratio, and random forgeries are of the same corpus
+    ) -> dict: # For the header of the model: `score` (version), `writers`, `bound`, their `corpora` if given, and `curves` by number of references: slope, offset, bounds, thresholds against skilled (`fmr`) and `random` forgeries
     "Logistic calibration against skilled forgeries (Brümmer and du Preez, 2006), bounds and thresholds, for each number of references."
     w,g,curves = np.asarray(writers),np.asarray(genuine, bool),{}
+    parts = [np.ones(len(w), bool)] if corpora is None else [np.asarray(corpora)==o for o in np.unique(corpora)]
     names,count = np.unique(w[g], return_counts=True)
     if not len(names) or count.max()<2: raise DataError('no writer has two genuine signatures', 'one to refer to, one to compare')
+    every = [_compare_all(z[m], w[m], g[m], able, draws, seed, grid, others=_met) for m in parts if (able := [r for r in refs if r<np.unique(w[m&g], return_counts=True)[1].max(initial=0)])]
     for r in (r for r in refs if r<count.max()):
-        own,c = names[count>r],compare_writers(z, w, g, r, draws, seed, grid)
+        c,of,pairs = _joined([o[r] for o in every if r in o], draws)
         if not len(c['skilled']): raise DataError(f'no skilled forgeries of writers with more than {r} genuine signatures', 'calibrate on a corpus that has some')
-        slope,offset = lr_line(c['genuine'], c['skilled'])
+        slope,offset = lr_line(c['genuine'], c['skilled'], of)
         llr = lambda k: np.c_[c[k][:,0], slope*c[k][:,1]+offset]
-        curves[str(r)] = dict(slope=slope, offset=offset, bounds=lr_bounds(llr('genuine'), llr('skilled')), fmr=fmr_thresholds(c['skilled'], int((~g&np.isin(w, own)).sum())),
-                              random=fmr_thresholds(c['random'], len(own)*(len(own)-1)) if len(own)>1 else {})
+        curves[str(r)] = dict(slope=slope, offset=offset, bounds=lr_bounds(llr('genuine'), llr('skilled')), fmr=fmr_thresholds(c['skilled'], int((~g&np.isin(w, names[count>r])).sum())),
+                              random=fmr_thresholds(c['random'], pairs) if pairs else {})
     n = len(np.unique(w))
-    return _short(dict(score=score_version, writers=n, bound=n+1, curves=curves))
+    return _short(dict(score=score_version, writers=n, bound=n+1, **({} if corpora is None else dict(corpora=sorted(set(corpora)))), curves=curves))
+
+_met = 20 # strangers at random who meet a template
+
+def _joined(cs, draws):
+    "Comparisons of several corpora as one, with the writers numbered on; the corpus of each writer; and how many pairs of writers met at random"
+    n = [int(c['genuine'][:,0].max())+1 for c in cs]; first = np.cumsum([0,*n])
+    return {k:np.concatenate([c[k]+[a,0] for c,a in zip(cs, first)]) for k in cs[0]}, np.repeat(np.arange(len(n)), n), sum(o*min(o-1, _met*draws) for o in n)
 
 def _short(o):
     "Numbers with six digits: a header is read by people, too"

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['cells', 'read_data', 'split_valid', 'Checkpoint', 'load_checkpoint', 'pretrained_body', 'get_learner', 'outputs',
            'judge', 'plot_history', 'plot_confusion', 'train_classifier', 'summary', 'alike', 'contrastive_loss',
-           'measure', 'ink_corpora', 'all_views', 'synthetic_corpus', 'writer_eer', 'fit_verifier', 'keep_out',
+           'measure', 'ink_corpora', 'all_views', 'synthetic_corpus', 'writer_eer', 'fit_verifier', 'put_aside',
            'train_verifier']
 
 # %% ../nbs/08_train.ipynb #8a8744a7
@@ -203,7 +203,7 @@ def plot_confusion(confusion:list[list[int]], # Counts, rows are the truth
     with atomic(path) as part: fig.savefig(part, dpi=80)
     plt.close(fig)
 
-# %% ../nbs/08_train.ipynb #eb384bf9
+# %% ../nbs/08_train.ipynb #98cd9ee9
 def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps test/<label>/
                      out:str|Path='model', # Folder for the model and what belongs to it
                      epochs:int=30, # Rounds through the images
@@ -250,13 +250,7 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
         res['validation_result'] = judge(learn.model, ims[valid_ids], Corpus(rows[i] for i in valid_ids), names, fit.writers)
     _finish(out, learn.model, res)
     say(summary(res))
-    if not scratch and (seen := _seen(data)): say(f'the weights it started from were trained on {seen}: the figure flatters; for an honest one, --scratch')
     return res
-
-def _seen(data):
-    "The corpus of this folder that the shipped verifier was trained on, if any"
-    trained = load_model(weights_dir/'verifier.safetensors')[1].get('trained_on') or []
-    return next((o for o in Path(data).resolve().parts if o in trained), '')
 
 # %% ../nbs/08_train.ipynb #e8d094ce
 def _start(out, options, resume, overwrite, say):
@@ -446,67 +440,62 @@ def _digest(rows):
     "Which images, in which order"
     return hashlib.blake2b(''.join(map(content_hash, rows)).encode(), digest_size=8).hexdigest()
 
-# %% ../nbs/08_train.ipynb #34121061
-def keep_out(rows:Corpus, # Rows of one or more corpora
-             hold:dict[str,int], # Writers to hold out, by corpus
-             share:float=.15, # Of the other writers who have forgeries, to calibrate with
-             seed:int=0, # Of the draw
-    ) -> dict[str, np.ndarray]: # 'train', 'calibration' and 'test': which rows belong there, boolean
-    "Split by writer into those to train on, to calibrate with and to test on."
-    imitated,where,test = set(rows.where(kind='forged').writers),{o.writer:o.corpus for o in rows},set()
-    for corpus,n in hold.items():
-        names = sorted(w for w in imitated if where[w]==corpus)
-        if not 0<n<len(names): raise DataError(f'{n} writers of {corpus} cannot be held out', f'it has {len(names)} with forgeries')
-        test |= set(np.random.default_rng(seed).permutation(names)[:n].tolist())
-    rest = {w for w in imitated-test if where[w]!='synthetic'} or imitated-test
-    cal = set(split_writers(Corpus(o for o in rows if o.writer in rest), share, seed)[1].writers)
-    part = np.array(['test' if o.writer in test else 'calibration' if o.writer in cal else 'train' for o in rows])
-    return {k:part==k for k in ('train','calibration','test')}
+# %% ../nbs/08_train.ipynb #ba8f3f1e
+def put_aside(rows:Corpus, # Rows of one or more corpora
+              share:float=.15, # Of the writers who have forgeries; real ones, if there are any
+              seed:int=0, # Of the draw
+    ) -> np.ndarray: # Which rows are put aside, boolean, shape (n,)
+    "Writers not to train on."
+    imitated,where = set(rows.where(kind='forged').writers),{o.writer:o.corpus for o in rows}
+    rest = {w for w in imitated if where[w]!='synthetic'} or imitated
+    aside = set(split_writers(Corpus(o for o in rows if o.writer in rest), share, seed)[1].writers)
+    return np.array([o.writer in aside for o in rows])
 
-def train_verifier(corpora:Sequence[str|Path], # Folders of corpora to train on
-                   test:Sequence[str|Path]=(), # Folders of corpora that the training must not see, to measure on
-                   synthetic:int=999, # Synthetic writers to train on as well
+def train_verifier(corpora:Sequence[str|Path]=(), # Folders of corpora to train on beside synthetic writers
+                   calibration:Sequence[str|Path]=(), # Folders of corpora to calibrate on, unseen by the training; writers put aside, if none
+                   test:Sequence[str|Path]=(), # Folders of corpora unseen by both, to measure on
+                   synthetic:int=999, # Synthetic writers to train on
                    out:str|Path='verifier', # Folder for verifier.safetensors, verifier.onnx and verifier.json
                    steps:int=2000, # Batches
                    lr:float=3e-3, # Highest learning rate of the cycle
                    seed:int=0, # Of all random numbers
                    strength:float=.5, # Of the augmentation
                    writers:int=12, # In a batch
-                   hold:dict[str,int]|None=None, # Writers of a training corpus to hold out and measure on, such as {'bhsig260_hindi':60}
                    start:str|Path|None=None, # Verifier to go on from; random weights if not given
                    resume:bool=False, # Go on from the checkpoint in `out`?
                    overwrite:bool=False, # Replace an older verifier in `out`?
                    progress:bool=True, # Show progress bars?
     ) -> dict: # What went into verifier.json
-    "Train a verifier, calibrate it on writers put aside, and measure it on corpora that it never saw."
-    if same := {Path(o).resolve() for o in corpora}&{Path(o).resolve() for o in test}: raise DataError(f'{min(same)} is to be trained on and tested on', 'it can only be one of them')
+    "Train a verifier, calibrate it on people it never saw, and measure it on others."
+    if same := [o for o,n in Counter(Path(p).resolve() for k in (corpora, calibration, test) for p in {*k}).items() if n>1]: raise DataError(f'{same[0]} is given twice', 'a corpus is to train on, to calibrate on or to test on')
     if steps<2 or writers<2 or synthetic<0 or not 0<lr<float('inf'): raise DataError('a number out of range', 'steps and writers must be at least 2, synthetic at least 0, the learning rate above 0')
+    if not (corpora or synthetic): raise DataError('nothing to train on', 'name corpora, or leave the synthetic writers in')
     out,begin = Path(out),load_model(model_file(start, '.safetensors'))[0] if start else None
     ckpt = _ready(out, 'verifier.onnx', resume, overwrite)
-    unseen = {h for p in test for h in pixel_hashes(Corpus.read(p))}
+    tested = {h for p in test for h in pixel_hashes(Corpus.read(p))}
+    unseen = tested|{h for p in calibration for h in pixel_hashes(Corpus.read(p))}
     with tempfile.TemporaryDirectory() as d:
         ims,rows = ink_corpora([*corpora, *([synthetic_corpus(synthetic, d, seed, progress)] if synthetic else [])], progress, unseen)
-        part = keep_out(rows, hold or {}, seed=seed)
-        rows_of = {k:Corpus(o for o,b in zip(rows, v) if b) for k,v in part.items()}
-        views_of = {k:all_views(ims[v]) for k,v in part.items() if v.any()}
-        net,log = fit_verifier(views_of['train'], rows_of['train'], steps, lr, seed, strength, writers, begin, (views_of['calibration'], rows_of['calibration']), ckpt, progress=progress)
+        out_of_it = put_aside(rows, seed=seed)
+        own,aside = (Corpus(o for o,b in zip(rows, m) if b) for m in (~out_of_it, out_of_it))
+        views_aside = all_views(ims[out_of_it])
+        net,log = fit_verifier(all_views(ims[~out_of_it]), own, steps, lr, seed, strength, writers, begin, (views_aside, aside), ckpt, progress=progress)
     for o in net.state_dict().values():
         if o.is_floating_point(): o.copy_(o.half()) # what half precision holds, so that both files say the same
-    z,cal = outputs(net, views_of['calibration']),rows_of['calibration']
-    by_corpus = lambda part: dict(Counter(o.split('/')[0] for o in part.writers))
-    trained = sorted({o.corpus for o in rows})
-    meta = dict(kind='verifier', version=__version__, preprocess=dict(shape=list(ink_shape), ink=ink_version, views=view_version), trained_on=trained, grid=list(cells),
-                calibration=(calibration := calibrate(z, [o.writer for o in cal], [o.kind=='genuine' for o in cal], grid=cells)))
-    measured = {'calibration writers':measure(z, cal, calibration)}
-    res = dict(**meta, corpora=[Path(o).name for o in corpora], start=start and Path(start).name, synthetic=synthetic, hold=hold or {},
-               writers={k:by_corpus(v) for k,v in rows_of.items()}, images={k:len(v) for k,v in rows_of.items()},
-               options=dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers), torch=torch.__version__, log=log, measured=measured)
-    if hold: measured['held-out writers'] = measure(outputs(net, views_of['test']), rows_of['test'], calibration)
+    z = outputs(net, views_aside); zcal,cal = z,aside
+    if calibration: cims,cal = ink_corpora(calibration, progress, tested); zcal = outputs(net, all_views(cims))
+    meta = dict(kind='verifier', version=__version__, preprocess=dict(shape=list(ink_shape), ink=ink_version, views=view_version), trained_on=sorted({o.corpus for o in rows}), grid=list(cells),
+                calibration=calibrate(zcal, [o.writer for o in cal], [o.kind=='genuine' for o in cal], grid=cells, corpora=[o.corpus for o in cal]))
+    measured = {'writers put aside':measure(z, aside, meta['calibration'])}
     for p in test:
         tims,trows = ink_corpora([p], progress)
-        measured[Path(p).name] = measure(outputs(net, all_views(tims)), trows, calibration)
+        measured[Path(p).name] = measure(outputs(net, all_views(tims)), trows, meta['calibration'])
+    by_corpus = lambda part: dict(Counter(o.split('/')[0] for o in part.writers))
+    res = dict(**meta, corpora=[Path(o).name for o in corpora], start=start and Path(start).name, synthetic=synthetic,
+               writers=dict(train=by_corpus(own), aside=by_corpus(aside), calibration=by_corpus(cal)), images=dict(train=len(own), aside=len(aside), calibration=len(cal)),
+               options=dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers), torch=torch.__version__, log=log, measured=measured)
     save_model(net, out/'verifier.safetensors', meta, half=True)
-    to_onnx(net, out/'verifier.onnx', meta, (len(views_of['train'][0]),*ink_shape))
+    to_onnx(net, out/'verifier.onnx', meta, (len(views_aside[0]),*ink_shape))
     with atomic(out/'verifier.json') as f: f.write_text(json.dumps(res, indent=1), encoding='utf-8')
     ckpt.unlink(missing_ok=True)
     return res
