@@ -440,7 +440,7 @@ def _digest(rows):
     "Which images, in which order"
     return hashlib.blake2b(''.join(map(content_hash, rows)).encode(), digest_size=8).hexdigest()
 
-# %% ../nbs/08_train.ipynb #ba8f3f1e
+# %% ../nbs/08_train.ipynb #6917a947
 def put_aside(rows:Corpus, # Rows of one or more corpora
               share:float=.15, # Of the writers who have forgeries; real ones, if there are any
               seed:int=0, # Of the draw
@@ -485,11 +485,11 @@ def train_verifier(corpora:Sequence[str|Path]=(), # Folders of corpora to train 
     z = outputs(net, views_aside); zcal,cal = z,aside
     if calibration: cims,cal = ink_corpora(calibration, progress, tested); zcal = outputs(net, all_views(cims))
     meta = dict(kind='verifier', version=__version__, preprocess=dict(shape=list(ink_shape), ink=ink_version, views=view_version), trained_on=sorted({o.corpus for o in rows}), grid=list(cells),
-                calibration=calibrate(zcal, [o.writer for o in cal], [o.kind=='genuine' for o in cal], grid=cells, corpora=[o.corpus for o in cal]))
-    measured = {'writers put aside':measure(z, aside, meta['calibration'])}
+                calibration=(lines := calibrate(zcal, [o.writer for o in cal], [o.kind=='genuine' for o in cal], grid=cells, corpora=[o.corpus for o in cal])))
+    measured = {'writers put aside':measure(z, aside, lines)}
     for p in test:
         tims,trows = ink_corpora([p], progress)
-        measured[Path(p).name] = measure(outputs(net, all_views(tims)), trows, meta['calibration'])
+        measured[Path(p).name] = measure(outputs(net, all_views(tims)), trows, lines)
     by_corpus = lambda part: dict(Counter(o.split('/')[0] for o in part.writers))
     res = dict(**meta, corpora=[Path(o).name for o in corpora], start=start and Path(start).name, synthetic=synthetic,
                writers=dict(train=by_corpus(own), aside=by_corpus(aside), calibration=by_corpus(cal)), images=dict(train=len(own), aside=len(aside), calibration=len(cal)),
