@@ -17,7 +17,7 @@ from .metrics import *
 from .runtime import calibration_file, model_path
 from .verify import Verifier
 
-# %% ../nbs/10a_calibrate.ipynb #59d8a5d3
+# %% ../nbs/10a_calibrate.ipynb #3deb9697
 def held_out_llr(c:dict[str,np.ndarray], # Comparisons, from `compare_writers`
                  k:int=5, # Parts that the writers are dealt into
                  seed:int=0, # Of the deal
@@ -29,7 +29,7 @@ def held_out_llr(c:dict[str,np.ndarray], # Comparisons, from `compare_writers`
     res = [np.full(len(o), np.nan) for o in (g, s)]
     for part in np.array_split(np.random.default_rng(seed).permutation(who), k):
         aside = [np.isin(o[:,0], part) for o in (g, s)]
-        a,b = lr_line(*(o[~m&np.isin(o[:,0], who)] for o,m in zip((g, s), aside)), of=of)
+        mine,forged = (o[~m&np.isin(o[:,0], who)] for o,m in zip((g, s), aside)); a,b = lr_line(mine, forged, of)
         for llr,o,m in zip(res, (g, s), aside): llr[m] = a*o[m,1]+b
     return tuple(o[~np.isnan(o)] for o in res)
 
