@@ -398,7 +398,7 @@ def _picture(self:Service, ink, inks):
     from signauth.explain import explain
     return _data_url(explain(ink, inks))
 
-# %% ../nbs/14_api.ipynb #53859a32
+# %% ../nbs/14_api.ipynb #c4162e18
 many,nearest = 100,50 # people from which on only the nearest of them are compared in full, and how many: a comparison costs a millisecond
 
 @patch
@@ -409,7 +409,7 @@ def _search(self:Service, ink, fmr=None):
     if not ts: raise Problem(409, 'nothing-to-compare-with', 'nobody is enrolled', 'POST /writers/{id}/references enrols, or start the service with a classifier')
     try: who,res = v.search(z, ts, fmr, enrolled=n)
     except ModelError as e: raise _bad_fmr(e) from None
-    bound = fmr or min(1, n*fmr_range(res[0].references, v.meta['calibration'], 'random')[0])
+    bound = fmr or min(1, max(.01, n*fmr_range(res[0].references, v.meta['calibration'], 'random')[0]))
     return None if res[0].writer!=who else who, res, {o.writer:o for o in ts}, n, bound
 
 @patch

@@ -211,12 +211,12 @@ def judge(self:Verifier,
     copy = same_ink(ink, [unpack(o, self.shape) for o in template.inks])
     return replace(res, decision='copy', copy=copy.reference) if copy else res
 
-# %% ../nbs/09_verify.ipynb #f6853d30
+# %% ../nbs/09_verify.ipynb #a392edb4
 @patch
 def identify(self:Verifier,
              questioned:image_types, # One image
              templates:Sequence[Template], # Of the people enrolled
-             fmr:float|None=.01, # Share of people not enrolled that may be named, all templates together; None for the least that the calibration supports
+             fmr:float|None=.01, # Share of people not enrolled that may be named, all templates together; None for one in a hundred, or the least that the calibration supports for so many people
              doubt:float=2., # The evidence against a skilled forgery must be at least so strong
     ) -> tuple[str, list[Verification]]: # The writer's name, or 'unknown'; all comparisons, best first
     "Whose signature is it? Says 'unknown' where nobody's references speak for it; raises `ImageError`, with the reason, for an image that cannot be compared."
@@ -250,7 +250,7 @@ def stranger_bar(self:Verifier,
     "Threshold against random forgeries; raises `ModelError` where the calibration does not support `fmr`. What is laxer than the calibration holds is taken as strict as it is."
     if enrolled<1: raise DataError('nobody is enrolled', 'enrol references of at least one writer')
     cal = self.meta['calibration']
-    one = fmr_range(references, cal, 'random')[0] if fmr is None else min(fmr/enrolled, nominal_fmr[0])
+    one = max(.01/enrolled, fmr_range(references, cal, 'random')[0]) if fmr is None else min(fmr/enrolled, nominal_fmr[0])
     try: return threshold_at(one, references, cal, 'random')
     except ModelError as e: raise ModelError(e.msg, f'one of {enrolled} people: ask for a higher fmr' if enrolled>1 else e.hint) from None
 
