@@ -174,12 +174,14 @@ def _checks(found):
     harmless = {'every image fits the layout and can be read':gone, 'every image holds ink':gone}|({'no shortcut in the images':'it is not in the ink, and the verifier sees nothing else'} if ink else {})
     return [dict(name=o.name, passed=o.passed, says=o.says, harmless='' if o.passed is not False else harmless.get(o.name, '')) for o in found.checks]
 
-# %% ../nbs/10_evaluate.ipynb #83753d3e
+# %% ../nbs/10_evaluate.ipynb #254ba319
 def _round(verifier, z, rows, refs, draws, seed, roots):
     "Everything about one number of references, and the comparisons that were made"
     try: templates,pairs = comparisons(rows, refs, draws, seed)
     except DataError as e: return dict(references=refs, why=e.msg), None
-    s,cal = judge(templates, pairs, lambda q,r: score(z[q], z[r], verifier.grid)),verifier.meta['calibration']
+    of,grid,cal = variety(z, verifier.grid),verifier.grid,verifier.meta['calibration'] # of each signature once
+    between = lambda i,j: similarity(z[i], z[j], grid, (of[i],of[j]))
+    s = judge(templates, pairs, lambda q,r: score_of(between(q, r), between(r, r) if refs>1 else None))
     c = by_kind(pairs, s)
     names = sorted({rows[i].who for i in templates[:,0]})
     line = {k:_curve(refs, cal)[k] for k in ('slope','offset')} # of the log likelihood ratio
