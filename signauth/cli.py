@@ -6,8 +6,8 @@
 __all__ = ['commands', 'spellings', 'make_parser', 'preprocess', 'train', 'predict', 'verify', 'identify', 'export', 'demo',
            'train_verifier', 'train_known', 'audit', 'evaluate', 'calibrate', 'synth', 'data', 'serve', 'keys', 'main']
 
-# %% ../nbs/16_cli.ipynb #77286ba0
-import argparse,inspect,json,sys
+# %% ../nbs/16_cli.ipynb #9328c020
+import argparse,inspect,json,re,sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import NoneType
@@ -121,7 +121,7 @@ def _classifier(model, scan):
     print(f'no --model: the shipped classifier, which knows {len(clf.writers)} writers of the Kaggle set', file=sys.stderr)
     return clf
 
-# %% ../nbs/16_cli.ipynb #92c4bb0f
+# %% ../nbs/16_cli.ipynb #d8b56e7a
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -142,10 +142,17 @@ def verify(
 
 def _answer(words, answer, file):
     "In words; or as JSON to a file or, for '-', to stdout"
-    if file=='-': return print(json.dumps(answer, indent=1))
+    if file=='-': return print(_as_json(answer))
     if file:
-        with atomic(file) as part: part.write_text(json.dumps(answer, indent=1), encoding='utf-8')
+        with atomic(file) as part: part.write_text(_as_json(answer), encoding='utf-8')
     print(words)
+
+def _as_json(answer):
+    "Indented, with a list of plain values on one line"
+    def line(m):
+        for a,b in ((r'\[\n\s*', '['), (r'\n\s*\]', ']'), (r'\n\s*', ' ')): m = re.sub(a, b, m)
+        return m
+    return re.sub(r'\[[^][{}]*\]', lambda m: line(m[0]), json.dumps(answer, indent=1)) # a line break in JSON is never part of a string
 
 # %% ../nbs/16_cli.ipynb #6342557b
 def identify(
