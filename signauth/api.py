@@ -10,7 +10,7 @@ __all__ = ['log', 'many', 'nearest', 'guarded', 'public', 'Image_', 'Images', 'F
            'one_writer', 'delete', 'decisions', 'healthz', 'readyz', 'version', 'index', 'demo', 'Meters', 'metrics',
            'Around', 'create_app']
 
-# %% ../nbs/14_api.ipynb #8aa8cac1
+# %% ../nbs/14_api.ipynb #e017701c
 import asyncio,base64,hashlib,io,logging,os,time
 from contextlib import asynccontextmanager,suppress
 from dataclasses import dataclass
@@ -37,7 +37,6 @@ from .core import *
 from .ink import *
 from .access import *
 from .copy_flag import same_ink,unpack
-from .metrics import fmr_range
 from .preprocess import gray,scan_effect
 from .quality import check,refusals
 from .receive import *
@@ -398,7 +397,7 @@ def _picture(self:Service, ink, inks):
     from signauth.explain import explain
     return _data_url(explain(ink, inks))
 
-# %% ../nbs/14_api.ipynb #c4162e18
+# %% ../nbs/14_api.ipynb #90ead58d
 many,nearest = 100,50 # people from which on only the nearest of them are compared in full, and how many: a comparison costs a millisecond
 
 @patch
@@ -409,7 +408,7 @@ def _search(self:Service, ink, fmr=None):
     if not ts: raise Problem(409, 'nothing-to-compare-with', 'nobody is enrolled', 'POST /writers/{id}/references enrols, or start the service with a classifier')
     try: who,res = v.search(z, ts, fmr, enrolled=n)
     except ModelError as e: raise _bad_fmr(e) from None
-    bound = fmr or min(1, max(.01, n*fmr_range(res[0].references, v.meta['calibration'], 'random')[0]))
+    bound = fmr or min(1, v._usual_fmr(res[0].references, n))
     return None if res[0].writer!=who else who, res, {o.writer:o for o in ts}, n, bound
 
 @patch

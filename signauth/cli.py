@@ -121,7 +121,7 @@ def _classifier(model, scan):
     print(f'no --model: the shipped classifier, which knows {len(clf.writers)} writers of the Kaggle set', file=sys.stderr)
     return clf
 
-# %% ../nbs/16_cli.ipynb #d8b56e7a
+# %% ../nbs/16_cli.ipynb #1fa9efa9
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -149,10 +149,7 @@ def _answer(words, answer, file):
 
 def _as_json(answer):
     "Indented, with a list of plain values on one line"
-    def line(m):
-        for a,b in ((r'\[\n\s*', '['), (r'\n\s*\]', ']'), (r'\n\s*', ' ')): m = re.sub(a, b, m)
-        return m
-    return re.sub(r'\[[^][{}]*\]', lambda m: line(m[0]), json.dumps(answer, indent=1)) # a line break in JSON is never part of a string
+    return re.sub(r'\[\n\s*([^][{}]*)\n\s*\]', lambda m: '['+re.sub(r'\n\s*', ' ', m[1])+']', json.dumps(answer, indent=1)) # a line break in JSON is never part of a string
 
 # %% ../nbs/16_cli.ipynb #6342557b
 def identify(

@@ -211,7 +211,7 @@ def judge(self:Verifier,
     copy = same_ink(ink, [unpack(o, self.shape) for o in template.inks])
     return replace(res, decision='copy', copy=copy.reference) if copy else res
 
-# %% ../nbs/09_verify.ipynb #a392edb4
+# %% ../nbs/09_verify.ipynb #f4d2635b
 @patch
 def identify(self:Verifier,
              questioned:image_types, # One image
@@ -249,10 +249,14 @@ def stranger_bar(self:Verifier,
     ) -> float: # The score that a stranger's own signature reaches with one of them so rarely
     "Threshold against random forgeries; raises `ModelError` where the calibration does not support `fmr`. What is laxer than the calibration holds is taken as strict as it is."
     if enrolled<1: raise DataError('nobody is enrolled', 'enrol references of at least one writer')
-    cal = self.meta['calibration']
-    one = max(.01/enrolled, fmr_range(references, cal, 'random')[0]) if fmr is None else min(fmr/enrolled, nominal_fmr[0])
-    try: return threshold_at(one, references, cal, 'random')
+    if fmr is None: fmr = self._usual_fmr(references, enrolled)
+    try: return threshold_at(min(fmr/enrolled, nominal_fmr[0]), references, self.meta['calibration'], 'random')
     except ModelError as e: raise ModelError(e.msg, f'one of {enrolled} people: ask for a higher fmr' if enrolled>1 else e.hint) from None
+
+@patch
+def _usual_fmr(self:Verifier, references, enrolled):
+    "Where no `fmr` is stated"
+    return max(.01, enrolled*fmr_range(references, self.meta['calibration'], 'random')[0])
 
 # %% ../nbs/09_verify.ipynb #f9bdbfa9
 def in_words(r:Verification, # An answer
