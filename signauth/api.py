@@ -10,7 +10,7 @@ __all__ = ['log', 'many', 'nearest', 'guarded', 'public', 'Image_', 'Images', 'F
            'one_writer', 'delete', 'decisions', 'healthz', 'readyz', 'version', 'index', 'demo', 'Meters', 'metrics',
            'Around', 'create_app']
 
-# %% ../nbs/14_api.ipynb #e017701c
+# %% ../nbs/14_api.ipynb #7872bdb7
 import asyncio,base64,hashlib,io,logging,os,time
 from contextlib import asynccontextmanager,suppress
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ from . import __version__
 from .core import *
 from .ink import *
 from .access import *
-from .copy_flag import same_ink,unpack
+from .copy_flag import same_ink
 from .preprocess import gray,scan_effect
 from .quality import check,refusals
 from .receive import *
@@ -353,7 +353,7 @@ def see(self:Service, data:bytes) -> Seen: # As for `look`
     ink,q = self.look(data)
     return dict(ink=_data_url(ink.canvas) if ink else None, ok=q.ok, reasons=list(q.reasons), hints=[refusals[o] for o in q.reasons], measures=_measures(q))
 
-# %% ../nbs/14_api.ipynb #d99faa62
+# %% ../nbs/14_api.ipynb #2fdf0794
 @patch
 def given(self:Service,
           files:Sequence[bytes], # References
@@ -383,7 +383,7 @@ def verify(self:Service,
     t,inks = (self.kept(writer),None) if writer else self.given(references)
     try: r = self.verifier.judge(ink, t, fmr)
     except ModelError as e: raise _bad_fmr(e) from None
-    pic = self._picture(ink, inks or [unpack(o, self.verifier.shape) for o in t.inks]) if explain else None
+    pic = self._picture(ink, inks or [o.whole for o in t.softened(self.verifier.shape)]) if explain else None
     note = self.store.log('verify', who=who, writer=writer, questioned=sha256(questioned), references=list(map(sha256, references or ())), score=r.score, log10_lr=r.log10_lr, decision=r.decision, threshold=r.threshold, fmr=fmr, model=t.model)
     self.count('verify', r.decision)
     about = 'it is the ink of a reference, and nobody signs twice alike' if r.copy is not None else support(r.lr)
@@ -421,7 +421,7 @@ def identify(self:Service, questioned:bytes, fmr:float|None=None, who:str='') ->
     best:list[Any] = [dict(writer=o.writer, decision=o.decision, score=o.score, lr=o.lr, log10_lr=o.log10_lr, references=o.references) for o in res[:10]]
     return dict(writer=writer, enrolled=n, fmr=bound, comparisons=best, model=self.verifier.model, id=note)
 
-# %% ../nbs/14_api.ipynb #fe1e84b7
+# %% ../nbs/14_api.ipynb #b1543fc1
 @patch
 def predict(self:Service, data:bytes, scan:bool=False, who:str='') -> Predicted: # As for `verify`
     "Real, fake or unknown; or a class. Noted in the log of decisions."
@@ -448,7 +448,7 @@ def _scanned(self:Service, im, scan):
 def _real_or_fake(self:Service, data, who):
     ink,_ = self.acquire(data, 'file'); v = self.verifier
     writer,res,ts,n,_ = self._search(ink); r = res[0]
-    copy = same_ink(ink, [unpack(o, v.shape) for o in ts[r.writer].inks])
+    copy = same_ink(ink, ts[r.writer].softened(v.shape))
     near = r.score>=v.stranger_bar(r.references, n, None)
     says = 'fake' if copy or near and r.decision=='forged' else 'real' if writer else 'unknown'
     p = dict(real=r.lr/(1+r.lr), fake=1/(1+r.lr)).get(says) if not copy else None

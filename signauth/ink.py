@@ -89,21 +89,26 @@ def _sheet(im, small):
     M = cv2.getPerspectiveTransform(q.astype(np.float32), np.float32([[0,0],[w-1,0],[w-1,h-1],[0,h-1]]))
     return cv2.warpPerspective(im, M, (w,h), flags=cv2.INTER_LINEAR)
 
-# %% ../nbs/00b_ink.ipynb #a93a1804
+# %% ../nbs/00b_ink.ipynb #c7e6970d
+def _median(a):
+    "Median of bytes along the last axis: a stable sort counts them, which is three times as quick as `np.median`"
+    a = np.sort(a, axis=-1, kind='stable'); n = a.shape[-1]
+    return (a[...,(n-1)//2]+a[...,n//2].astype(float))/2
+
 def _dark_ink(im):
     "Light ink on dark paper is inverted, unless thin dark things outweigh thin light ones: then the paper lies in the shade"
     g = _gray(im)
-    m = int(np.median(g[::4,::4]))
+    m = int(_median(g[::4,::4].ravel()))
     if m>=128 or int(g.max())-m<=m-int(g.min()): return im
     black,white = (cv2.morphologyEx(_reduce(g, 512), o, np.ones((5,5), np.uint8)).mean() for o in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT))
     return im if black>1.3*white else 255-im
 
-# %% ../nbs/00b_ink.ipynb #04d412af
+# %% ../nbs/00b_ink.ipynb #394b01e6
 def _no_ground(im):
     "`im` with paper painted over the dark ground that reaches in from the edges, for a fifth of a side or more"
     g = _gray(im); f = max(1, min(g.shape)//64); h,w = (o//f for o in g.shape)
     small = cv2.resize(g[:h*f,:w*f], (w,h), interpolation=cv2.INTER_AREA)
-    p = np.median(small)
+    p = _median(small.ravel())
     low = cv2.copyMakeBorder((small<.45*p).astype(np.uint8), 2, 2, 2, 2, cv2.BORDER_REPLICATE)
     edges = [low[2,2:-2], low[-3,2:-2], low[2:-2,2], low[2:-2,-3]]
     if max(o.mean() for o in edges)<.2: return im,None
@@ -116,11 +121,11 @@ def _no_ground(im):
     im[where] = np.median(im[~where][::16], axis=0) if (~where).any() else 255
     return im,full(9)
 
-# %% ../nbs/00b_ink.ipynb #cdfe11a5
+# %% ../nbs/00b_ink.ipynb #c7d52e57
 def _edges(im):
     "`im` without the dark edges of a scan: rows and columns at its border that are dark for more than half"
     g = _gray(im)
-    dark = g<np.median(g[::4,::4])*.5
+    dark = g<_median(g[::4,::4].ravel())*.5
     cut = []
     for d in (dark, dark[::-1], dark.T, dark.T[::-1]):
         n = 0 if d[:2].mean(1).max()<=.5 else int(np.argmin(np.append(d[:len(d)//4].mean(1)>.5, False)[1:]))+1
@@ -140,14 +145,14 @@ def _flat(im):
     bg = cv2.resize(bg, (w,h), interpolation=cv2.INTER_LINEAR)
     return cv2.divide(cv2.subtract(bg, im), cv2.max(bg, 20), scale=255) # below 20 there is no paper
 
-# %% ../nbs/00b_ink.ipynb #519b14f0
+# %% ../nbs/00b_ink.ipynb #958972be
 def _noise(dark):
     "Standard deviation of the paper's noise median difference of neighbours, in the noisier of 16 tiles"
     h,w = (o//4 for o in dark.shape)
     if min(h,w)<4: return 0.
     d = cv2.absdiff(dark[:,1:], dark[:,:-1])[:h*4:4,:w*4-4]
     d = d[:len(d)//4*4].reshape(4, -1, 4, w-1)
-    return float(np.percentile(np.median(d.swapaxes(1,2).reshape(16,-1), axis=1), 70))
+    return float(np.percentile(_median(d.swapaxes(1,2).reshape(16,-1)), 70))
 
 def _mask(dark, noise):
     "1 where there is ink: above Otsu's threshold, and above what noise can do"
@@ -163,14 +168,16 @@ def _far(stats, small):
 
 def _specks(mask, ground=None):
     "`mask` without what is too small to be ink, or small and far from it; nothing where all is small; nor the rim of `ground`"
-    _,lab,stats,_ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    few = mask.size<4*2**16 # so that two bytes can number them all, in half the time
+    _,lab,stats,_ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U if few else cv2.CV_32S)
     if len(stats)<2: return mask
     area,side = stats[:,cv2.CC_STAT_AREA],stats[1:,cv2.CC_STAT_WIDTH:cv2.CC_STAT_HEIGHT+1].max()
     area[0] = 0 # the paper
     if ground is not None: # a signature that runs into the ground stays
         rim = np.unique(lab[ground]); area[rim[area[rim]<.1*area.sum()]] = 0
     area[1:][_far(stats[1:], area[1:]<.01*area.sum())] = 0
-    return (area>=max(4, .002*area.sum())).astype(np.uint8)[lab]*np.uint8(side>=max(8, max(mask.shape)//50))
+    stay = (area>=max(4, .002*area.sum()))&(side>=max(8, max(mask.shape)//50))
+    return stay.astype(np.uint8).take(lab, mode='clip') # no index is beyond, and so it is quicker
 
 # %% ../nbs/00b_ink.ipynb #7f41758a
 def _line(mask, x, y, least, alone):
@@ -213,7 +220,7 @@ def _lines(dark, mask, least, alone):
         cv2.line(res, *ends, int(min(255, level*1.25+10)), n+2|1); thick = max(thick, n)
     return res,thick
 
-# %% ../nbs/00b_ink.ipynb #a54f3588
+# %% ../nbs/00b_ink.ipynb #50b4aa63
 def _bridged(rest, t, turn):
     "Strokes of `rest` carried on over gaps of `t` rows (columns, with `turn`), along five slants"
     res,n = np.zeros_like(rest),t+7
@@ -226,9 +233,9 @@ def _bridged(rest, t, turn):
 def _unruled(dark, mask):
     "`dark` without ruled lines, boxes and grids; strokes that cross them stay"
     hor,t = _lines(dark, mask, .66, True)
-    ver,u = _lines(dark.T, np.ascontiguousarray(mask.T), .66 if t else .95, not t)
+    ver,u = _lines(dark.T, cv2.transpose(mask), .66 if t else .95, not t)
     if not t+u: return dark
-    ver = np.ascontiguousarray(ver.T)
+    ver = cv2.transpose(ver)
     line,rest,stay = (hor>0)|(ver>0),mask*(hor==0)*(ver==0),np.zeros(mask.shape, bool)
     for band,n,turn in ((hor,t,False),(ver,u,True)):
         if n: stay |= (band>0)&((dark>band)|(_bridged(rest, n, turn)>0))

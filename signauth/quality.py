@@ -36,7 +36,7 @@ def _leaving(ink, width):
         a,b = _runs((m[0], m[-1], m[:,0], m[:,-1])[i]); n[i] = (b-a>=max(2, .5*width)).sum()
     return int(n.max()), bool((np.delete(space, n.argmax())>2*width).all())
 
-# %% ../nbs/01a_quality.ipynb #6a4bcbb1
+# %% ../nbs/01a_quality.ipynb #8128f9a5
 def _gap(profile):
     "Widest gap in the ink along one side of its box, as a share of that side, that leaves at least a quarter of the ink on either side"
     a,b = _runs(profile==0)
@@ -46,7 +46,7 @@ def _gap(profile):
 
 def _gaps(mask):
     x,y,w,h = cv2.boundingRect(mask)
-    return tuple(_gap(cv2.reduce(mask[y:y+h,x:x+w], k, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel()) for k in (1,0))
+    return tuple(_gap(mask[y:y+h,x:x+w].sum(k, dtype=np.int32)) for k in (1,0))
 
 # %% ../nbs/01a_quality.ipynb #206e6fd3
 refusals = { # reason: what to do about it

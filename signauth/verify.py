@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['max_references', 'max_template', 'Template', 'Verification', 'Verifier', 'in_words', 'support']
 
-# %% ../nbs/09_verify.ipynb #81ff621c
+# %% ../nbs/09_verify.ipynb #b6569ce4
 import io,json,math
 from dataclasses import asdict,dataclass,replace
 from pathlib import Path
@@ -15,11 +15,11 @@ from fastcore.basics import patch
 from .core import *
 from .ink import *
 from .quality import acquire
-from .copy_flag import pack, same_ink, unpack
+from .copy_flag import Soft, pack, same_ink, soften, unpack
 from .metrics import *
 from .runtime import calibration_file, open_model, read_calibration
 
-# %% ../nbs/09_verify.ipynb #dadf0935
+# %% ../nbs/09_verify.ipynb #e352c2d5
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -43,6 +43,12 @@ class Template:
     ) -> np.ndarray: # Shape (r, r)
         "`signauth.metrics.similarity` of the references among themselves, worked out once."
         return self._once('_own', lambda: similarity(self.embeddings, self.embeddings, grid, (self.variety(grid),)*2))
+
+    def softened(self,
+        shape:tuple[int,int], # Height and width of the ink, as the verifier has them
+    ) -> list[Soft]: # One for each of `inks`
+        "The inks of the references, made ready for `signauth.copy_flag.same_ink` once."
+        return self._once('_softened', lambda: [soften(unpack(o, shape)) for o in self.inks])
 
     def __repr__(self): return f"Template({self.writer!r}, {len(self.embeddings)} reference{'s'*(len(self.embeddings)>1)}, model {self.model[:8]})"
 
@@ -99,7 +105,7 @@ def load(cls:Template,
     if not good: raise wrong
     return cls(z, about['model'], about['writer'], tuple(inks[a:b] for a,b in zip(ends, ends[1:])))
 
-# %% ../nbs/09_verify.ipynb #e4570d36
+# %% ../nbs/09_verify.ipynb #6e5c0669
 class Verifier:
     "Compares questioned signatures with references of the claimed writer."
     run:Callable # From views, float32 (n, v, h, w) in 0..1, to embeddings (n, d)
@@ -143,7 +149,7 @@ class Verifier:
         if ink.shape!=self.shape: raise ImageError(f'ink of shape {ink.shape}, not {self.shape}', 'take it from signauth.quality.acquire, with the shape of the verifier')
         return self._run(views(ink)[None])[0]
 
-    def _run(self, v): return self.run(v.astype(np.float32)/255) # views, uint8 (n, v, h, w)
+    def _run(self, v): return self.run(np.divide(v, 255, dtype=np.float32)) # views, uint8 (n, v, h, w)
 
 # %% ../nbs/09_verify.ipynb #a2eeaf82
 @patch
@@ -188,7 +194,7 @@ def _answer(self:Verifier, near, template, fmr=None, doubt=2., bayes=1.):
     if fmr is not None: thr = threshold_at(fmr, n, cal)
     return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(near[0].argmax()), float(near.max()), fmr)
 
-# %% ../nbs/09_verify.ipynb #2434df5f
+# %% ../nbs/09_verify.ipynb #b708c44f
 @patch
 def verify(self:Verifier,
            questioned:image_types, # One image
@@ -208,7 +214,7 @@ def judge(self:Verifier,
     ) -> Verification: # Score, likelihood ratio and decision
     "`verify`, for ink that was isolated already."
     res = self.compare(self._of_ink(ink), template, fmr, doubt, bayes)
-    copy = same_ink(ink, [unpack(o, self.shape) for o in template.inks])
+    copy = same_ink(ink, template.softened(self.shape))
     return replace(res, decision='copy', copy=copy.reference) if copy else res
 
 # %% ../nbs/09_verify.ipynb #f4d2635b

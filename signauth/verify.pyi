@@ -3,6 +3,7 @@ from .core import *
 from .ink import *
 from .metrics import *
 import numpy as np
+from .copy_flag import Soft
 from _typeshed import Incomplete
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ class Template:
         """`signauth.metrics.variety` of the references, worked out once."""
     def own(self, grid: tuple[int, int, int]) -> np.ndarray:
         """`signauth.metrics.similarity` of the references among themselves, worked out once."""
+    def softened(self, shape: tuple[int, int]) -> list[Soft]:
+        """The inks of the references, made ready for `signauth.copy_flag.same_ink` once."""
     def save(self, path: str | Path) -> Path:
         """Write a template, whole or not at all."""
     @classmethod

@@ -1,0 +1,57 @@
+"""What a bad scan costs: questioned signatures at lower resolution, with another pen, or under each of `signauth.ink.degradations`, against four references as they are; writes benchmarks/results/conditions.json.
+
+    python benchmarks/conditions.py DATA/cedar --model not_cedar
+
+The model is one that was calibrated on other corpora (`signauth calibrate`). Eight genuine signatures and eight forgeries of each writer are questioned; a few minutes on two cores.
+"""
+import argparse, json, zlib
+from pathlib import Path
+import cv2, numpy as np
+from signauth.audit import drop_copies
+from signauth.core import ImageError, in_threads
+from signauth.corpus import Corpus
+from signauth.ink import degradations, gray
+from signauth.metrics import eer, eer_interval, paired_bootstrap
+from signauth.quality import acquire, check
+from signauth.verify import Verifier
+
+def shrunk(by): return lambda im,_: cv2.resize(im, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
+def turned(im, rng):
+    (h,w),angle = im.shape,rng.uniform(5, 10)*rng.choice([-1,1]); M = cv2.getRotationMatrix2D((w/2,h/2), angle, 1); H,W = round(h+.2*w),round(w*1.1)
+    M[:,2] += (W-w)/2,(H-h)/2
+    return cv2.warpAffine(im, M, (W,H), flags=cv2.INTER_CUBIC, borderValue=(int(np.median(im)),))
+conditions = {'as it is':lambda im,_: im, '0.7 of the resolution':shrunk(.7), 'half the resolution':shrunk(.5), 'thicker pen':lambda im,_: cv2.erode(im, np.ones((2,2), np.uint8)), 'thinner pen':lambda im,_: cv2.dilate(im, np.ones((2,2), np.uint8)),
+              'turned by 5 to 10°':turned, **{k:v for k,v in degradations.items() if k!='small'}} # which is 'half the resolution' once more
+
+def deal(rows, seed):
+    "Four references, and up to eight genuine signatures and eight forgeries, of each writer who has more"
+    rng = np.random.default_rng(seed)
+    for w in rows.writers:
+        g,f = (rng.permutation(np.array(list(rows.where(writer=w, kind=k)), object)).tolist() for k in ('genuine','forged'))
+        if len(g)>4 and f: yield g[:4], [(o,True) for o in g[4:12]]+[(o,False) for o in f[:8]]
+
+def measure(v, people, change):
+    "Scores (n, 2) of writer index and score, by genuine and forged and number of the signature; natural log of LR; how many are refused"
+    def one(job):
+        i,t,o,genuine = job
+        try: r = v.compare(v._of_ink(acquire(change(gray(o.path), np.random.default_rng(zlib.crc32(o.path.name.encode()))), v.shape)), t)
+        except ImageError: return None
+        return i,r.score,np.log(r.lr),genuine
+    return list(in_threads(one, [(i,t,o,genuine) for i,(t,questioned) in enumerate(people) for o,genuine in questioned]))
+
+if __name__=='__main__':
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); p.add_argument('corpus', type=Path); p.add_argument('--model', required=True); p.add_argument('--seed', type=int, default=0); a = p.parse_args()
+    v = Verifier(a.model, threads=1); rows = drop_copies(Corpus(o for o in Corpus.read(a.corpus) if o.part!='predict'))[0]
+    fit = in_threads(lambda o: check(o.path).ok, rows); rows = Corpus(o for o,ok in zip(rows, fit) if ok) # what can be compared at all
+    people = [(v.enroll([o.path for o in refs]),questioned) for refs,questioned in deal(rows, a.seed)]
+    said = {k:measure(v, people, change) for k,change in conditions.items()}
+    split = lambda rows: [np.array([o[:2] for o in rows if o[3]==kind]) for kind in (True,False)]
+    res,clean = {},said['as it is']
+    for k,all_of in said.items():
+        some = [o for o in all_of if o]; g,f = split(some)
+        both = [(x,y) for x,y in zip(all_of, clean) if x and y]
+        diff = paired_bootstrap(lambda *o: eer(*o)[0], *map(split, zip(*both)))
+        res[k] = dict(refused=1-len(some)/len(all_of), comparisons=len(some), eer=eer(g[:,1], f[:,1])[0], interval=eer_interval(g, f), more=diff,
+                      fnmr=float(np.mean([o[2]<0 for o in some if o[3]])), fmr=float(np.mean([o[2]>=0 for o in some if not o[3]])))
+        print(f"{k:22} {res[k]['eer']:.1%}, {diff[0]:+.1%} ({diff[1]:+.1%} to {diff[2]:+.1%}); FNMR {res[k]['fnmr']:.1%}, FMR {res[k]['fmr']:.1%}; refused {res[k]['refused']:.1%}", flush=True)
+    (Path(__file__).parent/'results/conditions.json').write_text(json.dumps(dict(command=f'python benchmarks/conditions.py {a.corpus.name} --model {Path(a.model).name}', model=v.model, calibrated_on=v.meta['calibration'].get('corpora'), writers=len(people), references=4, seed=a.seed, conditions=res), indent=1)+'\n')
