@@ -54,4 +54,4 @@ if __name__=='__main__':
         res[k] = dict(refused=1-len(some)/len(all_of), comparisons=len(some), eer=eer(g[:,1], f[:,1])[0], interval=eer_interval(g, f), more=diff,
                       fnmr=float(np.mean([o[2]<0 for o in some if o[3]])), fmr=float(np.mean([o[2]>=0 for o in some if not o[3]])))
         print(f"{k:22} {res[k]['eer']:.1%}, {diff[0]:+.1%} ({diff[1]:+.1%} to {diff[2]:+.1%}); FNMR {res[k]['fnmr']:.1%}, FMR {res[k]['fmr']:.1%}; refused {res[k]['refused']:.1%}", flush=True)
-    (Path(__file__).parent/'results/conditions.json').write_text(json.dumps(dict(command=f'python benchmarks/conditions.py {a.corpus.name} --model {Path(a.model).name}', model=v.model, calibrated_on=v.meta['calibration'].get('corpora'), writers=len(people), references=4, seed=a.seed, conditions=res), indent=1)+'\n')
+    (Path(__file__).parent/'results/conditions.json').write_text(json.dumps(dict(command=f'python benchmarks/conditions.py $SIGNAUTH_DATA/{a.corpus.name} --model {Path(a.model).name}', model=v.model, calibrated_on=v.meta['calibration'].get('corpora'), writers=len(people), references=4, seed=a.seed, conditions=res), indent=1)+'\n')
