@@ -31,7 +31,7 @@ def deal(rows, seed):
         if len(g)>4 and f: yield g[:4], [(o,True) for o in g[4:12]]+[(o,False) for o in f[:8]]
 
 def measure(v, people, change):
-    "Scores (n, 2) of writer index and score, by genuine and forged and number of the signature; natural log of LR; how many are refused"
+    "Of each questioned signature, in order: index of its writer, score, natural log of LR, is it genuine? None for one that is refused"
     def one(job):
         i,t,o,genuine = job
         try: r = v.compare(v._of_ink(acquire(change(gray(o.path), np.random.default_rng(zlib.crc32(o.path.name.encode()))), v.shape)), t)

@@ -145,7 +145,7 @@ def _flat(im):
     bg = cv2.resize(bg, (w,h), interpolation=cv2.INTER_LINEAR)
     return cv2.divide(cv2.subtract(bg, im), cv2.max(bg, 20), scale=255) # below 20 there is no paper
 
-# %% ../nbs/00b_ink.ipynb #958972be
+# %% ../nbs/00b_ink.ipynb #f1bfcff8
 def _noise(dark):
     "Standard deviation of the paper's noise median difference of neighbours, in the noisier of 16 tiles"
     h,w = (o//4 for o in dark.shape)
@@ -168,7 +168,7 @@ def _far(stats, small):
 
 def _specks(mask, ground=None):
     "`mask` without what is too small to be ink, or small and far from it; nothing where all is small; nor the rim of `ground`"
-    few = mask.size<4*2**16 # so that two bytes can number them all, in half the time
+    few = -(-mask.shape[0]//2)*-(-mask.shape[1]//2)<2**15 # components at most: two bytes number them in half the time, with room for those joined later (more of them would end the process)
     _,lab,stats,_ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U if few else cv2.CV_32S)
     if len(stats)<2: return mask
     area,side = stats[:,cv2.CC_STAT_AREA],stats[1:,cv2.CC_STAT_WIDTH:cv2.CC_STAT_HEIGHT+1].max()
