@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ink_version', 'ink_shape', 'view_version', 'degradations', 'gray', 'paper', 'fit_into', 'Ink', 'find_ink',
-           'isolate_ink', 'by_moments', 'by_density', 'views']
+           'isolate_ink', 'by_moments', 'by_density', 'views', 'turned']
 
 # %% ../nbs/00b_ink.ipynb #c0837b8f
 from typing import NamedTuple
@@ -35,8 +35,8 @@ def fit_into(im:np.ndarray, # Grey image, uint8
     t,l = (h-nh)//2, (w-nw)//2
     return cv2.copyMakeBorder(im, t, h-nh-t, l, w-nw-l, cv2.BORDER_CONSTANT, value=(fill,))
 
-# %% ../nbs/00b_ink.ipynb #93284718
-ink_version = 2 # of what `isolate_ink` makes of an image; models and caches carry it
+# %% ../nbs/00b_ink.ipynb #e7715ca9
+ink_version = 3 # of what `isolate_ink` makes of an image; models and caches carry it
 ink_shape = (128,256) # height and width of the canvas: signatures are wide
 
 def _pixels(src):
@@ -121,10 +121,11 @@ def _no_ground(im):
     im[where] = np.median(im[~where][::16], axis=0) if (~where).any() else 255
     return im,full(9)
 
-# %% ../nbs/00b_ink.ipynb #c7d52e57
+# %% ../nbs/00b_ink.ipynb #1c442697
 def _edges(im):
     "`im` without the dark edges of a scan: rows and columns at its border that are dark for more than half"
     g = _gray(im)
+    if min(g.shape)<16: return [0]*4 # nothing would be left
     dark = g<_median(g[::4,::4].ravel())*.5
     cut = []
     for d in (dark, dark[::-1], dark.T, dark.T[::-1]):
@@ -145,7 +146,7 @@ def _flat(im):
     bg = cv2.resize(bg, (w,h), interpolation=cv2.INTER_LINEAR)
     return cv2.divide(cv2.subtract(bg, im), cv2.max(bg, 20), scale=255) # below 20 there is no paper
 
-# %% ../nbs/00b_ink.ipynb #f1bfcff8
+# %% ../nbs/00b_ink.ipynb #7ddb776d
 def _noise(dark):
     "Standard deviation of the paper's noise median difference of neighbours, in the noisier of 16 tiles"
     h,w = (o//4 for o in dark.shape)
@@ -154,10 +155,20 @@ def _noise(dark):
     d = d[:len(d)//4*4].reshape(4, -1, 4, w-1)
     return float(np.percentile(_median(d.swapaxes(1,2).reshape(16,-1)), 70))
 
-def _mask(dark, noise):
-    "1 where there is ink: above Otsu's threshold, and above what noise can do"
+def _full(dark, mask):
+    "Level of a full stroke: the upper quartile"
+    n = np.cumsum(cv2.calcHist([dark], [0], mask, [256], [0,256]))
+    return int(np.searchsorted(n, .75*n[-1]))
+
+def _mask(dark, noise, calm=True):
+    "1 where there is ink: above Otsu's threshold, and above what noise can do; on `calm` paper faint strokes are followed below that"
     otsu = cv2.threshold(cv2.GaussianBlur(dark, (3,3), 0), 0, 255, cv2.THRESH_OTSU)[0]
-    return cv2.threshold(dark, max(24, 4*noise, .8*otsu), 1, cv2.THRESH_BINARY)[1]
+    over = lambda t: cv2.threshold(dark, t, 1, cv2.THRESH_BINARY)[1]
+    least = max(4*noise, .8*otsu); mask = over(max(24, least))
+    if least>=24 or not calm or not mask.any() or _full(dark, mask)>=48: return mask
+    lab = cv2.connectedComponents(over(max(12, least)), connectivity=8)[1]
+    strokes = np.isin(lab, np.unique(lab[mask>0])).astype(np.uint8)
+    return strokes if cv2.countNonZero(strokes)<8*cv2.countNonZero(mask) else mask # else it is the paper that is followed
 
 def _far(stats, small):
     "Which of the small components lie far from all others"
@@ -179,6 +190,29 @@ def _specks(mask, ground=None):
     stay = (area>=max(4, .002*area.sum()))&(side>=max(8, max(mask.shape)//50))
     return stay.astype(np.uint8).take(lab, mode='clip') # no index is beyond, and so it is quicker
 
+# %% ../nbs/00b_ink.ipynb #18cbe7e2
+def _steep(dark):
+    "How much the darkness changes within three pixels"
+    return cv2.morphologyEx(cv2.GaussianBlur(dark, (3,3), 0), cv2.MORPH_GRADIENT, np.ones((3,3), np.uint8))
+
+def _hugs(x, y, w, h, W, H):
+    "Is this box a thin line along one side of a picture of width `W` and height `H`? The end of the sheet, or of the scan"
+    return min(x, W-x-w)<2 and w<=max(4, W//100) and h>=H/5 or min(y, H-y-h)<2 and h<=max(4, H//100) and w>=W/5
+
+def _smears(dark, mask, full):
+    "`mask` without what the edge of a picture brings along: thin lines, and the tips of shadows, which are small, and fainter and softer than strokes; nothing where all of it is faint and soft"
+    (H,W),rim = mask.shape,[slice(2),slice(-2,None),(slice(None),slice(2)),(slice(None),slice(-2,None))]
+    sides = sum(mask[o].any() for o in rim)
+    if not mask.any() or full>=64 and not sides: return mask
+    _,lab,stats,_ = cv2.connectedComponentsWithStats(mask, connectivity=8); steep = _steep(dark); clear = np.percentile(steep[mask>0], 90)
+    at_edge,long = np.setdiff1d(np.concatenate([lab[o].ravel() for o in rim]), 0),stats[1:,cv2.CC_STAT_WIDTH:cv2.CC_STAT_HEIGHT+1].max()
+    if full<64 and (clear<.5*full or sides and (long<max(H, W)/8 or len(at_edge)==len(stats)-1)): return mask*0
+    for i in at_edge:
+        (*box,area),at = stats[i].tolist(),lab==i
+        smear = area<.1*stats[1:,-1].sum() and dark[at].max()<.85*full and np.percentile(steep[at], 90)<.4*clear
+        if smear or sides<3 and _hugs(*box, W, H): mask = mask*~at # ink on three sides: cut out closely
+    return mask
+
 # %% ../nbs/00b_ink.ipynb #7f41758a
 def _line(mask, x, y, least, alone):
     "Slope and offset of the line through the points (x, y), its ends and its thickness; None where it is not as straight and unbroken as print"
@@ -196,50 +230,70 @@ def _line(mask, x, y, least, alone):
     if unbroken<(.97 if alone else .9) or off>(.35 if alone else .6) or t>max(3, max(h,w)//(80 if alone else 50)): return None
     return (p,a,b,t) if b-a>=.95*w or least<.95 and abs(p[0])<.02 else None
 
-# %% ../nbs/00b_ink.ipynb #e9fe386e
+# %% ../nbs/00b_ink.ipynb #67a5b10f
+def _parallel(mask, lines):
+    "Further lines with the slope, ends and thickness of `lines`, where writing hides how straight they are"
+    slope,_,a,b,t = np.median([(*o[0],*o[1:]) for o in lines], axis=0); h,cols = len(mask),np.arange(round(a), round(b)+1); n = round(t)
+    if h<3*n: return []
+    full = mask[(np.arange(n-1, h-n+1)[:,None]+slope*(cols-cols.mean())).round().astype(int).clip(0, h-1),cols].mean(1) # of each row, how much is inked
+    full = np.convolve(full, np.ones(n)/n, 'valid'); res = []
+    mid = n-1+np.arange(len(full))+(n-1)/2
+    for p,*_ in lines: full[np.abs(mid-np.polyval(p, cols.mean()))<=2*n+1] = 0
+    while len(full) and full.max()>.95:
+        i = np.flatnonzero(full>=full.max()-.01); i = i[i<i[0]+2*n+1]; i = i[len(i)//2] # writing along a line makes rows beside it full as well
+        res.append((np.array([slope,mid[i]-slope*cols.mean()]),cols[0],cols[-1],n)); full[max(0, i-2*n-1):i+2*n+2] = 0
+    return res
+
 def _runs(mask, least):
     "Runs of `mask` along its rows, a twelfth of the width or longer; None where they cover less than `least` of the columns"
     runs = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1,max(2, mask.shape[1]//12)), np.uint8))
     return None if cv2.countNonZero(cv2.reduce(runs, 0, cv2.REDUCE_MAX))<least*mask.shape[1] else runs
 
+def _ruled(mask, least):
+    "May there be lines longer than `least` of the width? A cheap test of a coarse copy, for the usual case that there are none"
+    h,w = mask.shape
+    return w>=16 and _runs(cv2.resize(mask[:,:w//4*4], (w//4,h), interpolation=cv2.INTER_AREA), .8*least) is not None
+
 def _lines(dark, mask, least, alone):
     "Where printed lines lie that are nearly horizontal and longer than `least` of the width, and how dark a stroke on them must be; and their thickness"
     h,w = mask.shape; res,thick = np.zeros_like(mask),0
-    if w<16 or _runs(cv2.resize(mask[:,:w//4*4], (w//4,h), interpolation=cv2.INTER_AREA), .8*least) is None: return res,0 # the usual case
-    if (runs := _runs(mask, .8*least)) is None: return res,0
+    if not _ruled(mask, least) or (runs := _runs(mask, .8*least)) is None: return res,0
     joined = cv2.dilate(cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((1,max(3, w//10)), np.uint8)), np.ones((3,3), np.uint8))
     _,lab,stats,_ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found = []
     for i in np.flatnonzero(stats[1:,cv2.CC_STAT_WIDTH]>=least*w)+1:
         l,t,bw,bh = stats[i,:4]
         y,x = np.nonzero((lab[t:t+bh,l:l+bw]==i)&(runs[t:t+bh,l:l+bw]>0))
-        if (o := _line(mask, x+l, y+t, least, alone)) is None: continue
-        p,a,b,n = o
-        cols = np.arange(a, b+1)
+        if o := _line(mask, x+l, y+t, least, alone): found.append(o)
+    usual = int(np.median([o[3] for o in found])) if len(found)>2 else h
+    for p,a,b,n in found+(_parallel(mask, found) if found else []):
+        cols,n = np.arange(a, b+1),min(n, usual) # writing on a line makes it thick
         level = np.median(dark[(np.polyval(p, cols).round().astype(int)+np.arange(-1,2)[:,None]).clip(0, h-1),cols].max(0))
         ends = [(int(e),int(round(np.polyval(p, e)))) for e in (a-2,b+2)]
         cv2.line(res, *ends, int(min(255, level*1.25+10)), n+2|1); thick = max(thick, n)
     return res,thick
 
-# %% ../nbs/00b_ink.ipynb #50b4aa63
-def _bridged(rest, t, turn):
-    "Strokes of `rest` carried on over gaps of `t` rows (columns, with `turn`), along five slants"
-    res,n = np.zeros_like(rest),t+7
+# %% ../nbs/00b_ink.ipynb #6d450f0d
+def _bridged(rest, t):
+    "Strokes of `rest` carried on over gaps of `t` rows, along five slants"
+    res,n = np.zeros_like(rest),t+7|1 # odd: a closing with an even one moves what it closes
     for s in (-1,-.5,0,.5,1):
         k,c = np.zeros((n,n), np.uint8),n//2
         cv2.line(k, (round(c-s*c),0), (round(c+s*c),n-1), 1)
-        res |= cv2.morphologyEx(rest, cv2.MORPH_CLOSE, k.T.copy() if turn else k)
+        res |= cv2.morphologyEx(rest, cv2.MORPH_CLOSE, k)
     return res
 
-def _unruled(dark, mask):
-    "`dark` without ruled lines, boxes and grids; strokes that cross them stay"
-    hor,t = _lines(dark, mask, .66, True)
-    ver,u = _lines(dark.T, cv2.transpose(mask), .66 if t else .95, not t)
+def _unruled(dark, mask, least=.66):
+    "`dark` without ruled lines, boxes and grids, longer than `least` of the width; strokes that cross them stay"
+    hor,t = _lines(dark, mask, least, True)
+    ver,u = _lines(dark.T, cv2.transpose(mask), least if t else .95, not t)
     if not t+u: return dark
     ver = cv2.transpose(ver)
-    line,rest,stay = (hor>0)|(ver>0),mask*(hor==0)*(ver==0),np.zeros(mask.shape, bool)
-    for band,n,turn in ((hor,t,False),(ver,u,True)):
-        if n: stay |= (band>0)&((dark>band)|(_bridged(rest, n, turn)>0))
-    return dark*(~line|stay)
+    band = np.maximum(hor, ver); seen = mask*((band==0)|(dark>band)); rest,level = seen.copy(),_full(dark, seen)
+    hides = lambda line: line>.8*level # elsewhere a stroke shows through it
+    if t: rest |= _bridged(rest, t)*hides(hor)
+    if u: rest |= cv2.transpose(_bridged(cv2.transpose(rest), u))*hides(ver)
+    return np.where(band==0, dark, rest*np.where(seen, dark, np.minimum(dark, level))) # where a stroke is hidden, one sees the line
 
 # %% ../nbs/00b_ink.ipynb #33957077
 def _inks(swallowed):
@@ -256,7 +310,7 @@ def _inks(swallowed):
     apart,within = angle(c[0]@c[1]),angle((u*c[near]).sum(1)).mean()
     return (c,share) if apart>max(14, 2*within) else None
 
-# %% ../nbs/00b_ink.ipynb #6f6d3422
+# %% ../nbs/00b_ink.ipynb #cfedac3a
 def _unmix(im, mask):
     "How much of the ink lies in each pixel of a colour image, without the stamp; None where there are no two colours"
     at = np.flatnonzero(mask); at = at[::1+len(at)//1000]
@@ -266,31 +320,31 @@ def _unmix(im, mask):
     v = flat.reshape(-1,3)[at].astype(np.float32)
     if (o := _inks(v)) is None: return None
     c,share = o
-    level = np.array([np.median(v[(v@c.T).argmax(1)==i], axis=0)[:2].min() for i in (0,1)]) # ink swallows red and green
-    ink,other = c if level[0]**2*share[0]**.5>level[1]**2*share[1]**.5 else c[::-1]
+    level = np.stack([np.median(v[(v@c.T).argmax(1)==i], axis=0) for i in (0,1)])
+    like_ink = level[:,:2].min(1)*(level[:,:2]/np.maximum(level[:,1:], 1)).clip(max=1).prod(1)**8*share**.5
+    ink,other = c if like_ink[0]>like_ink[1] else c[::-1]
     weight = ink-(ink@other)*other
     return cv2.transform(flat, (weight/(weight@ink)/3**.5)[None].astype(np.float32))
 
-# %% ../nbs/00b_ink.ipynb #25410c94
+# %% ../nbs/00b_ink.ipynb #9086fe6e
 def _find(im, ground=None, guide=None):
     "Darkness and mask of the ink in a sheet; with a `guide`, only there, and with no search for lines"
     def look(dark):
-        noise = _noise(dark)
-        if noise>3: dark,noise = cv2.GaussianBlur(cv2.subtract(dark, float(np.median(dark[::4,::4]))), (3,3), 0),noise*.4 # the paper lies above its lightest grains
-        mask = _mask(dark, noise)
-        clean = _unruled(dark, mask) if guide is None else dark
-        return clean,mask if clean is dark else _mask(clean, noise)
+        noise = _noise(dark); calm = noise<=3
+        if not calm: dark,noise = cv2.GaussianBlur(cv2.subtract(dark, float(np.median(dark[::4,::4]))), (3,3), 0),noise*.4 # the paper lies above its lightest grains
+        mask = _mask(dark, noise, calm)
+        if guide is not None: return dark,mask
+        faint = lambda dark: cv2.threshold(dark, max(12, 4*noise, .6*cv2.minMaxLoc(dark, mask)[0]), 1, cv2.THRESH_BINARY)[1]
+        if not (_ruled(low := faint(dark), .66) or _ruled(cv2.transpose(low), .95)): return dark,mask
+        clean = _unruled(dark, mask)
+        clean = _unruled(clean, low if clean is dark else faint(clean), .95) # printed lines are often lighter than ink; hardly seen, they come in pieces
+        return clean,mask if clean is dark else _mask(clean, noise, calm)
     dark,mask = look(_flat(_gray(im)))
     mixed = _unmix(im, mask) if im.ndim==3 and mask.any() else None
     if mixed is not None: dark,mask = look(mixed)
     return dark,_specks(mask if guide is None else mask&cv2.resize(guide, mask.shape[::-1], interpolation=cv2.INTER_NEAREST), ground)
 
-# %% ../nbs/00b_ink.ipynb #6536a363
-def _full(dark, mask):
-    "Level of a full stroke: the upper quartile"
-    n = np.cumsum(cv2.calcHist([dark], [0], mask, [256], [0,256]))
-    return int(np.searchsorted(n, .75*n[-1]))
-
+# %% ../nbs/00b_ink.ipynb #18565153
 _margin = 4 # so that the outermost stroke has paper around it
 
 def _canvas(dark, mask, full, shape):
@@ -316,7 +370,7 @@ def _closer(im, f, t, l, mask, shape):
     if max(y1-y0, x1-x0)>.6*max(im.shape)/f: return None
     return im[(t+y0)*f:(t+y1)*f,(l+x0)*f:(l+x1)*f], cv2.dilate(mask, np.ones((3,3), np.uint8))[y0:y1,x0:x1]
 
-# %% ../nbs/00b_ink.ipynb #1cce53e1
+# %% ../nbs/00b_ink.ipynb #18257191
 class Ink(NamedTuple):
     "The ink of an image, and how it lay there."
     canvas:np.ndarray # Dark ink on white, cropped and centred, uint8, shape (h, w)
@@ -331,9 +385,10 @@ def _isolate(im, shape, guide=None):
     work,ground = _no_ground(_dark_ink(small))
     t,b,l,r = _edges(work) if guide is None else (0,)*4; cut = slice(t, work.shape[0]-b),slice(l, work.shape[1]-r)
     dark,mask = _find(work[cut], None if ground is None else ground[cut], guide)
-    x,y,w,h = cv2.boundingRect(mask); full = _full(dark, mask)
-    lost = full<64 and min(x, y, mask.shape[1]-x-w, mask.shape[0]-y-h)<3 # faint and at the edge: the tip of a shadow
-    if cv2.countNonZero(mask)<12 or lost: return None
+    full = _full(dark, mask)
+    if (clean := _smears(dark, mask, full)) is not mask: mask,full = clean,_full(dark, clean)
+    if cv2.countNonZero(mask)<12: return None
+    x,y,w,h = cv2.boundingRect(mask)
     f = im.shape[1]//small.shape[1]
     near = _closer(im, f, t, l, mask, shape) if guide is None else None
     if near is not None: # its canvas, but where it lies is seen from afar
@@ -398,6 +453,18 @@ def views(canvas:np.ndarray, # Ink from `isolate_ink`, uint8, shape (h, w)
     ) -> np.ndarray: # uint8, shape (3, h, w)
     "What the verifier looks at: the ink as it lies in its box, by its moments, and by its density."
     return np.stack([canvas, by_moments(canvas), by_density(canvas)])
+
+# %% ../nbs/00b_ink.ipynb #fbe08474
+def turned(canvas:np.ndarray, # Ink from `isolate_ink`, uint8, shape (h, w)
+           degrees:float, # Counterclockwise
+    ) -> np.ndarray: # The same shape
+    "The ink as it would be had its sheet been turned, fitted to the canvas again."
+    h,w = canvas.shape; s = abs(np.sin(np.radians(degrees))); W,H = round(w+s*h),round(h+s*w)
+    M = cv2.getRotationMatrix2D(((w-1)/2,(h-1)/2), degrees, 1)+np.array([[0,0,W-w],[0,0,H-h]])/2
+    ink = cv2.warpAffine(255-canvas, M, (W,H), flags=cv2.INTER_CUBIC); mask = cv2.threshold(ink, 40, 1, cv2.THRESH_BINARY)[1]
+    if not mask.any(): return canvas
+    x,y,bw,bh = cv2.boundingRect(mask); part = slice(y, y+bh),slice(x, x+bw)
+    return _canvas(ink[part], mask[part], _full(ink, mask), (h,w))
 
 # %% ../nbs/00b_ink.ipynb #43eb7a59
 def _tint(im, colour): return (im[...,None]*(np.array(colour)/255)).astype(np.uint8)
