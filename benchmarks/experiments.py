@@ -15,7 +15,7 @@ from signauth.train import all_views, ink_corpora
 from signauth.verify import Verifier
 
 
-n_turns = 256
+n_turns = 384
 def cells(change): return lambda z,*_: np.concatenate([change(z[:,:-n_turns]), z[:,-n_turns:]], axis=1) # what is not of length 1 any more, the comparison sees to
 def halves(k): return cells(lambda z: np.split(z, 2, axis=1)[k])
 def view(k): return cells(lambda z: z.reshape(len(z), 2, 3, -1)[:,:,k].reshape(len(z), -1))

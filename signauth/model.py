@@ -76,7 +76,7 @@ class Turns(nn.Module):
         pairs = (a[:,:,:n]@there.transpose(1,2)).reshape(-1, b, k, b).transpose(1,2).reshape(-1, k, b*b)
         return F.normalize(pairs.sqrt(), dim=2).reshape(-1, self.size)/k**.5
 
-# %% ../nbs/06_model.ipynb #7f856f0e
+# %% ../nbs/06_model.ipynb #52e5b07e
 class SignatureNet(nn.Module):
     "The CNN of signauth; input float (n, 1, h, w), or (n, v, h, w) with v views for a verifier; h is a multiple of 64, w of 128."
     plain:Tensor
@@ -87,7 +87,7 @@ class SignatureNet(nn.Module):
         width:int=64, # Channels of the body
         local:int=32, # Length of the description of a cell, if a verifier
         embed:int=128, # Length of the layer before the logits, if a classifier
-        turns:int=256, # Length of the description without places, if a verifier
+        turns:int=384, # Length of the description without places, if a verifier
     ):
         super().__init__()
         self.config,bins = dict(classes=classes, width=width, local=local, embed=embed, turns=turns),8
