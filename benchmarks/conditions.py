@@ -16,12 +16,16 @@ from signauth.quality import acquire, check
 from signauth.verify import Verifier
 
 def shrunk(by): return lambda im,_: cv2.resize(im, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
-def turned(im, rng):
-    (h,w),angle = im.shape,rng.uniform(5, 10)*rng.choice([-1,1]); M = cv2.getRotationMatrix2D((w/2,h/2), angle, 1); H,W = round(h+.2*w),round(w*1.1)
-    M[:,2] += (W-w)/2,(H-h)/2
-    return cv2.warpAffine(im, M, (W,H), flags=cv2.INTER_CUBIC, borderValue=(int(np.median(im)),))
+def tilted(lo, hi):
+    "By an angle from `lo` to `hi` degrees, to either side"
+    def f(im, rng):
+        (h,w),angle = im.shape,rng.uniform(lo, hi)*rng.choice([-1,1]); M = cv2.getRotationMatrix2D((w/2,h/2), angle, 1); H,W = round(h+.2*w),round(w*1.1)
+        M[:,2] += (W-w)/2,(H-h)/2
+        return cv2.warpAffine(im, M, (W,H), flags=cv2.INTER_CUBIC, borderValue=(int(np.median(im)),))
+    return f
 conditions = {'as it is':lambda im,_: im, '0.7 of the resolution':shrunk(.7), 'half the resolution':shrunk(.5), 'thicker pen':lambda im,_: cv2.erode(im, np.ones((2,2), np.uint8)), 'thinner pen':lambda im,_: cv2.dilate(im, np.ones((2,2), np.uint8)),
-              'turned by 5 to 10°':turned, **{k:v for k,v in degradations.items() if k!='small'}} # which is 'half the resolution' once more
+              'turned by 1 to 3°':tilted(1, 3), 'turned by 5 to 10°':tilted(5, 10), **{k:v for k,v in degradations.items() if k!='small'}} # which is 'half the resolution' once more
+askew = {k+', with `askew=5`':k for k in ('as it is','turned by 1 to 3°','turned by 5 to 10°')} # looked at from three sides
 
 def deal(rows, seed):
     "Four references, and up to eight genuine signatures and eight forgeries, of each writer who has more"
@@ -30,11 +34,11 @@ def deal(rows, seed):
         g,f = (rng.permutation(np.array(list(rows.where(writer=w, kind=k)), object)).tolist() for k in ('genuine','forged'))
         if len(g)>4 and f: yield g[:4], [(o,True) for o in g[4:12]]+[(o,False) for o in f[:8]]
 
-def measure(v, people, change):
+def measure(v, people, change, askew=0.):
     "Of each questioned signature, in order: index of its writer, score, natural log of LR, is it genuine? None for one that is refused"
     def one(job):
         i,t,o,genuine = job
-        try: r = v.compare(v._of_ink(acquire(change(gray(o.path), np.random.default_rng(zlib.crc32(o.path.name.encode()))), v.shape)), t)
+        try: r = v.compare(v._of_turned(acquire(change(gray(o.path), np.random.default_rng(zlib.crc32(o.path.name.encode()))), v.shape), askew), t)
         except ImageError: return None
         return i,r.score,np.log(r.lr),genuine
     return list(in_threads(one, [(i,t,o,genuine) for i,(t,questioned) in enumerate(people) for o,genuine in questioned]))
@@ -44,7 +48,7 @@ if __name__=='__main__':
     v = Verifier(a.model, threads=1); rows = drop_copies(Corpus(o for o in Corpus.read(a.corpus) if o.part!='predict'))[0]
     fit = in_threads(lambda o: check(o.path).ok, rows); rows = Corpus(o for o,ok in zip(rows, fit) if ok) # what can be compared at all
     people = [(v.enroll([o.path for o in refs]),questioned) for refs,questioned in deal(rows, a.seed)]
-    said = {k:measure(v, people, change) for k,change in conditions.items()}
+    said = {**{k:measure(v, people, change) for k,change in conditions.items()}, **{k:measure(v, people, conditions[o], 5.) for k,o in askew.items()}}
     split = lambda rows: [np.array([o[:2] for o in rows if o[3]==kind]) for kind in (True,False)]
     res,clean = {},said['as it is']
     for k,all_of in said.items():

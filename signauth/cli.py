@@ -121,7 +121,7 @@ def _classifier(model, scan):
     print(f'no --model: the shipped classifier, which knows {len(clf.writers)} writers of the Kaggle set', file=sys.stderr)
     return clf
 
-# %% ../nbs/16_cli.ipynb #1fa9efa9
+# %% ../nbs/16_cli.ipynb #30f398ab
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -129,6 +129,7 @@ def verify(
     model:str|None=None, # Verifier as ONNX; the shipped weights if not given
     fmr:float|None=None, # Genuine only at a score that so few skilled forgeries reach, such as 0.01; by evidence if not given
     doubt:float=2., # Evidence of less than this factor decides nothing
+    askew:float=0., # Degrees by which the questioned sheet may lie askew, such as 5: turned so far to either side it is compared as well
     json:str|None=None, # Write the answer there as JSON; '-' prints it
     explain:str|None=None, # Write a picture there: where the questioned signature and the nearest reference agree and differ
 ) -> None:
@@ -136,7 +137,7 @@ def verify(
     from signauth.verify import Verifier,in_words
     _can_write(json, explain)
     v = Verifier.load(model)
-    r = v.verify(questioned, v.enroll(reference), fmr, doubt)
+    r = v.verify(questioned, v.enroll(reference), fmr, doubt, askew=askew)
     if explain: from signauth.explain import explain as show; show(questioned, reference, explain)
     _answer(in_words(r), r.to_dict(), json)
 

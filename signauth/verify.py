@@ -151,7 +151,17 @@ class Verifier:
 
     def _run(self, v): return self.run(np.divide(v, 255, dtype=np.float32)) # views, uint8 (n, v, h, w)
 
-# %% ../nbs/09_verify.ipynb #a2eeaf82
+# %% ../nbs/09_verify.ipynb #1fbd9a55
+_turning = .003 # of score: what three tries instead of one are worth to a forger, see the table in the model card
+
+@patch
+def _of_turned(self:Verifier, ink, askew):
+    "Embeddings (n, d) of ink as it lies and, with `askew`, turned by so many degrees to either side"
+    if not 0<=askew<=15: raise DataError(f'askew by {askew}°', 'it is an angle from 0 to 15 degrees; lay straight what is further askew')
+    if not askew: return self._of_ink(ink)[None]
+    return np.stack([self._of_ink(o) for o in (ink, turned(ink, askew), turned(ink, -askew))])
+
+# %% ../nbs/09_verify.ipynb #a314d01a
 @patch
 def enroll(self:Verifier,
            references:image_types|Sequence[image_types], # One image or a list of the same writer
@@ -171,15 +181,16 @@ def enroll_inks(self:Verifier,
 
 @patch
 def compare(self:Verifier,
-            z:np.ndarray, # Embedding of a questioned signature, shape (d,)
+            z:np.ndarray, # Embedding of a questioned signature, shape (d,); or (n, d): as it lies and turned, of which the nearest counts
             template:Template, # Of the claimed writer, from the same model
             fmr:float|None=None, # Decide by this false match rate of skilled forgeries, not by evidence
             doubt:float=2., # Within this factor, evidence decides nothing
             bayes:float=1., # Likelihood ratio at which both decisions cost alike, see `signauth.metrics.bayes_threshold`
     ) -> Verification: # Score, likelihood ratio and decision
     "Compare an embedding with a template; raises `ModelError` if they are from different models."
-    self._same_model(z, template)
-    return self._answer(similarity(z[None], template.embeddings, self.grid, (variety(z[None], self.grid), template.variety(self.grid))), template, fmr, doubt, bayes)
+    z = np.atleast_2d(z)
+    self._same_model(z[0], template)
+    return self._answer(similarity(z, template.embeddings, self.grid, (variety(z, self.grid), template.variety(self.grid))), template, fmr, doubt, bayes)
 
 @patch
 def _same_model(self:Verifier, z, template):
@@ -187,14 +198,15 @@ def _same_model(self:Verifier, z, template):
 
 @patch
 def _answer(self:Verifier, near, template, fmr=None, doubt=2., bayes=1.):
-    "From the similarity with each reference, shape (1, r)"
+    "From the similarity with each reference, shape (n, r), of the ink as it lies and turned"
     n,cal = near.shape[1],self.meta['calibration']
-    s = float(score_of(near, template.own(self.grid) if n>1 else None)[0])
+    scores = score_of(near, template.own(self.grid) if n>1 else None)-_turning*(np.arange(len(near))>0)
+    s,near = float(scores.max()),near[[scores.argmax()]]
     lr,thr = likelihood_ratio(s, n, cal)
     if fmr is not None: thr = threshold_at(fmr, n, cal)
     return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(near[0].argmax()), float(near.max()), fmr)
 
-# %% ../nbs/09_verify.ipynb #b708c44f
+# %% ../nbs/09_verify.ipynb #0b0d0696
 @patch
 def verify(self:Verifier,
            questioned:image_types, # One image
@@ -202,18 +214,19 @@ def verify(self:Verifier,
            fmr:float|None=None, # Decide by this false match rate of skilled forgeries, not by evidence
            doubt:float=2., # Within this factor, evidence decides nothing
            bayes:float=1., # Likelihood ratio at which both decisions cost alike
+           askew:float=0., # Degrees by which the sheet may lie askew, 0..15: turned by so much to either side it is compared as well
     ) -> Verification: # Score, likelihood ratio and decision
     "Compare a questioned signature with a template; raises `ImageError`, with the reason, for an image that cannot be compared."
-    return self.judge(acquire(questioned, self.shape), template, fmr, doubt, bayes)
+    return self.judge(acquire(questioned, self.shape), template, fmr, doubt, bayes, askew)
 
 @patch
 def judge(self:Verifier,
           ink:np.ndarray, # From `signauth.quality.acquire`, uint8, shape (h, w)
           template:Template, # Of the claimed writer, from the same model
-          fmr:float|None=None, doubt:float=2., bayes:float=1., # As for `verify`
+          fmr:float|None=None, doubt:float=2., bayes:float=1., askew:float=0., # As for `verify`
     ) -> Verification: # Score, likelihood ratio and decision
     "`verify`, for ink that was isolated already."
-    res = self.compare(self._of_ink(ink), template, fmr, doubt, bayes)
+    res = self.compare(self._of_turned(ink, askew), template, fmr, doubt, bayes)
     copy = same_ink(ink, template.softened(self.shape))
     return replace(res, decision='copy', copy=copy.reference) if copy else res
 

@@ -73,9 +73,9 @@ class Verifier:
         """`enroll`, for ink that was isolated already."""
     def compare(self, z: np.ndarray, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0) -> Verification:
         """Compare an embedding with a template; raises `ModelError` if they are from different models."""
-    def verify(self, questioned: image_types, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0) -> Verification:
+    def verify(self, questioned: image_types, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0, askew: float = 0.0) -> Verification:
         """Compare a questioned signature with a template; raises `ImageError`, with the reason, for an image that cannot be compared."""
-    def judge(self, ink: np.ndarray, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0) -> Verification:
+    def judge(self, ink: np.ndarray, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0, askew: float = 0.0) -> Verification:
         """`verify`, for ink that was isolated already."""
     def identify(self, questioned: image_types, templates: Sequence[Template], fmr: float | None = 0.01, doubt: float = 2.0) -> tuple[str, list[Verification]]:
         """Whose signature is it? Says 'unknown' where nobody's references speak for it; raises `ImageError`, with the reason, for an image that cannot be compared."""
