@@ -121,15 +121,14 @@ def _no_ground(im):
     im[where] = np.median(im[~where][::16], axis=0) if (~where).any() else 255
     return im,full(9)
 
-# %% ../nbs/00b_ink.ipynb #1c442697
+# %% ../nbs/00b_ink.ipynb #4f6bfc6c
 def _edges(im):
-    "`im` without the dark edges of a scan: rows and columns at its border that are dark for more than half"
+    "How much of `im` is the dark edge of a scan, from the top, bottom, left and right: rows and columns at its border that are dark for more than half"
     g = _gray(im)
     if min(g.shape)<16: return [0]*4 # nothing would be left
-    dark = g<_median(g[::4,::4].ravel())*.5
-    cut = []
-    for d in (dark, dark[::-1], dark.T, dark.T[::-1]):
-        n = 0 if d[:2].mean(1).max()<=.5 else int(np.argmin(np.append(d[:len(d)//4].mean(1)>.5, False)[1:]))+1
+    dark,cut = _median(g[::4,::4].ravel())*.5,[]
+    for d in (g, g[::-1], g.T, g.T[::-1]):
+        n = 0 if (d[:2]<dark).mean(1).max()<=.5 else int(np.argmin(np.append((d[:len(d)//4]<dark).mean(1)>.5, False)[1:]))+1
         cut.append(n and n+2) # and their soft edge
     return cut
 
@@ -146,12 +145,12 @@ def _flat(im):
     bg = cv2.resize(bg, (w,h), interpolation=cv2.INTER_LINEAR)
     return cv2.divide(cv2.subtract(bg, im), cv2.max(bg, 20), scale=255) # below 20 there is no paper
 
-# %% ../nbs/00b_ink.ipynb #7ddb776d
+# %% ../nbs/00b_ink.ipynb #8544cc1a
 def _noise(dark):
-    "Standard deviation of the paper's noise median difference of neighbours, in the noisier of 16 tiles"
+    "Standard deviation of the paper's noise: median difference of neighbours, in the noisier of 16 tiles"
     h,w = (o//4 for o in dark.shape)
     if min(h,w)<4: return 0.
-    d = cv2.absdiff(dark[:,1:], dark[:,:-1])[:h*4:4,:w*4-4]
+    few = dark[:h*4:4]; d = cv2.absdiff(few[:,1:], few[:,:-1])[:,:w*4-4]
     d = d[:len(d)//4*4].reshape(4, -1, 4, w-1)
     return float(np.percentile(_median(d.swapaxes(1,2).reshape(16,-1)), 70))
 
@@ -190,28 +189,31 @@ def _specks(mask, ground=None):
     stay = (area>=max(4, .002*area.sum()))&(side>=max(8, max(mask.shape)//50))
     return stay.astype(np.uint8).take(lab, mode='clip') # no index is beyond, and so it is quicker
 
-# %% ../nbs/00b_ink.ipynb #18cbe7e2
+# %% ../nbs/00b_ink.ipynb #3f4078ad
 def _steep(dark):
     "How much the darkness changes within three pixels"
     return cv2.morphologyEx(cv2.GaussianBlur(dark, (3,3), 0), cv2.MORPH_GRADIENT, np.ones((3,3), np.uint8))
 
-def _hugs(x, y, w, h, W, H):
-    "Is this box a thin line along one side of a picture of width `W` and height `H`? The end of the sheet, or of the scan"
-    return min(x, W-x-w)<2 and w<=max(4, W//100) and h>=H/5 or min(y, H-y-h)<2 and h<=max(4, H//100) and w>=W/5
+def _hugs(x, y, w, h, W, H, pale):
+    "Is this box a thin line along one side of a picture of width `W` and height `H`? The end of the sheet, or of the scan; a level one that is short, not `pale` and in no corner may be an underline"
+    side,end = min(x, W-x-w)<2,min(y, H-y-h)<2
+    return side and w<=max(4, W//100) and h>=H/5 or end and h<=max(4, H//100) and w>=W*(.2 if pale or side else .6)
 
 def _smears(dark, mask, full):
     "`mask` without what the edge of a picture brings along: thin lines, and the tips of shadows, which are small, and fainter and softer than strokes; nothing where all of it is faint and soft"
     (H,W),rim = mask.shape,[slice(2),slice(-2,None),(slice(None),slice(2)),(slice(None),slice(-2,None))]
     sides = sum(mask[o].any() for o in rim)
-    if not mask.any() or full>=64 and not sides: return mask
+    if not mask.any(): return mask
+    if not sides and full>=64: return mask
     _,lab,stats,_ = cv2.connectedComponentsWithStats(mask, connectivity=8); steep = _steep(dark); clear = np.percentile(steep[mask>0], 90)
-    at_edge,long = np.setdiff1d(np.concatenate([lab[o].ravel() for o in rim]), 0),stats[1:,cv2.CC_STAT_WIDTH:cv2.CC_STAT_HEIGHT+1].max()
-    if full<64 and (clear<.5*full or sides and (long<max(H, W)/8 or len(at_edge)==len(stats)-1)): return mask*0
+    stay,at_edge = np.arange(len(stats))>0,np.setdiff1d(np.concatenate([lab[o].ravel() for o in rim]), 0)
     for i in at_edge:
-        (*box,area),at = stats[i].tolist(),lab==i
-        smear = area<.1*stats[1:,-1].sum() and dark[at].max()<.85*full and np.percentile(steep[at], 90)<.4*clear
-        if smear or sides<3 and _hugs(*box, W, H): mask = mask*~at # ink on three sides: cut out closely
-    return mask
+        (*box,area),at = stats[i].tolist(),lab==i; peak = dark[at].max()
+        smear = area<.1*stats[1:,-1].sum() and peak<.85*full and np.percentile(steep[at], 90)<.4*clear
+        stay[i] = not (smear or sides<3 and _hugs(*box, W, H, peak<full)) # ink on three sides: cut out closely
+    rest = np.flatnonzero(stay); short,soft = stats[rest,cv2.CC_STAT_WIDTH:cv2.CC_STAT_HEIGHT+1].max(initial=0)<max(H, W)/8,clear<.5*full
+    if full<64 and (short or soft or np.isin(rest, at_edge).all() if stay[at_edge].any() else short and soft): return mask*0
+    return mask if stay[1:].all() else stay[lab].astype(np.uint8)
 
 # %% ../nbs/00b_ink.ipynb #7f41758a
 def _line(mask, x, y, least, alone):
@@ -230,7 +232,7 @@ def _line(mask, x, y, least, alone):
     if unbroken<(.97 if alone else .9) or off>(.35 if alone else .6) or t>max(3, max(h,w)//(80 if alone else 50)): return None
     return (p,a,b,t) if b-a>=.95*w or least<.95 and abs(p[0])<.02 else None
 
-# %% ../nbs/00b_ink.ipynb #67a5b10f
+# %% ../nbs/00b_ink.ipynb #ffae397b
 def _parallel(mask, lines):
     "Further lines with the slope, ends and thickness of `lines`, where writing hides how straight they are"
     slope,_,a,b,t = np.median([(*o[0],*o[1:]) for o in lines], axis=0); h,cols = len(mask),np.arange(round(a), round(b)+1); n = round(t)
@@ -254,8 +256,8 @@ def _ruled(mask, least):
     h,w = mask.shape
     return w>=16 and _runs(cv2.resize(mask[:,:w//4*4], (w//4,h), interpolation=cv2.INTER_AREA), .8*least) is not None
 
-def _lines(dark, mask, least, alone):
-    "Where printed lines lie that are nearly horizontal and longer than `least` of the width, and how dark a stroke on them must be; and their thickness"
+def _lines(dark, mask, least, alone, most=255):
+    "Where printed lines lie that are nearly horizontal, longer than `least` of the width and no darker than `most`, and how dark a stroke on them must be; and their thickness"
     h,w = mask.shape; res,thick = np.zeros_like(mask),0
     if not _ruled(mask, least) or (runs := _runs(mask, .8*least)) is None: return res,0
     joined = cv2.dilate(cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((1,max(3, w//10)), np.uint8)), np.ones((3,3), np.uint8))
@@ -269,11 +271,12 @@ def _lines(dark, mask, least, alone):
     for p,a,b,n in found+(_parallel(mask, found) if found else []):
         cols,n = np.arange(a, b+1),min(n, usual) # writing on a line makes it thick
         level = np.median(dark[(np.polyval(p, cols).round().astype(int)+np.arange(-1,2)[:,None]).clip(0, h-1),cols].max(0))
+        if level>most: continue
         ends = [(int(e),int(round(np.polyval(p, e)))) for e in (a-2,b+2)]
         cv2.line(res, *ends, int(min(255, level*1.25+10)), n+2|1); thick = max(thick, n)
     return res,thick
 
-# %% ../nbs/00b_ink.ipynb #6d450f0d
+# %% ../nbs/00b_ink.ipynb #f15bf216
 def _bridged(rest, t):
     "Strokes of `rest` carried on over gaps of `t` rows, along five slants"
     res,n = np.zeros_like(rest),t+7|1 # odd: a closing with an even one moves what it closes
@@ -283,10 +286,10 @@ def _bridged(rest, t):
         res |= cv2.morphologyEx(rest, cv2.MORPH_CLOSE, k)
     return res
 
-def _unruled(dark, mask, least=.66):
-    "`dark` without ruled lines, boxes and grids, longer than `least` of the width; strokes that cross them stay"
-    hor,t = _lines(dark, mask, least, True)
-    ver,u = _lines(dark.T, cv2.transpose(mask), least if t else .95, not t)
+def _unruled(dark, mask, least=.66, most=255):
+    "`dark` without ruled lines, boxes and grids, longer than `least` of the width and no darker than `most`; strokes that cross them stay"
+    hor,t = _lines(dark, mask, least, True, most)
+    ver,u = _lines(dark.T, cv2.transpose(mask), least if t else .95, not t, most)
     if not t+u: return dark
     ver = cv2.transpose(ver)
     band = np.maximum(hor, ver); seen = mask*((band==0)|(dark>band)); rest,level = seen.copy(),_full(dark, seen)
@@ -295,11 +298,12 @@ def _unruled(dark, mask, least=.66):
     if u: rest |= cv2.transpose(_bridged(cv2.transpose(rest), u))*hides(ver)
     return np.where(band==0, dark, rest*np.where(seen, dark, np.minimum(dark, level))) # where a stroke is hidden, one sees the line
 
-# %% ../nbs/00b_ink.ipynb #33957077
+# %% ../nbs/00b_ink.ipynb #81a6c524
 def _inks(swallowed):
     "Directions (2, 3) of the two colours of ink in `swallowed` (n, 3) and the share of each; None where there is only one"
     size = np.linalg.norm(swallowed, axis=1)+1e-6
-    u = (swallowed/size[:,None])[size>.35*np.median(size)] # soft edges tell little of the colour
+    u = (swallowed/size[:,None])[size>max(1, .35*np.median(size))] # soft edges tell little of the colour
+    if not len(u): return None
     far = u[np.argmax(np.linalg.norm(u-u.mean(0), axis=1))]
     c = np.stack([u[np.argmax(np.linalg.norm(u-far, axis=1))], far])
     for _ in range(4):
@@ -310,7 +314,7 @@ def _inks(swallowed):
     apart,within = angle(c[0]@c[1]),angle((u*c[near]).sum(1)).mean()
     return (c,share) if apart>max(14, 2*within) else None
 
-# %% ../nbs/00b_ink.ipynb #cfedac3a
+# %% ../nbs/00b_ink.ipynb #a26f7eda
 def _unmix(im, mask):
     "How much of the ink lies in each pixel of a colour image, without the stamp; None where there are no two colours"
     at = np.flatnonzero(mask); at = at[::1+len(at)//1000]
@@ -320,13 +324,14 @@ def _unmix(im, mask):
     v = flat.reshape(-1,3)[at].astype(np.float32)
     if (o := _inks(v)) is None: return None
     c,share = o
-    level = np.stack([np.median(v[(v@c.T).argmax(1)==i], axis=0) for i in (0,1)])
-    like_ink = level[:,:2].min(1)*(level[:,:2]/np.maximum(level[:,1:], 1)).clip(max=1).prod(1)**8*share**.5
+    of = [(v@c.T).argmax(1)==i for i in (0,1)]
+    level = np.stack([np.median(v[k], axis=0) for k in of]); tall = 1+np.array([np.ptp(np.percentile(at[k]//im.shape[1], [10,90])) for k in of])
+    like_ink = level[:,:2].min(1)*(level[:,:2]/np.maximum(level[:,1:], 1)).clip(max=1).prod(1)**8*share**.5*(4*tall/tall[::-1]).clip(max=1)**2
     ink,other = c if like_ink[0]>like_ink[1] else c[::-1]
     weight = ink-(ink@other)*other
     return cv2.transform(flat, (weight/(weight@ink)/3**.5)[None].astype(np.float32))
 
-# %% ../nbs/00b_ink.ipynb #9086fe6e
+# %% ../nbs/00b_ink.ipynb #5c9a4ac1
 def _find(im, ground=None, guide=None):
     "Darkness and mask of the ink in a sheet; with a `guide`, only there, and with no search for lines"
     def look(dark):
@@ -334,10 +339,10 @@ def _find(im, ground=None, guide=None):
         if not calm: dark,noise = cv2.GaussianBlur(cv2.subtract(dark, float(np.median(dark[::4,::4]))), (3,3), 0),noise*.4 # the paper lies above its lightest grains
         mask = _mask(dark, noise, calm)
         if guide is not None: return dark,mask
-        faint = lambda dark: cv2.threshold(dark, max(12, 4*noise, .6*cv2.minMaxLoc(dark, mask)[0]), 1, cv2.THRESH_BINARY)[1]
-        if not (_ruled(low := faint(dark), .66) or _ruled(cv2.transpose(low), .95)): return dark,mask
+        over = lambda dark,share: cv2.threshold(dark, max(12, 4*noise, share*cv2.minMaxLoc(dark, mask)[0]), 1, cv2.THRESH_BINARY)[1]
+        if not (_ruled(low := over(dark, .6), .66) or _ruled(cv2.transpose(low), .95)): return dark,mask
         clean = _unruled(dark, mask)
-        clean = _unruled(clean, low if clean is dark else faint(clean), .95) # printed lines are often lighter than ink; hardly seen, they come in pieces
+        clean = _unruled(clean, low if clean is dark else over(clean, 0), .95, .8*_full(dark, mask)) # printed lines are often lighter than ink; hardly seen, they come in pieces. Where there is one, others are looked for down to the noise
         return clean,mask if clean is dark else _mask(clean, noise, calm)
     dark,mask = look(_flat(_gray(im)))
     mixed = _unmix(im, mask) if im.ndim==3 and mask.any() else None
