@@ -171,9 +171,9 @@ class _Even(nn.Module):
         start,slope = (o.reshape(-1, 1, self.n) for o in (step@self.before, 1/step))
         return ((self.at-start)*slope).clamp(0., 1.).sum(2)-.5
 
-# %% ../nbs/06a_whole.ipynb #3af79d61
+# %% ../nbs/06a_whole.ipynb #a6165e3b
 class Camera(nn.Module):
-    "Grey images, float32 (n, 1, 256, 256) in 0..255, to views (n, 3, h, w) in 0..1: what `views(isolate_ink(image))/255` gives, nearly. Ruled lines, stamps, a dark table and light ink on dark paper are beyond it."
+    "Grey images, float32 (n, 1, 256, 256) in 0..255, to views (n, 3, h, w) in 0..1: what `views(isolate_ink(image))/255` gives, nearly. Ruled lines, stamps, the edge of a scan, the tip of a shadow, a dark table and light ink on dark paper are beyond it."
     def __init__(self,
         shape:tuple[int,int]=ink_shape, # Height and width of the canvas
         blur:float=.6, # Standard deviation of the last blur in pixels
