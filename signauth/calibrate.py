@@ -33,7 +33,7 @@ def held_out_llr(c:dict[str,np.ndarray], # Comparisons, from `compare_writers`
         for llr,o,m in zip(res, (g, s), aside): llr[m] = a*o[m,1]+b
     return tuple(o[~np.isnan(o)] for o in res)
 
-# %% ../nbs/10a_calibrate.ipynb #10d8eaf9
+# %% ../nbs/10a_calibrate.ipynb #16eae14f
 def calibrate_on(paths:str|Path|Sequence[str|Path], # Folders of corpora
                  model:str|Path|None=None, # Verifier, as for `Verifier.load`; the shipped one if not given
                  out:str|Path='calibrated', # Folder for the verifier with its calibration
@@ -48,9 +48,9 @@ def calibrate_on(paths:str|Path|Sequence[str|Path], # Folders of corpora
     v = Verifier.load(file, threads=1)
     rows,_,why = select([paths] if isinstance(paths, (str,Path)) else paths, progress=progress)
     z,rows,refused = embed(v, rows, progress)
-    who,genuine,home = [o.who for o in rows],[o.kind=='genuine' for o in rows],{o.who:o.corpus for o in rows}
+    who,genuine,home = [o.instance for o in rows],[o.kind=='genuine' for o in rows],{o.instance:o.corpus for o in rows}
     mine = calibrate(z, who, genuine, draws=draws, seed=seed, grid=v.grid, corpora=[o.corpus for o in rows])
-    names,n = np.unique([o.who for o in rows if o.kind=='genuine'], return_counts=True)
+    names,n = np.unique([o.instance for o in rows if o.kind=='genuine'], return_counts=True)
     def compared(r):
         c = compare_writers(z, who, genuine, r, draws, seed, v.grid, random=False)
         of = np.unique([home[o] for o in names[n>r]], return_inverse=True)[1]

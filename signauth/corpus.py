@@ -19,7 +19,7 @@ from fastcore.basics import patch
 from PIL import Image
 from .core import *
 
-# %% ../nbs/03_corpus.ipynb #a96628f1
+# %% ../nbs/03_corpus.ipynb #f94d4ffc
 @dataclass(frozen=True)
 class Signature:
     "One image of a signature, and what its path and its file say about it."
@@ -33,19 +33,24 @@ class Signature:
     corpus:str='' # Name of the corpus
     hash:str='' # Of the content of the file, 32 hexadecimal digits
     size:tuple[int,int]=(0,0) # Width and height in pixels
+    text:str='' # Which of several, where one writer signs in several names
     @property
     def who(self) -> str:
         "Corpus and writer: writers of different corpora are different people."
         return f'{self.corpus}/{self.writer}'
+    @property
+    def instance(self) -> str:
+        "Which signature of which person, such as a left thumb is a finger of somebody (ISO/IEC 2382-37): two are to match if they have this in common."
+        return f'{self.who}/{self.text}' if self.text else self.who
 
-# %% ../nbs/03_corpus.ipynb #b2f82e38
+# %% ../nbs/03_corpus.ipynb #09e2509f
 _part_names = dict(train='train', training='train', val='valid', valid='valid', validation='valid', test='test', testing='test', predict='predict')
 _img,_parts,_xyz = r'\.(?i:png|jpe?g|webp|tiff?|bmp)', f"(?i:{'|'.join(_part_names)})", r'(?i:NFI-)?\d{8}'
 layouts = {k:re.compile(v+_img) for k,v in {
     'cedar': r'(?:.*/)?(?P<kind>original|forgeries)_(?P<writer>\d+)_(?P<sample>\d+)',
     'bhsig260': r'(?:.*/)?(?P<writer>[^/]+?)[-_](?P<kind>[gfGF])[-_](?P<sample>\d+)',
     'gpds': r'(?:.*/)?(?P<kind>cf?)-(?P<writer>\d+)-(?P<sample>\d+)',
-    'crossmedia': r'(?:.*/)?(?P<writer>(?:experiment|control)/rect/\d+)/(?P<sample>\d+)',
+    'crossmedia': r'(?:.*/)?(?P<writer>(?:experiment|control)/rect/\d+)/(?P<sample>\d*(?P<text>\d))',
     'sigcomp2009': r'(?:.*/)?NISDCC-(?P<signer>\d{3})_(?P<writer>\d{3})_(?P<sample>\d+)(?:_6g)?',
     'sigcomp2011': r'(?:.*/)?(?P<forger>\d{4})?(?P<writer>\d{3})_(?P<sample>\d+)',
     'forg_folders': r'(?:.*/)?(?P<writer>\d{3,})(?P<kind>_forg)?/(?:(?P<forger>\d{4})(?=\d{3}_))?(?P<sample>[^/]+)',
@@ -54,7 +59,7 @@ layouts = {k:re.compile(v+_img) for k,v in {
     'classic': rf'(?:.*/)?(?:(?P<label>(?!{_parts}/)[^/]+)|predict)/(?P<sample>[^/]+)',
     'names': _xyz}.items()}
 
-# %% ../nbs/03_corpus.ipynb #4e1dbc07
+# %% ../nbs/03_corpus.ipynb #9c1cd845
 _kinds = dict(original='genuine', genuine='genuine', real='genuine', g='genuine', c='genuine') | dict.fromkeys(('forgeries','forged','forge','fake','f','cf','_forg'), 'forged')
 _all_genuine = 'crossmedia','sigcomp2011','forg_folders' # where nothing else is said
 
@@ -91,7 +96,7 @@ def _row(path, rel, layout):
     forger = (d['forger'] or (d['signer'] if d['signer']!=d['writer'] else '')) if kind!='genuine' else ''
     if d['set']: d['writer'],forger = f"{d['set']}/{d['writer']}", forger and f"{d['set']}/{forger}"
     part = next((_part_names[o] for o in rel.lower().split('/')[:-1] if o in _part_names), '')
-    return Signature(path, d['label'] if layout=='classic' else kind, d['writer'], kind, str(d['sample']), forger, part)
+    return Signature(path, d['label'] if layout=='classic' else kind, d['writer'], kind, str(d['sample']), forger, part, text=d['text'])
 
 # %% ../nbs/03_corpus.ipynb #632bc534
 def _stamp(path):

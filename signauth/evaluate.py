@@ -28,7 +28,7 @@ from .verify import Verifier
 # %% ../nbs/10_evaluate.ipynb #941a7a1c
 protocols = dict(all=(1,4,10), split=(1,4,10), accuracy=(4,)) # names, and numbers of references
 
-# %% ../nbs/10_evaluate.ipynb #df6ab773
+# %% ../nbs/10_evaluate.ipynb #fc422bf5
 _kinds = 'genuine','skilled','random'
 
 def comparisons(rows:Corpus, # Signatures with writers
@@ -37,15 +37,17 @@ def comparisons(rows:Corpus, # Signatures with writers
                 seed:int=0, # Of the draws
     ) -> tuple[np.ndarray, np.ndarray]: # References of each template (t, refs); for each comparison kind (0 genuine, 1 skilled, 2 random), writer, row, template: (m, 4)
     "All comparisons of the verification protocol, as numbers of rows."
-    rng,w,g,corpus = np.random.default_rng(seed),np.array([o.who for o in rows]),np.array([o.kind=='genuine' for o in rows]),np.array([o.corpus for o in rows])
+    rng,w,g = np.random.default_rng(seed),np.array([o.instance for o in rows]),np.array([o.kind=='genuine' for o in rows])
+    who,word = np.array([o.who for o in rows]),np.array([f'{o.corpus}/{o.text}' for o in rows])
     own = {n:v for n in np.unique(w[g]) if len(v := np.flatnonzero(g&(w==n)))>refs}
     if not own: raise DataError(f'no writer has more than {refs} genuine signatures', 'take fewer references')
     forged = {n:np.flatnonzero(~g&(w==n)) for n in own}; templates:list = []; pairs:list = []
+    people = {o:k for k,o in enumerate(np.unique([who[v[0]] for v in own.values()]))}
     for _ in range(draws):
         first = {n:rng.permutation(v) for n,v in own.items()}
-        for k,(n,v) in enumerate(first.items()):
-            others = np.array([o[-1] for m,o in first.items() if m!=n and corpus[o[0]]==corpus[v[0]]], int) # one genuine signature of everybody else
-            pairs += [(kind, k, q, len(templates)) for kind,ids in enumerate((v[refs:], forged[n], others)) for q in ids]
+        for n,v in first.items():
+            others = np.array([o[-1] for o in first.values() if who[o[0]]!=who[v[0]] and word[o[0]]==word[v[0]]], int) # one genuine signature of everybody else
+            pairs += [(kind, people[who[v[0]]], q, len(templates)) for kind,ids in enumerate((v[refs:], forged[n], others)) for q in ids]
             templates.append(v[:refs])
     return np.array(templates), np.array(pairs)
 

@@ -74,7 +74,7 @@ def _checks(k, r, meta):
     if k=='tflite-int8' and meta['kind']=='verifier': res.append((f"takes {r['bytes']/1e6:.2f} MB, at most {limits['bytes']/1e6:.1f}", r['bytes']<=limits['bytes']))
     return res
 
-# %% ../nbs/12a_parity.ipynb #6b7dd2c1
+# %% ../nbs/12a_parity.ipynb #0f4a60be
 def parity(out:str|Path, # Folder of an export, with the JSON file that it wrote
            model:str|Path, # What was exported, as for `export_model`
            corpora:Sequence[str|Path], # Folders of corpora
@@ -88,13 +88,13 @@ def parity(out:str|Path, # Folder of an export, with the JSON file that it wrote
     out = Path(out); net,meta = load_graph(model, graph)
     told = read_sidecar(out, meta)
     rows,x = _images(corpora, meta, progress)
-    refs = min(refs, max(Counter(o.who for o in rows if o.kind=='genuine').values(), default=0)-1) if meta['kind'].endswith('verifier') else refs # as many as there are, if not that many
+    refs = min(refs, max(Counter(o.instance for o in rows if o.kind=='genuine').values(), default=0)-1) if meta['kind'].endswith('verifier') else refs # as many as there are, if not that many
     def said(f):
         "The answers, and if they are embeddings the comparisons; a pair is of neighbours"
         parts = [x[i:i+64].astype(np.float32)/scale_of(meta) for i in range(0, len(x), 64)]
         y = [np.concatenate(o) for o in zip(*(f(*(np.roll(p, i, 0) for i in range(len(net.inputs)))) for p in parts))]
         if not meta['kind'].endswith('verifier'): return y, None
-        c = compare_writers(y[0], [o.who for o in rows], [o.kind=='genuine' for o in rows], refs, draws, seed, tuple(meta['grid']), random=False)
+        c = compare_writers(y[0], [o.instance for o in rows], [o.kind=='genuine' for o in rows], refs, draws, seed, tuple(meta['grid']), random=False)
         return y, (c['genuine'],c['skilled'])
     want,files,shapes = said(torch_run(net)),{},[list(net.shape)]*len(net.inputs)
     for k,o in tqdm(told.items(), desc='check', unit='file', disable=not progress):

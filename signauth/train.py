@@ -316,12 +316,12 @@ def contrastive_loss(sim:Tensor, # How alike each pair is, shape (n, n)
     logp = sim-sim.logsumexp(1, keepdim=True)
     return -((logp*positive).sum(1)/positive.sum(1).clamp(min=1))[labels>=0].mean()
 
-# %% ../nbs/08_train.ipynb #6ad40686
+# %% ../nbs/08_train.ipynb #111905b9
 cells = (32, ink_shape[0]//16, ink_shape[1]//16) # that an embedding describes, see `SignatureNet`
 
 def _possible(refs, rows):
     "Those numbers of references that leave a genuine signature to compare"
-    most = max(Counter(o.writer for o in rows if o.kind=='genuine').values(), default=0)
+    most = max(Counter(o.instance for o in rows if o.kind=='genuine').values(), default=0)
     if most<2: raise DataError('no writer has two genuine signatures', 'one to refer to, one to compare')
     return [r for r in refs if r<most]
 
@@ -334,7 +334,7 @@ def measure(z:np.ndarray, # Embeddings (n, d)
     "Verification errors of embeddings on a corpus, with intervals over writers."
     res = {}
     for r in _possible(refs, rows):
-        c = {k:v for k,v in compare_writers(z, [o.writer for o in rows], [o.kind=='genuine' for o in rows], r, grid=grid).items() if len(v)}
+        c = {k:v for k,v in compare_writers(z, [o.instance for o in rows], [o.kind=='genuine' for o in rows], r, grid=grid).items() if len(v)}
         g,thr = c.pop('genuine'),likelihood_ratio(0., r, calibration)[1]
         res[r] = {k:dict(eer=eer(g[:,1], v[:,1])[0], interval=eer_interval(g, v), comparisons=len(v)) for k,v in c.items()}
         res[r]['genuine'] = dict(comparisons=len(g))
@@ -367,7 +367,7 @@ def synthetic_corpus(writers:int, # How many
     "Draw writers to train on beside real ones, each with 10 genuine signatures and 8 forgeries."
     return write_corpus(Path(folder)/'synthetic', writers, 10, 8, seed=seed+1_000_000, progress=progress) # seeds that no example uses
 
-# %% ../nbs/08_train.ipynb #b5df9569
+# %% ../nbs/08_train.ipynb #d04c7a96
 def _fast_bf16(dev):
     "Does this device multiply faster in bfloat16?"
     return torch.cuda.is_bf16_supported() if dev.type=='cuda' else getattr(torch.cpu, '_is_amx_tile_supported', lambda: False)()
@@ -378,7 +378,7 @@ def writer_eer(net:torch.nn.Module, # `SignatureNet`, in any mode, on any device
                refs:int=4, # Number of references
     ) -> float: # In [0, 1]
     "EER on skilled forgeries at one threshold, to watch a training by."
-    c = compare_writers(outputs(net, ims), [o.writer for o in rows], [o.kind=='genuine' for o in rows], refs, draws=3, grid=cells)
+    c = compare_writers(outputs(net, ims), [o.instance for o in rows], [o.kind=='genuine' for o in rows], refs, draws=3, grid=cells)
     return eer(c['genuine'][:,1], c['skilled'][:,1])[0]
 
 def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.views`
@@ -415,7 +415,7 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
         ids,labels = next(batches)
         view = torch.randint(ims.shape[1], (writers,)).repeat_interleave(size := len(ids)//writers)
         x = (torch.from_numpy(ims[ids,view.numpy()]) if there is None else there[torch.from_numpy(ids).to(dev),view.to(dev)])[:,None]/255
-        x = augment(x, strength).to(memory_format=torch.channels_last)
+        x = augment(x, strength, pens=.6).to(memory_format=torch.channels_last)
         with torch.autocast(dev.type, torch.bfloat16, enabled=_fast_bf16(dev)): z = net.cells(x)[0]
         loss = contrastive_loss(alike(F.normalize(z.float().chunk(2, 1)[0]), cells), torch.from_numpy(labels).to(dev)) # of the learnt half
         opt.zero_grad(); loss.backward(); opt.step(); sched.step(); mean.update_parameters(net)
@@ -431,16 +431,20 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
     return mean.module.cpu().to(memory_format=torch.contiguous_format).eval(), log # type: ignore[call-overload]  # likewise
 
 def _fresh(ims, rows, seed):
-    "A new network, which has seen the directions of some images and the turns of all writers"
-    some,own = np.random.default_rng(seed).permutation(len(ims))[:300],[i for i,o in enumerate(rows) if o.kind=='genuine']
+    "A new network, which has seen the directions of some images and the turns of all writers, who took a thicker pen for every third signature"
+    rng,own = np.random.default_rng(seed),[i for i,o in enumerate(rows) if o.kind=='genuine']
+    some,mine = rng.permutation(len(ims))[:300],ims[own,0]
+    for i in np.array_split(rng.permutation(len(mine))[:len(mine)//3], len(mine)//300+1):
+        ink = thicken(1-torch.from_numpy(mine[i])[:,None]/255, torch.from_numpy(thickest*rng.random(len(i), np.float32)))
+        mine[i] = (255*(1-ink[:,0])).round().byte().numpy()
     net = principal(SignatureNet(), torch.from_numpy(np.concatenate([ims[i] for i in some]))[:,None]/255)
-    return habits(net.to(default_device()), ims[own,0], [rows[i].writer for i in own])
+    return habits(net.to(default_device()), mine, [rows[i].instance for i in own])
 
 def _digest(rows):
     "Which images, in which order"
     return hashlib.blake2b(''.join(map(content_hash, rows)).encode(), digest_size=8).hexdigest()
 
-# %% ../nbs/08_train.ipynb #6917a947
+# %% ../nbs/08_train.ipynb #f8f8d05c
 def put_aside(rows:Corpus, # Rows of one or more corpora
               share:float=.15, # Of the writers who have forgeries; real ones, if there are any
               seed:int=0, # Of the draw
@@ -485,7 +489,7 @@ def train_verifier(corpora:Sequence[str|Path]=(), # Folders of corpora to train 
     z = outputs(net, views_aside); zcal,cal = z,aside
     if calibration: cims,cal = ink_corpora(calibration, progress, tested); zcal = outputs(net, all_views(cims))
     meta = dict(kind='verifier', version=__version__, preprocess=dict(shape=list(ink_shape), ink=ink_version, views=view_version), trained_on=sorted({o.corpus for o in rows}), grid=list(cells),
-                calibration=(lines := calibrate(zcal, [o.writer for o in cal], [o.kind=='genuine' for o in cal], grid=cells, corpora=[o.corpus for o in cal])))
+                calibration=(lines := calibrate(zcal, [o.instance for o in cal], [o.kind=='genuine' for o in cal], grid=cells, corpora=[o.corpus for o in cal])))
     measured = {'writers put aside':measure(z, aside, lines)}
     for p in test:
         tims,trows = ink_corpora([p], progress)
