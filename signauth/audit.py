@@ -190,7 +190,7 @@ def _sets(rows, key):
     for o in rows: res[key(o)].add(o.part or 'elsewhere')
     return res
 
-# %% ../nbs/04_audit.ipynb #bffd9cd3
+# %% ../nbs/04_audit.ipynb #65d6d652
 def _xyz(o):
     "What the name says, where the writer is known from it"
     try: n = parse_name(o.path)
@@ -203,7 +203,7 @@ def _name_checks(rows):
     for o,h in zip(rows, same_image(rows)):
         n = _xyz(o)
         if n: rule.append((o, n.genuine==(o.kind=='genuine')))
-        name = (o.corpus, o.path.stem) if n else (o.who, o.kind, o.sample, o.forger, o.label, o.part) # other names mean something within their folder only
+        name = (o.corpus, o.path.stem) if n else (o.instance, o.kind, o.sample, o.forger, o.label, o.part) # other names mean something within their folder only
         by_name[name].setdefault(h, o); by_image[h].append(o)
     twice = {k:list(v.values()) for k,v in by_name.items() if len(v)>1}
     many = [v for v in by_image.values() if len({o.path.stem for o in v})>1]

@@ -19,7 +19,7 @@ from fastcore.basics import patch
 from PIL import Image
 from .core import *
 
-# %% ../nbs/03_corpus.ipynb #f94d4ffc
+# %% ../nbs/03_corpus.ipynb #ba9f3459
 @dataclass(frozen=True)
 class Signature:
     "One image of a signature, and what its path and its file say about it."
@@ -33,7 +33,7 @@ class Signature:
     corpus:str='' # Name of the corpus
     hash:str='' # Of the content of the file, 32 hexadecimal digits
     size:tuple[int,int]=(0,0) # Width and height in pixels
-    text:str='' # Which of several, where one writer signs in several names
+    text:str='' # What is written, where one writer signs in several names
     @property
     def who(self) -> str:
         "Corpus and writer: writers of different corpora are different people."
@@ -43,11 +43,12 @@ class Signature:
         "Which signature of which person, such as a left thumb is a finger of somebody (ISO/IEC 2382-37): two are to match if they have this in common."
         return f'{self.who}/{self.text}' if self.text else self.who
 
-# %% ../nbs/03_corpus.ipynb #09e2509f
+# %% ../nbs/03_corpus.ipynb #612f8958
 _part_names = dict(train='train', training='train', val='valid', valid='valid', validation='valid', test='test', testing='test', predict='predict')
 _img,_parts,_xyz = r'\.(?i:png|jpe?g|webp|tiff?|bmp)', f"(?i:{'|'.join(_part_names)})", r'(?i:NFI-)?\d{8}'
 layouts = {k:re.compile(v+_img) for k,v in {
     'cedar': r'(?:.*/)?(?P<kind>original|forgeries)_(?P<writer>\d+)_(?P<sample>\d+)',
+    'hansig': r'(?:.*/)?(?P<kind>original|forgery)_(?P<text>(?P<writer>w\d+)_\d+)_(?P<sample>\d+)',
     'bhsig260': r'(?:.*/)?(?P<writer>[^/]+?)[-_](?P<kind>[gfGF])[-_](?P<sample>\d+)',
     'gpds': r'(?:.*/)?(?P<kind>cf?)-(?P<writer>\d+)-(?P<sample>\d+)',
     'crossmedia': r'(?:.*/)?(?P<writer>(?:experiment|control)/rect/\d+)/(?P<sample>\d*(?P<text>\d))',
@@ -59,8 +60,8 @@ layouts = {k:re.compile(v+_img) for k,v in {
     'classic': rf'(?:.*/)?(?:(?P<label>(?!{_parts}/)[^/]+)|predict)/(?P<sample>[^/]+)',
     'names': _xyz}.items()}
 
-# %% ../nbs/03_corpus.ipynb #9c1cd845
-_kinds = dict(original='genuine', genuine='genuine', real='genuine', g='genuine', c='genuine') | dict.fromkeys(('forgeries','forged','forge','fake','f','cf','_forg'), 'forged')
+# %% ../nbs/03_corpus.ipynb #8435bb51
+_kinds = dict(original='genuine', genuine='genuine', real='genuine', g='genuine', c='genuine') | dict.fromkeys(('forgeries','forgery','forged','forge','fake','f','cf','_forg'), 'forged')
 _all_genuine = 'crossmedia','sigcomp2011','forg_folders' # where nothing else is said
 
 _said = {k:v for k,v in _kinds.items() if len(k)>3} # names of folders that say it
@@ -449,7 +450,7 @@ def split_images(rows:Corpus, # Rows of any kind
     kept,drawn = (Corpus(o for o in rows if (o.path in aside)==b) for b in (False, True))
     return kept, drawn
 
-# %% ../nbs/03_corpus.ipynb #46abe98d
+# %% ../nbs/03_corpus.ipynb #a6e70e70
 sources:dict[str,dict] = dict( # where a corpus is, what to cite, and what to know
     kaggle=dict(kaggle='divyanshrai/handwritten-signatures', cite='ICDAR 2009 / NFI material, compiled by D. Rai', layouts=('kaggle',),
                 note='half of the files are copies, and the same number is another person in another folder'),
@@ -458,7 +459,9 @@ sources:dict[str,dict] = dict( # where a corpus is, what to cite, and what to kn
     bhsig260=dict(kaggle='ishanikathuria/handwritten-signature-datasets', layouts=('bhsig260',), cite='Pal, Alaei, Pal, Blumenstein, DAS 2016', note='Bengali and Hindi; the download holds CEDAR as well'),
     sigcomp2011=dict(kaggle='robinreni/signature-verification-dataset', url='https://tc11.cvc.uab.es/datasets/SigComp2011_1', layouts=('sigcomp2011','forg_folders'), cite='Liwicki et al., ICDAR 2011'),
     sigcomp2009=dict(url='https://tc11.cvc.uab.es/datasets/SigComp2009_1', layouts=('sigcomp2009',), cite='Blankers et al., ICDAR 2009'),
-    crossmedia=dict(layouts=('crossmedia',), cite='Luo et al., Adv. Intell. Syst. 5:2300439, 2023', note='the volunteers wrote names that were given to them, not their own signatures; there are no forgeries'))
+    hansig=dict(url='https://github.com/ashleyfhh/HanSig', layouts=('hansig',), cite='Huang and Lu, arXiv 2308.00428, 2023'),
+    crossmedia=dict(layouts=('crossmedia',), cite='Luo et al., Adv. Intell. Syst. 5:2300439, 2023',
+                    note='the volunteers wrote ten names that were given to them, not their own signatures, with pens from a hair to a brush; there are no forgeries, so those who wrote the same name stand for them'))
 
 def fetch(name:str, # One of `sources`
           out:str|Path|None=None, # Folder to download to; kagglehub's own cache if not given

@@ -20,9 +20,13 @@ class Signature:
     corpus: str = ...
     hash: str = ...
     size: tuple[int, int] = ...
+    text: str = ...
     @property
     def who(self) -> str:
         """Corpus and writer: writers of different corpora are different people."""
+    @property
+    def instance(self) -> str:
+        """Which signature of which person, such as a left thumb is a finger of somebody (ISO/IEC 2382-37): two are to match if they have this in common."""
 
 layouts: Incomplete
 

@@ -7,9 +7,9 @@ __all__ = ['protocols', 'comparisons', 'judge', 'by_kind', 'figures', 'curves', 
            'warnings', 'small_ink', 'folds', 'hog_scorer', 'classic_scorer', 'shuffled', 'baseline_rows', 'plot_det',
            'plot_scores', 'plot_tippett', 'plot_reliability', 'plot_writers', 'write_report']
 
-# %% ../nbs/10_evaluate.ipynb #20ee5eb7
+# %% ../nbs/10_evaluate.ipynb #cab75dd9
 import importlib.metadata,io,json,platform,re,shlex,subprocess
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import datetime,timezone
 from pathlib import Path
@@ -28,7 +28,7 @@ from .verify import Verifier
 # %% ../nbs/10_evaluate.ipynb #941a7a1c
 protocols = dict(all=(1,4,10), split=(1,4,10), accuracy=(4,)) # names, and numbers of references
 
-# %% ../nbs/10_evaluate.ipynb #fc422bf5
+# %% ../nbs/10_evaluate.ipynb #49c0baea
 _kinds = 'genuine','skilled','random'
 
 def comparisons(rows:Corpus, # Signatures with writers
@@ -38,7 +38,9 @@ def comparisons(rows:Corpus, # Signatures with writers
     ) -> tuple[np.ndarray, np.ndarray]: # References of each template (t, refs); for each comparison kind (0 genuine, 1 skilled, 2 random), writer, row, template: (m, 4)
     "All comparisons of the verification protocol, as numbers of rows."
     rng,w,g = np.random.default_rng(seed),np.array([o.instance for o in rows]),np.array([o.kind=='genuine' for o in rows])
-    who,word = np.array([o.who for o in rows]),np.array([f'{o.corpus}/{o.text}' for o in rows])
+    who,hands = np.array([o.who for o in rows]),defaultdict(set)
+    for o in rows: hands[o.corpus,o.text].add(o.who)
+    word = np.array([f"{o.corpus}/{o.text if len(hands[o.corpus,o.text])>1 else ''}" for o in rows]) # what several people wrote
     own = {n:v for n in np.unique(w[g]) if len(v := np.flatnonzero(g&(w==n)))>refs}
     if not own: raise DataError(f'no writer has more than {refs} genuine signatures', 'take fewer references')
     forged = {n:np.flatnonzero(~g&(w==n)) for n in own}; templates:list = []; pairs:list = []

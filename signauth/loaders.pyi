@@ -10,13 +10,18 @@ from pathlib import Path
 from torch import Tensor
 from typing import Callable, Iterator, Sequence
 
-__all__ = ['load_images', 'ink_cache', 'augment', 'TensorPaper', 'BatchAugment', 'get_dls', 'default_device', 'WriterBatches', 'show_pairs']
+__all__ = ['load_images', 'ink_cache', 'thickest', 'thicken', 'augment', 'TensorPaper', 'BatchAugment', 'get_dls', 'default_device', 'WriterBatches', 'show_pairs']
 
 def load_images(rows: Corpus, prepare: Callable, progress: bool = True) -> tuple[np.ndarray, Corpus, list[str]]:
     """Prepare the images of `rows` in threads; broken ones are reported and left out."""
 def ink_cache(rows: Corpus, folder: str | Path | None = None, shape: tuple[int, int] = ..., progress: bool = True) -> tuple[np.memmap, Corpus, list[str]]:
     """The ink of `rows` as a memory-mapped file, built where there is none yet; broken images are reported and left out."""
-def augment(x: Tensor, strength: float = 1.0, lines: float = 0.2) -> Tensor:
+
+thickest: int
+
+def thicken(ink: Tensor, by: Tensor) -> Tensor:
+    """As a thicker pen would have written it."""
+def augment(x: Tensor, strength: float = 1.0, lines: float = 0.2, pens: float = 0.0) -> Tensor:
     """Warp, thicken or thin, fade the ink of a batch and draw lines across it, with torch's random numbers."""
 
 class TensorPaper(TensorImageBW):
