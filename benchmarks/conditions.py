@@ -16,6 +16,7 @@ from signauth.quality import acquire, check
 from signauth.verify import Verifier
 
 def shrunk(by): return lambda im,_: cv2.resize(im, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
+def thickened(d): return lambda im,_: cv2.erode(im, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (d,d))) # by a pen of so many pixels
 def tilted(lo, hi):
     "By an angle from `lo` to `hi` degrees, to either side"
     def f(im, rng):
@@ -23,7 +24,7 @@ def tilted(lo, hi):
         M[:,2] += (W-w)/2,(H-h)/2
         return cv2.warpAffine(im, M, (W,H), flags=cv2.INTER_CUBIC, borderValue=(int(np.median(im)),))
     return f
-conditions = {'as it is':lambda im,_: im, '0.7 of the resolution':shrunk(.7), 'half the resolution':shrunk(.5), 'thicker pen':lambda im,_: cv2.erode(im, np.ones((2,2), np.uint8)), 'thinner pen':lambda im,_: cv2.dilate(im, np.ones((2,2), np.uint8)), 'felt-tip pen':lambda im,_: cv2.erode(im, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9,9))),
+conditions = {'as it is':lambda im,_: im, '0.7 of the resolution':shrunk(.7), 'half the resolution':shrunk(.5), 'thicker pen':lambda im,_: cv2.erode(im, np.ones((2,2), np.uint8)), 'thinner pen':lambda im,_: cv2.dilate(im, np.ones((2,2), np.uint8)), 'broad pen':thickened(5), 'felt-tip pen':thickened(9),
               'turned by 1 to 3°':tilted(1, 3), 'turned by 5 to 10°':tilted(5, 10), **{k:v for k,v in degradations.items() if k!='small'}} # which is 'half the resolution' once more
 askew = {k+', with `askew=5`':k for k in ('as it is','turned by 1 to 3°','turned by 5 to 10°')} # looked at from three sides
 
