@@ -213,7 +213,7 @@ class _Deck:
         hand,self.left = self.left[:n],self.left[n:]
         return hand
 
-# %% ../nbs/05_loaders.ipynb #0d18d129
+# %% ../nbs/05_loaders.ipynb #23150104
 class WriterBatches:
     "Endless batches of P writers × (K genuine + F forged), drawn by seed; `left_out` holds the rows of writers with less than two genuine signatures."
     left_out:Corpus
@@ -236,8 +236,9 @@ class WriterBatches:
         for i,o in enumerate(rows):
             groups[o.instance][o.kind].append(i)
             if o.text and o.kind=='genuine': texts[o.corpus,o.text].append(i)
-        for i in sum(texts.values(), []): # who writes the same as somebody else does not write it as he does
-            if not (g := groups[rows[i].instance])['forged']: g['forged'] = [j for j in texts[rows[i].corpus,rows[i].text] if rows[j].who!=rows[i].who]
+        for same in texts.values(): # who writes the same as somebody else does not write it as he does
+            for i in same:
+                if not (g := groups[rows[i].instance])['forged']: g['forged'] = [j for j in same if rows[j].who!=rows[i].who]
         names = sorted(w for w,g in groups.items() if len(g['genuine'])>1)
         if len(names)<writers: raise DataError(f'{len(names)} writers with two genuine signatures or more', f'a batch takes {writers}')
         self.p,self.k,self.f,self.left_out = writers,genuine,forged,Corpus(o for o in rows if len(groups[o.instance]['genuine'])<2)
