@@ -26,6 +26,7 @@ def tilted(lo, hi):
     return f
 conditions = {'as it is':lambda im,_: im, '0.7 of the resolution':shrunk(.7), 'half the resolution':shrunk(.5), 'thicker pen':lambda im,_: cv2.erode(im, np.ones((2,2), np.uint8)), 'thinner pen':lambda im,_: cv2.dilate(im, np.ones((2,2), np.uint8)), 'broad pen':thickened(5), 'felt-tip pen':thickened(9),
               'turned by 1 to 3°':tilted(1, 3), 'turned by 5 to 10°':tilted(5, 10), **{k:v for k,v in degradations.items() if k!='small'}} # which is 'half the resolution' once more
+mixed = {f'every second one by a {k}':k for k in ('broad pen','felt-tip pen')} # one threshold for both pens
 askew = {k+', with `askew=5`':k for k in ('as it is','turned by 1 to 3°','turned by 5 to 10°')} # looked at from three sides
 
 def deal(rows, seed):
@@ -50,6 +51,7 @@ if __name__=='__main__':
     fit = in_threads(lambda o: check(o.path).ok, rows); rows = Corpus(o for o,ok in zip(rows, fit) if ok) # what can be compared at all
     people = [(v.enroll([o.path for o in refs]),questioned) for refs,questioned in deal(rows, a.seed)]
     said = {**{k:measure(v, people, change) for k,change in conditions.items()}, **{k:measure(v, people, conditions[o], 5.) for k,o in askew.items()}}
+    said |= {k:[(x,y)[i%2] for i,(x,y) in enumerate(zip(said['as it is'], said[o]))] for k,o in mixed.items()}
     split = lambda rows: [np.array([o[:2] for o in rows if o[3]==kind]) for kind in (True,False)]
     res,clean = {},said['as it is']
     for k,all_of in said.items():

@@ -36,7 +36,7 @@ def in_place(z, refs, grid):
 def turns_bare(z, refs, grid=None, known=None):
     "As `similarity`, but the turns"
     a,b = (np.maximum(o, .1) for o in known)
-    return 1-((1-M._share)*M._matched(z, refs, grid)/np.sqrt(a[:,None]*b)+M._share*M._far(M._turns(z, grid)@M._turns(refs, grid).T)/.35**.5)/3 # a usual variety, so that they count as much
+    return 1-((1-M._share)*M._matched(z, refs, grid)/np.sqrt(a[:,None]*b)+M._share*M._far(M._turns(z, grid)@M._turns(refs, grid).T)/.35**.5-M._pens(z, refs, grid))/3 # a usual variety, so that they count as much
 def no_unit(z, grid): return np.full(len(z), 1/3)
 def alone(near, own=None): return -np.log(1.1-M._alike(near))
 def as_before(near, own=None):
@@ -52,7 +52,7 @@ def difference(near, own=None):
 rows:dict[str,tuple] = { # name: (what it means, change of the embeddings, what of `signauth.metrics` is another)
     'as shipped':('both descriptions of cells, three views, matched, turns, in units of variety, ratio of distances', None, {}),
     'without turns':('cells alone', None, dict(_share=0.)), 'turns alone':('no cells: nothing that has a place, nothing learnt', None, dict(_share=1.)), 'turns count a half':('not two fifths', None, dict(_share=.5)),
-    'turns without what forgeries share':('nor the mean of forgeries less genuine ones in them, such as another scanner', unshared, {}), 'turns in no unit':('not in the root of the variety', None, dict(similarity=turns_bare)),
+    'turns without what forgeries share':('nor the mean of forgeries less genuine ones in them, such as another scanner', unshared, {}), 'turns in no unit':('not in the root of the variety', None, dict(similarity=turns_bare)), 'pens count':('a broader pen is a distance like others', None, dict(_pen=0.)),
     'cells: what was learnt alone':('half of them, and the turns', halves(0), {}), 'cells: plain directions alone':('the other half, and the turns: nothing learnt at all', halves(1), {}),
     'in its box only':('one view of three', view(0), {}), 'by moments only':('likewise', view(1), {}), 'by density only':('likewise', view(2), {}),
     'distances as they are':('not in units of variety; the references count 1 − 1/r', None, dict(variety=no_unit, score_of=as_before)), 'references count 1 − 1/r':('not (r − 1)/(r + 1)', None, dict(score_of=as_before)),

@@ -70,12 +70,12 @@ class Settings:
             return type(default)(int(s)) if s else default
         return cls(**{k:value(k, f.default) for k,f in cls.__dataclass_fields__.items()})
 
-# %% ../nbs/14_api.ipynb #56ffb795
+# %% ../nbs/14_api.ipynb #388bb6d5
 _sha = 'b9d3c1'+58*'0'
 
 def _like(**example): return with_config(ConfigDict(json_schema_extra=dict(examples=[example])))
 
-@_like(decision='genuine', score=.71, lr=41.2, log10_lr=1.61, threshold=.11, fmr=None, references=4, writer='ann', nearest=2, similarity=.83, copy=None, copy_checked=True,
+@_like(decision='genuine', score=.71, lr=41.2, log10_lr=1.61, threshold=.11, fmr=None, references=4, writer='ann', nearest=2, similarity=.83, pen=1.04, copy=None, copy_checked=True,
        words='moderate support for a genuine signature', quality=dict(length=310., breadth=14.2), model=_sha, explanation=None, id=17)
 class Answer(TypedDict):
     "One comparison."
@@ -89,6 +89,7 @@ class Answer(TypedDict):
     writer:Annotated[str|None, Field(description='Null where the references came with the request')]
     nearest:Annotated[int, Field(description='The reference that is the most alike, counted from 0')]
     similarity:Annotated[float, Field(description='How alike it is, up to 1')]
+    pen:Annotated[float|None, Field(description='How many times as broad as in that reference the strokes are; the score allows for another pen')]
     copy:Annotated[int|None, Field(description='The reference, counted from 0, whose very ink this is')]
     copy_checked:Annotated[bool, Field(description='False where the ink of the references is not kept, so that a copy cannot be told')]
     words:Annotated[str, Field(description='Verbal scale of the ENFSI')]

@@ -23,7 +23,7 @@ from .metrics import similarity
 from .preprocess import preprocess, square
 from .runtime import check_header, open_graph, order, quiet, said_by, takes_grey, tflite_interpreter
 
-# %% ../nbs/12_export.ipynb #321e7671
+# %% ../nbs/12_export.ipynb #5e72655c
 answers = dict(verifier=('embedding', 'of unit length; compare two by signauth.metrics.similarity'), known=('answer', 'probability of being real, and cosine with the nearest writer known'), classifier=('logits', 'of the classes')) # name of the output of a network, and what it means
 meanings = dict(answers.values(), probabilities='of the classes', similarity='of the two, see signauth.metrics.similarity', llr='natural log of the likelihood ratio, with one reference')
 
@@ -37,7 +37,7 @@ def _known_net(net, head):
             for k,v in dict(weights=head.weights.T, bias=head.bias, centres=head.centres.T, real=np.array([[o.endswith(' real')] for o in head.labels])).items(): self.register_buffer(k, torch.tensor(np.float32(v)))
         def forward(self, image):
             z,t = self.net(image),self.net.config['turns']
-            z = torch.cat([z[:,:len(self.weights)-t]*2**.5, z[:,-t:]], 1) # as in `signauth.known.learnt`
+            one = torch.nn.functional.normalize; z = torch.cat([one(z[:,:len(self.weights)-t]), one(z[:,-t:])], 1)/2**.5 # as in `signauth.known.learnt`
             return torch.cat([(z@self.weights+self.bias).softmax(1)@self.real, (z@self.centres).amax(1, keepdim=True)], 1)
     return KnownNet().eval()
 

@@ -20,7 +20,7 @@ from .predict import Classifier, Prediction
 from .runtime import open_graph, open_model
 from .verify import Verifier
 
-# %% ../nbs/11a_known.ipynb #c9ecb8b2
+# %% ../nbs/11a_known.ipynb #9eb11163
 def known_writers(rows:Corpus, # Signatures with writers
                   least:int=3, # Genuine signatures, and as many forgeries, that a writer must have
     ) -> list[str]: # Their names, sorted
@@ -30,10 +30,11 @@ def known_writers(rows:Corpus, # Signatures with writers
 
 def learnt(z:np.ndarray, # Embeddings of a verifier, shape (n, d)
            grid:tuple[int,int,int], # Of its cells
-    ) -> np.ndarray: # Of a length within a hundredth of 1, shape (n, (d + turns)/2)
+    ) -> np.ndarray: # Unit length, shape (n, (d + turns)/2)
     "What was learnt of the cells, and the turns: plain directions would double the file, and know no more of these people."
     n = z.shape[1]-z.shape[1]%math.prod(grid)
-    return np.concatenate([z[:,:n//2]*2**.5, z[:,n:]], 1) # both of them as long
+    one = lambda o: o/np.maximum(np.linalg.norm(o, axis=1, keepdims=True), 1e-12)
+    return np.concatenate([one(z[:,:n//2]), one(z[:,n:])], 1)/2**.5 # both of them as long, whatever the pen
 
 class Head(NamedTuple):
     "What is learnt on embeddings of length d."

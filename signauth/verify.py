@@ -19,7 +19,7 @@ from .copy_flag import Soft, pack, same_ink, soften, unpack
 from .metrics import *
 from .runtime import calibration_file, open_model, read_calibration
 
-# %% ../nbs/09_verify.ipynb #e352c2d5
+# %% ../nbs/09_verify.ipynb #b3a25216
 @dataclass(frozen=True)
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
@@ -65,6 +65,7 @@ class Verification:
     similarity:float=math.nan # How similar it is to the questioned signature, see `signauth.metrics.similarity`
     fmr:float|None=None # The stated FMR, if the decision is by FMR
     copy:int|None=None # The reference, counted from 0, whose very ink this is: pasted, photocopied or traced
+    pen:float=math.nan # How many times as broad as in that reference the strokes are; not a number in a search
     def __str__(self): return in_words(self)
     @property
     def log10_lr(self) -> float:
@@ -72,7 +73,7 @@ class Verification:
         return math.log10(self.lr)
     def to_dict(self) -> dict: # For JSON
         "All of it, as plain numbers and words."
-        return {**asdict(self), 'log10_lr':self.log10_lr, 'similarity':None if math.isnan(self.similarity) else self.similarity}
+        return {**asdict(self), 'log10_lr':self.log10_lr, **{k:None if math.isnan(o := getattr(self, k)) else o for k in ('similarity','pen')}}
 
 # %% ../nbs/09_verify.ipynb #bf30cea4
 max_references,max_template = 1000,2**27 # 128 MiB
@@ -161,7 +162,7 @@ def _of_turned(self:Verifier, ink, askew):
     if not askew: return self._of_ink(ink)[None]
     return np.stack([self._of_ink(o) for o in (ink, turned(ink, askew), turned(ink, -askew))])
 
-# %% ../nbs/09_verify.ipynb #a314d01a
+# %% ../nbs/09_verify.ipynb #7f44bd7a
 @patch
 def enroll(self:Verifier,
            references:image_types|Sequence[image_types], # One image or a list of the same writer
@@ -190,7 +191,9 @@ def compare(self:Verifier,
     "Compare an embedding with a template; raises `ModelError` if they are from different models."
     z = np.atleast_2d(z)
     self._same_model(z[0], template)
-    return self._answer(similarity(z, template.embeddings, self.grid, (variety(z, self.grid), template.variety(self.grid))), template, fmr, doubt, bayes)
+    r = self._answer(similarity(z, template.embeddings, self.grid, (variety(z, self.grid), template.variety(self.grid))), template, fmr, doubt, bayes)
+    a,b = pen_width(np.stack([z[0], template.embeddings[r.nearest]]), self.grid).tolist()
+    return replace(r, pen=a/b) if a*b else r
 
 @patch
 def _same_model(self:Verifier, z, template):
@@ -277,16 +280,17 @@ def _usual_fmr(self:Verifier, references, enrolled):
     "Where no `fmr` is stated"
     return max(.01, enrolled*fmr_range(references, self.meta['calibration'], 'random')[0])
 
-# %% ../nbs/09_verify.ipynb #f9bdbfa9
+# %% ../nbs/09_verify.ipynb #2049df34
 def in_words(r:Verification, # An answer
-    ) -> str: # Three lines, or two for a copy
+    ) -> str: # Three lines, two for a copy, and one more for another pen
     "The answer for a reader, with what it rests on."
     odds = f'{r.lr:.3g} times likelier if genuine' if r.lr>=1 else f'{1/r.lr:.3g} times likelier if forged'
     at = '' if r.fmr is None else f' for an FMR of {100*r.fmr:g} %'
     if r.copy is not None: return f'decision  copy\nevidence  this is the ink of reference {r.copy+1}, and nobody signs twice alike'
     return (f'decision  {r.decision}\n'
             f'score     {r.score:.3f} (threshold {r.threshold:.3f}{at}, {r.references} reference{"s"*(r.references>1)})\n'
-            f'evidence  this score is {odds}')
+            f'evidence  this score is {odds}'
+            +f'\npen       strokes {r.pen:.2g} times as broad as in the reference: the score allows for another pen'*(abs(math.log(r.pen))>.3))
 
 _steps = (2,'no'),(10,'weak'),(100,'moderate'),(1000,'moderately strong'),(10_000,'strong'),(1_000_000,'very strong'),(math.inf,'extremely strong')
 

@@ -235,7 +235,7 @@ class Whole(nn.Module):
         z = self.net(self.before(image)/self.scale)
         return z.softmax(1) if self.classes else z
 
-# %% ../nbs/06a_whole.ipynb #0f97034d
+# %% ../nbs/06a_whole.ipynb #b75668d8
 class Pair(nn.Module):
     "A verifier that takes two grey images, float32 (n, 1, 256, 256) in 0..255, and gives `similarity` (n,), as `signauth.metrics.similarity`, and `llr` (n,), the natural log of the likelihood ratio with one reference."
     inputs,outputs = ('questioned','reference'),('similarity','llr')
@@ -254,7 +254,8 @@ class Pair(nn.Module):
         _const(self, apart=1.*((abs(y[:,None]-y)>1)|(abs(x[:,None]-x)>1)))
     def _similarity(self, z): # embeddings of all questioned signatures, then of all references
         d,n = self.grid[0],len(self.apart); k = int(z.shape[1])//(d*n)
-        t = int(z.shape[1])-k*d*n; z,turns = F.normalize(z[:,:k*d*n]),F.normalize(z[:,k*d*n:])
+        t = int(z.shape[1])-k*d*n; long = lambda o: (o*o).sum(1, keepdim=True).clamp(min=1e-6).sqrt()
+        size,broad = long(z[:,:k*d*n]),long(z[:,k*d*n:]); z,turns,width = z[:,:k*d*n]/size,z[:,k*d*n:]/broad,torch.log(broad/size)
         f = z.reshape(-1, d, n); ink = (f*f).sum(1)
         f = f*(1/ink.clamp(min=1e-12).sqrt()).reshape(-1, 1, n)
         halves = lambda o,*s: [h.reshape(-1, *s) for h in (o[:1],o[1:])]
@@ -264,7 +265,8 @@ class Pair(nn.Module):
         cos = a.transpose(1,2)@b-4*self.apart
         unit = (variety(a, ink_a)*variety(b, ink_b)).sqrt()
         p,q = halves(turns.reshape(2, -1, t), t); turned = F.relu(1-(p*q).sum(1)-5e-7).sqrt()
-        return 1-(.3*(far(cos.amax(2), ink_a)+far(cos.amax(1), ink_b))/unit+.4*turned/unit.sqrt())/3
+        one,other = halves(width.reshape(2, -1)); pens = F.relu((one-other).abs().reshape(-1)-.15)
+        return 1-F.relu(.3*(far(cos.amax(2), ink_a)+far(cos.amax(1), ink_b))/unit+.4*turned/unit.sqrt()-.2*pens)/3
     def forward(self, questioned:Tensor, reference:Tensor) -> tuple[Tensor, Tensor]: # As above
         "`similarity` and `llr`."
         s = self._similarity(self.net(self.before(torch.cat([questioned, reference]))))

@@ -499,6 +499,7 @@ const measures = { length: ['Length of the line', o => `${round(o, 3)} widths of
 function details(o) {
   const quality = Object.entries(o.quality || {}).filter(([k, v]) => measures[k] && v != null).map(([k, v]) => fact(measures[k][0], measures[k][1](v)));
   return h('details', {}, h('summary', {}, 'Details'), h('dl', { class: 'more' }, o.similarity == null ? '' : fact('Similarity with the nearest reference', o.similarity.toFixed(3)), o.nearest == null || o.references < 2 ? '' : fact('Nearest reference', String(o.nearest + 1)),
+    o.pen == null ? '' : fact('Width of its strokes', `${round(o.pen, 2)} times those of the reference${Math.abs(Math.log(o.pen)) > 0.3 ? ': another pen, for which the score allows' : ''}`),
     o.fmr == null ? '' : fact(o.comparisons ? 'Strangers who would be given a name' : 'False match rate asked for', `${o.comparisons ? 'at most ' : ''}${round(100 * o.fmr)} %`), ...quality, fact('Number in the audit log', String(o.id ?? '–')), fact('Model', h('code', {}, o.model || '–'))));
 }
 
