@@ -48,6 +48,7 @@ class Answer(TypedDict):
     writer: Annotated[str | None, None]
     nearest: Annotated[int, None]
     similarity: Annotated[float, None]
+    pen: Annotated[float | None, None]
     copy: Annotated[int | None, None]
     copy_checked: Annotated[bool, None]
     words: Annotated[str, None]
