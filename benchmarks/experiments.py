@@ -18,7 +18,7 @@ from signauth.verify import Verifier
 n_turns = 384
 def cells(change): return lambda z,*_: np.concatenate([change(z[:,:-n_turns]), z[:,-n_turns:]], axis=1) # what is not of length 1 any more, the comparison sees to
 def halves(k): return cells(lambda z: np.split(z, 2, axis=1)[k])
-def view(k): return cells(lambda z: z.reshape(len(z), 2, 3, -1)[:,:,k].reshape(len(z), -1))
+def view(k): return cells(lambda z: z.reshape(len(z), 2, 2, -1)[:,:,k].reshape(len(z), -1))
 
 def unshared(z, w, g):
     "Turns without the direction in which the forgeries of these writers lie from their genuine signatures on the mean, such as that of another scanner"
@@ -50,11 +50,11 @@ def difference(near, own=None):
     return M._alike(near)-(0 if r==1 else (r-1)/(r+1)*M._alike(own[~np.eye(r, dtype=bool)].reshape(r, r-1)).mean())
 
 rows:dict[str,tuple] = { # name: (what it means, change of the embeddings, what of `signauth.metrics` is another)
-    'as shipped':('both descriptions of cells, three views, matched, turns, in units of variety, ratio of distances', None, {}),
-    'without turns':('cells alone', None, dict(_share=0.)), 'turns alone':('no cells: nothing that has a place, nothing learnt', None, dict(_share=1.)), 'turns count a half':('not two fifths', None, dict(_share=.5)),
+    'as shipped':('both descriptions of cells, two views, matched, turns, in units of variety, ratio of distances', None, {}),
+    'without turns':('cells alone', None, dict(_share=0.)), 'turns alone':('no cells: nothing that has a place, nothing learnt', None, dict(_share=1.)), 'turns count a half':('not a third', None, dict(_share=.5)),
     'turns without what forgeries share':('nor the mean of forgeries less genuine ones in them, such as another scanner', unshared, {}), 'turns in no unit':('not in the root of the variety', None, dict(similarity=turns_bare)), 'pens count':('a broader pen is a distance like others', None, dict(_pen=0.)),
     'cells: what was learnt alone':('half of them, and the turns', halves(0), {}), 'cells: plain directions alone':('the other half, and the turns: nothing learnt at all', halves(1), {}),
-    'in its box only':('one view of three', view(0), {}), 'by moments only':('likewise', view(1), {}), 'by density only':('likewise', view(2), {}),
+    'in its box only':('one view of two', view(0), {}), 'by density only':('likewise', view(1), {}),
     'distances as they are':('not in units of variety; the references count 1 − 1/r', None, dict(variety=no_unit, score_of=as_before)), 'references count 1 − 1/r':('not (r − 1)/(r + 1)', None, dict(score_of=as_before)),
     'each cell in its place':('no search among the cells around', None, dict(_matched=in_place)), 'cosine of matched cells':('many good matches weigh less', None, dict(_far=lambda cos: 1-cos)),
     'distance alone':('not beside that of the references among themselves', None, dict(score_of=alone)), 'mean reference':('the nearest does not count more', None, dict(score_of=mean_only)), 'difference of distances':('not their ratio', None, dict(score_of=difference))}

@@ -160,7 +160,7 @@ def cache_dir() -> Path: # It need not exist
     "Folder for what can be computed again: `SIGNAUTH_CACHE`, or signauth in the user's cache."
     return Path(os.environ.get('SIGNAUTH_CACHE') or xdg_cache_home()/'signauth')
 
-# %% ../nbs/00_core.ipynb #47cd6f9f
+# %% ../nbs/00_core.ipynb #15472efd
 format_version = 2 # of the headers of model files
 
 def model_file(path:str|Path, # A model file, or the folder that training wrote
@@ -175,7 +175,7 @@ def input_shape(meta:dict, # Header of a model
     ) -> tuple[int, int, int]: # Channels, height and width
     "What its network takes, without a camera before it."
     p = meta['preprocess']
-    return (1,p['size'],p['size']) if meta['kind']=='classifier' else (3 if 'views' in p else 1, *p['shape'])
+    return (1,p['size'],p['size']) if meta['kind']=='classifier' else (2 if 'views' in p else 1, *p['shape'])
 
 # %% ../nbs/00_core.ipynb #f3d2594b
 def processors() -> int:

@@ -226,7 +226,7 @@ def _quantised(job, path, recipe):
         seen = o.calibrate({'serving_default':[{k:v[None] for k,v in zip(names, vs)} for vs in zip(*job.xs)]}) if recipe=='static' else None
         o.quantize(seen).export_model(str(path), overwrite=True)
 
-# %% ../nbs/12_export.ipynb #a6286044
+# %% ../nbs/12_export.ipynb #5664ae35
 def _flat(B, o):
     "Put strings, numbers in lists, lists of tables, and tables, which are tuples of their fields, into a flatbuffer; bytes are enumerations"
     if isinstance(o, str): return B.CreateString(o)
@@ -251,7 +251,7 @@ def _about(net, meta, inputs, outputs):
     said = [(k, meanings[k], None, None, None, None, labels) for k in outputs]
     return (f"signauth {meta['kind']}", f"signatures; model {meta['model']}", meta['version'], [(None, None, images, said)], 'signauth', None, [('signauth.json', 'header: how images are prepared, thresholds, model'), *loose])
 
-def _layout(net, meta): return f"(1, {', '.join(map(str, net.shape))})"+(': the isolated ink as it lies in its box, by its moments, by its density' if net.shape[0]==3 else '')
+def _layout(net, meta): return f"(1, {', '.join(map(str, net.shape))})"+(': the isolated ink as it lies in its box, and by its density' if net.shape[0]==2 else '')
 
 def _aligned(S, data):
     "A buffer of a TFLite file, its data on a multiple of 16 bytes, as the schema asks and its Python code forgets"

@@ -73,8 +73,8 @@ def fnmr_at_fmr(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     k = int(np.argmax(x<=fmr+1e-12))
     return float(y[k]), float(thr[k])
 
-# %% ../nbs/07_metrics.ipynb #e933683e
-_share = .4 # of the turns in a distance
+# %% ../nbs/07_metrics.ipynb #81238797
+_share = 1/3 # of the turns in a distance
 _pen,_hand = .2,.15 # how much further a pen e times as broad puts a signature, and the log of the ratio that one pen makes by itself
 
 def _turns(z, grid):
@@ -141,7 +141,7 @@ def similarity(z:np.ndarray, # Embeddings of questioned signatures, unit length,
                grid:tuple[int,int,int]|None=None, # Length of the description of a cell, height and width of the grid of cells that an embedding describes, d = k·grid + turns; None for one that is no grid
                known:tuple[np.ndarray,np.ndarray]|None=None, # `variety` of both, if it was worked out already
     ) -> np.ndarray: # Shape (n, r), up to 1
-    "Cosines; with a grid, 1 less a third of the distance of the two: three fifths of it is the mean distance of each cell to its nearest like around the same place in the other, both ways, in units of the `variety` of the two (their geometric mean); two fifths that of their turns, in units of its root. What another pen does to it is taken off: a fifth of the logarithm of the ratio of widths, as far as that is above .15."
+    "Cosines; with a grid, 1 less a third of the distance of the two: two thirds of it is the mean distance of each cell to its nearest like around the same place in the other, both ways, in units of the `variety` of the two (their geometric mean); one third that of their turns, in units of its root. What another pen does to it is taken off: a fifth of the logarithm of the ratio of widths, as far as that is above .15."
     if z.shape[1]!=refs.shape[1] or grid and z.shape[1]<math.prod(grid): raise DataError(f'embeddings of length {z.shape[1]} and {refs.shape[1]}'+(f', a grid of {grid}' if grid else ''), 'take all of it from one model')
     if grid is None: return z@refs.T
     a,b = (np.maximum(o, .1) for o in known or (variety(z, grid), variety(refs, grid))) # no signature seen was below .15
@@ -150,8 +150,8 @@ def similarity(z:np.ndarray, # Embeddings of questioned signatures, unit length,
     if p.size: far = np.maximum((1-_share)*far+_share*_far(p@q.T)/np.sqrt(unit)-_pens(z, refs, grid), 0)
     return 1-far/3
 
-# %% ../nbs/07_metrics.ipynb #0b138489
-score_version = 7 # which formula a calibration belongs to
+# %% ../nbs/07_metrics.ipynb #98efc167
+score_version = 8 # which formula a calibration belongs to
 
 def _alike(cos): return (cos.mean(-1)+cos.max(-1))/2
 

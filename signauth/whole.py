@@ -124,10 +124,10 @@ class _Canvas(nn.Module):
         ink = (self.y@self.box(ink, mask)@self.x).flatten(1)
         return self.black(ink, (ink>40).float()).reshape(-1, *self.shape)
 
-# %% ../nbs/06a_whole.ipynb #95ff5653
+# %% ../nbs/06a_whole.ipynb #3ec33f43
 class _Frame(nn.Module):
     "Scale along x and y, shift along x and y, slope, each (n, 1): `_frame` in `signauth.ink`"
-    def __init__(self, shape, fill):
+    def __init__(self, shape, fill=.19):
         super().__init__()
         self.shape,self.fill = shape,fill
         _const(self, y=np.arange(shape[0])[None], x=np.arange(shape[1])[None])
@@ -171,23 +171,23 @@ class _Even(nn.Module):
         start,slope = (o.reshape(-1, 1, self.n) for o in (step@self.before, 1/step))
         return ((self.at-start)*slope).clamp(0., 1.).sum(2)-.5
 
-# %% ../nbs/06a_whole.ipynb #a6165e3b
+# %% ../nbs/06a_whole.ipynb #8445ba34
 class Camera(nn.Module):
-    "Grey images, float32 (n, 1, 256, 256) in 0..255, to views (n, 3, h, w) in 0..1: what `views(isolate_ink(image))/255` gives, nearly. Ruled lines, stamps, the edge of a scan, the tip of a shadow, a dark table and light ink on dark paper are beyond it."
+    "Grey images, float32 (n, 1, 256, 256) in 0..255, to views (n, 2, h, w) in 0..1: what `views(isolate_ink(image))/255` gives, nearly. Ruled lines, stamps, the edge of a scan, the tip of a shadow, a dark table and light ink on dark paper are beyond it."
     def __init__(self,
         shape:tuple[int,int]=ink_shape, # Height and width of the canvas
         blur:float=.6, # Standard deviation of the last blur in pixels
     ):
         super().__init__()
         self.shape,(h,w) = tuple(shape),shape
-        self.canvas,self.warp,self.by_moments,self.by_density = _Canvas(self.shape, blur),_Warp(self.shape),_Frame(self.shape, .22),_Frame(self.shape, .19)
+        self.canvas,self.warp,self.frame = _Canvas(self.shape, blur),_Warp(self.shape),_Frame(self.shape)
         self.even_x,self.even_y = _Even(w),_Even(h)
     def forward(self, image:Tensor) -> Tensor: # As above
         "The views."
         ink,see = self.canvas(image),self.warp
-        frame = self.by_density(ink); there = see(ink, frame, see.x, see.y)
-        three = ink, see(ink, self.by_moments(ink), see.x, see.y), see(ink, frame, self.even_x(there.sum(1)), self.even_y(there.sum(2)))
-        return 1-torch.cat(three, 1).reshape(-1, 3, *self.shape)/255
+        frame = self.frame(ink); there = see(ink, frame, see.x, see.y)
+        both = ink, see(ink, frame, self.even_x(there.sum(1)), self.even_y(there.sum(2)))
+        return 1-torch.cat(both, 1).reshape(-1, 2, *self.shape)/255
 
 # %% ../nbs/06a_whole.ipynb #e64cbf6a
 class Scan(nn.Module):
@@ -208,13 +208,13 @@ class Scan(nn.Module):
         flat = self._stretch(255-(image-bg).abs().flatten(1))
         return self._stretch(flat.clamp(max=230.)).reshape(-1, 1, self.size, self.size)
 
-# %% ../nbs/06a_whole.ipynb #6f9f07eb
+# %% ../nbs/06a_whole.ipynb #fe07cfa9
 def _before(meta, camera):
     "Layers before the network, and the shape of an image that they take"
     p = meta.get('preprocess', {})
     if not camera: return nn.Identity(),input_shape(meta)
     if meta.get('kind') in ('verifier','known'):
-        if 'shape' not in p or 'views' not in p: raise ModelError('this verifier does not look at three views', 'train it again, or export it without the camera')
+        if 'shape' not in p or 'views' not in p: raise ModelError('this verifier does not look at two views', 'train it again, or export it without the camera')
         return Camera(p['shape']),(1,side,side)
     if p.get('size')!=side: raise ModelError(f"this classifier looks at images of {p.get('size')} pixels, not {side}", 'train it again, or export it without the camera')
     return Scan(side) if p.get('scan') else nn.Identity(),(1,side,side)
@@ -235,7 +235,7 @@ class Whole(nn.Module):
         z = self.net(self.before(image)/self.scale)
         return z.softmax(1) if self.classes else z
 
-# %% ../nbs/06a_whole.ipynb #b75668d8
+# %% ../nbs/06a_whole.ipynb #4992b7f2
 class Pair(nn.Module):
     "A verifier that takes two grey images, float32 (n, 1, 256, 256) in 0..255, and gives `similarity` (n,), as `signauth.metrics.similarity`, and `llr` (n,), the natural log of the likelihood ratio with one reference."
     inputs,outputs = ('questioned','reference'),('similarity','llr')
@@ -266,7 +266,7 @@ class Pair(nn.Module):
         unit = (variety(a, ink_a)*variety(b, ink_b)).sqrt()
         p,q = halves(turns.reshape(2, -1, t), t); turned = F.relu(1-(p*q).sum(1)-5e-7).sqrt()
         one,other = halves(width.reshape(2, -1)); pens = F.relu((one-other).abs().reshape(-1)-.15)
-        return 1-F.relu(.3*(far(cos.amax(2), ink_a)+far(cos.amax(1), ink_b))/unit+.4*turned/unit.sqrt()-.2*pens)/3
+        return 1-F.relu((far(cos.amax(2), ink_a)+far(cos.amax(1), ink_b))/unit/3+turned/unit.sqrt()/3-.2*pens)/3
     def forward(self, questioned:Tensor, reference:Tensor) -> tuple[Tensor, Tensor]: # As above
         "`similarity` and `llr`."
         s = self._similarity(self.net(self.before(torch.cat([questioned, reference]))))
