@@ -418,16 +418,16 @@ def isolate_ink(src:image_types, # Anything that `open_image` takes
     if ink is None: raise ImageError(f'{image_name(src)} holds no ink', 'is it the right picture?')
     return ink.canvas
 
-# %% ../nbs/00b_ink.ipynb #39bbb8a1
+# %% ../nbs/00b_ink.ipynb #936d2a7d
 view_version = 2 # changes whenever a view does
 
-def _frame(ink, fill=.19):
+def _frame(ink):
     "Affine map that centres white-on-black ink, lays it level and spreads it by its moments: matrix (2, 2) and shift (2,)"
     m = cv2.moments(ink)
     if not m['m00']: return np.eye(2),np.zeros(2)
     size = np.array(ink.shape[::-1]); vx,vxy,vy = (m[k]/m['m00'] for k in ('mu20','mu11','mu02'))
     climb = np.clip(vxy/max(vx, 4), -.35, .35)
-    s = fill*size/np.sqrt([max(vx, 4), max(vy-2*climb*vxy+climb**2*vx, 4)]) # what would fill the frame to each side
+    s = .19*size/np.sqrt([max(vx, 4), max(vy-2*climb*vxy+climb**2*vx, 4)]) # what would fill the frame to each side
     A = np.sqrt(s*s.min()).clip(.4, 2.5)[:,None]*[[1,0],[-climb,1]]
     return A, (size-1)/2-A@[m['m10']/m['m00'],m['m01']/m['m00']]
 

@@ -124,12 +124,12 @@ class _Canvas(nn.Module):
         ink = (self.y@self.box(ink, mask)@self.x).flatten(1)
         return self.black(ink, (ink>40).float()).reshape(-1, *self.shape)
 
-# %% ../nbs/06a_whole.ipynb #3ec33f43
+# %% ../nbs/06a_whole.ipynb #2ef8a77b
 class _Frame(nn.Module):
     "Scale along x and y, shift along x and y, slope, each (n, 1): `_frame` in `signauth.ink`"
-    def __init__(self, shape, fill=.19):
+    def __init__(self, shape):
         super().__init__()
-        self.shape,self.fill = shape,fill
+        self.shape = shape
         _const(self, y=np.arange(shape[0])[None], x=np.arange(shape[1])[None])
     def forward(self, ink): # (n, h, w)
         (h,w),cols,rows = self.shape,ink.sum(1),ink.sum(2)
@@ -138,7 +138,7 @@ class _Frame(nn.Module):
         mx,my = mean(cols*self.x),mean(rows*self.y); dx,dy = self.x-mx,self.y-my
         vx,vy,vxy = mean(cols*dx*dx),mean(rows*dy*dy),mean((ink@dx.reshape(-1, w, 1)).flatten(1)*dy)
         climb = (vxy/vx.clamp(min=4.)).clamp(-.35, .35)
-        sx,sy = self.fill*w/vx.clamp(min=4.).sqrt(),self.fill*h/(vy-2*climb*vxy+climb*climb*vx).clamp(min=4.).sqrt()
+        sx,sy = .19*w/vx.clamp(min=4.).sqrt(),.19*h/(vy-2*climb*vxy+climb*climb*vx).clamp(min=4.).sqrt()
         ax,ay = ((s*torch.minimum(sx, sy)).sqrt().clamp(.4, 2.5) for s in (sx, sy))
         return ax,ay,(w-1)/2-ax*mx,(h-1)/2-ay*(my-climb*mx),climb
 
