@@ -55,7 +55,7 @@ class Directions(nn.Module):
 
 def _around(x): return F.avg_pool2d(F.pad(x, (1,1,1,1), value=0.), 3, 1) # mean of 3×3; padded apart and with a number, which every converter understands
 
-# %% ../nbs/06_model.ipynb #29980cfc
+# %% ../nbs/06_model.ipynb #f0b894ef
 class Turns(nn.Module):
     "How often a line of one direction has one of another a step away from it, wherever in the picture (Watanabe, Ito and Yokoi, 2009); nothing of it is learnt."
     def __init__(self,
@@ -72,7 +72,8 @@ class Turns(nn.Module):
         a = F.avg_pool2d(lines, 2); b,h,w = map(int, a.shape[1:]); p,k = self.far,len(self.steps)
         n,row = h*(w+p),w+p
         a = F.pad(a, (0,p,0,p+1), value=0.).reshape(-1, b, (h+p+1)*row) # row after row a step is one shift of all, and what leaves the picture finds nothing
-        pairs = torch.cat([(a[:,:,:n]@a[:,:,y*row+x:y*row+x+n].transpose(1,2)).reshape(-1, 1, b*b) for y,x in self.steps], 1) # onnx-tf knows no stack
+        here = a[:,:,:n]
+        pairs = torch.cat([(here@a[:,:,y*row+x:y*row+x+n].transpose(1,2)).reshape(-1, 1, b*b) for y,x in self.steps], 1) # onnx-tf knows no stack
         return F.normalize(pairs.sqrt(), dim=2).reshape(-1, self.size)/k**.5
 
 # %% ../nbs/06_model.ipynb #29f2e1fc
