@@ -23,8 +23,8 @@ from .metrics import similarity
 from .preprocess import preprocess, square
 from .runtime import check_header, open_graph, order, quiet, said_by, takes_grey, tflite_interpreter
 
-# %% ../nbs/12_export.ipynb #5e72655c
-answers = dict(verifier=('embedding', 'of unit length; compare two by signauth.metrics.similarity'), known=('answer', 'probability of being real, and cosine with the nearest writer known'), classifier=('logits', 'of the classes')) # name of the output of a network, and what it means
+# %% ../nbs/12_export.ipynb #1c8c3d38
+answers = dict(verifier=('embedding', 'of unit length; compare two by signauth.metrics.similarity'), known=('answer', 'probability of being real, and how far the nearest writer known stands out'), classifier=('logits', 'of the classes')) # name of the output of a network, and what it means
 meanings = dict(answers.values(), probabilities='of the classes', similarity='of the two, see signauth.metrics.similarity', llr='natural log of the likelihood ratio, with one reference')
 
 def _known_net(net, head):
@@ -38,7 +38,9 @@ def _known_net(net, head):
         def forward(self, image):
             z,t = self.net(image),self.net.config['turns']
             one = torch.nn.functional.normalize; z = torch.cat([one(z[:,:len(self.weights)-t]), one(z[:,-t:])], 1)/2**.5 # as in `signauth.known.learnt`
-            return torch.cat([(z@self.weights+self.bias).softmax(1)@self.real, (z@self.centres).amax(1, keepdim=True)], 1)
+            cos = z@self.centres; best = cos.amax(1, keepdim=True)
+            others = (((cos*cos).sum(1, keepdim=True)-best*best)/(len(self.real)-1)).clamp(min=0).sqrt()
+            return torch.cat([(z@self.weights+self.bias).softmax(1)@self.real, best-others], 1)
     return KnownNet().eval()
 
 def _twin(path):
