@@ -17,23 +17,24 @@ from .metrics import *
 from .runtime import calibration_file, model_path
 from .verify import Verifier
 
-# %% ../nbs/10a_calibrate.ipynb #3deb9697
+# %% ../nbs/10a_calibrate.ipynb #96eed402
 def held_out_llr(c:dict[str,np.ndarray], # Comparisons, from `compare_writers`
                  k:int=5, # Parts that the writers are dealt into
                  seed:int=0, # Of the deal
                  of:np.ndarray|None=None, # Number of the corpus of each writer, as for `lr_line`
     ) -> tuple[np.ndarray, np.ndarray]: # Natural log likelihood ratios of the genuine and of the skilled comparisons
-    "Of each writer by a line learnt from the writers of the other parts."
+    "Of each writer by a line, and within bounds, learnt from the writers of the other parts."
     g,s = c['genuine'],c['skilled']; who = np.intersect1d(g[:,0], s[:,0])
     if len(who)<2*k: raise DataError(f'{len(who)} writers with references, genuine signatures and forgeries', f'{2*k} are the least')
     res = [np.full(len(o), np.nan) for o in (g, s)]
     for part in np.array_split(np.random.default_rng(seed).permutation(who), k):
         aside = [np.isin(o[:,0], part) for o in (g, s)]
         mine,forged = (o[~m&np.isin(o[:,0], who)] for o,m in zip((g, s), aside)); a,b = lr_line(mine, forged, of)
-        for llr,o,m in zip(res, (g, s), aside): llr[m] = a*o[m,1]+b
+        lo,hi = np.log(lr_bounds(*(np.c_[o[:,0], a*o[:,1]+b] for o in (mine, forged))))
+        for llr,o,m in zip(res, (g, s), aside): llr[m] = np.clip(a*o[m,1]+b, lo, hi)
     return tuple(o[~np.isnan(o)] for o in res)
 
-# %% ../nbs/10a_calibrate.ipynb #16eae14f
+# %% ../nbs/10a_calibrate.ipynb #00135894
 def calibrate_on(paths:str|Path|Sequence[str|Path], # Folders of corpora
                  model:str|Path|None=None, # Verifier, as for `Verifier.load`; the shipped one if not given
                  out:str|Path='calibrated', # Folder for the verifier with its calibration
@@ -49,7 +50,7 @@ def calibrate_on(paths:str|Path|Sequence[str|Path], # Folders of corpora
     rows,_,why = select([paths] if isinstance(paths, (str,Path)) else paths, progress=progress)
     z,rows,refused = embed(v, rows, progress)
     who,genuine,home = [o.instance for o in rows],[o.kind=='genuine' for o in rows],{o.instance:o.corpus for o in rows}
-    mine = calibrate(z, who, genuine, draws=draws, seed=seed, grid=v.grid, corpora=[o.corpus for o in rows])
+    mine = calibrate(z, who, genuine, draws=draws, seed=seed, grid=v.grid, corpora=[o.corpus for o in rows], least=10) # as `held_out_llr` asks for
     names,n = np.unique([o.instance for o in rows if o.kind=='genuine'], return_counts=True)
     def compared(r):
         c = compare_writers(z, who, genuine, r, draws, seed, v.grid, random=False)
@@ -73,4 +74,4 @@ def summary(res:dict, # From `calibrate_on`
     "What it stands on, and whether it is better than what was there."
     cal = res['calibration']
     lines = [f"{cal['writers']} writers, {res['images']} images"+(f", {res['left_out']} left out" if res['left_out'] else ''), 'references  Cllr of writers held out  by the model so far  least possible']
-    return '\n'.join(lines+[f"{r:>10}  {o['cllr']:24.3f}  {o['cllr_before']:19.3f}  {o['cllr_min']:14.3f}" for r,o in res['held_out'].items()])
+    return '\n'.join(lines+[f"{r:>10}  {o['cllr']:24.3f}  {o['cllr_before']:19.3f}  {o['cllr_min']:14.3f}"+'  worse than before: it takes more writers'*(o['cllr']>o['cllr_before']) for r,o in res['held_out'].items()])

@@ -152,13 +152,13 @@ def _as_json(answer):
     "Indented, with a list of plain values on one line"
     return re.sub(r'\[\n\s*([^][{}]*)\n\s*\]', lambda m: '['+re.sub(r'\n\s*', ' ', m[1])+']', json.dumps(answer, indent=1)) # a line break in JSON is never part of a string
 
-# %% ../nbs/16_cli.ipynb #6342557b
+# %% ../nbs/16_cli.ipynb #8a199b1c
 def identify(
     questioned:str, # Image of the questioned signature
     *,
     enrolled:str, # Folder with a subfolder of reference signatures for each person
     model:str|None=None, # Verifier as ONNX; the shipped weights if not given
-    fmr:float=.01, # Share of strangers that may be named, all people enrolled together
+    fmr:float|None=None, # Share of strangers that may be named, all people enrolled together; if not given one in a hundred, or the least that the model supports for so many people
     doubt:float=2., # Evidence of less than this factor names nobody
     json:str|None=None, # Write the answer there as JSON; '-' prints it
 ) -> int: # Exit code
@@ -167,23 +167,30 @@ def identify(
     _can_write(json)
     v = Verifier.load(model); failed:list[ImageError] = []
     who,res = v.identify(questioned, _enrol_folder(v, enrolled, failed), fmr, doubt)
-    words = [f'{who}', '', *(f'{r.writer:<20} LR {r.lr:<8.3g} score {r.score:6.3f}  {r.references} reference{"s"*(r.references>1)}' for r in res[:5])]
-    _answer('\n'.join(words), dict(writer=who, enrolled=len(res), fmr=fmr, comparisons=[r.to_dict() for r in res[:100]]), json)
+    best,n = res[0],len(res); bar,fmr = v.stranger_bar(best.references, n, fmr),fmr or v._usual_fmr(best.references, n)
+    why = (f'this is the ink of a reference of {best.writer}, and nobody signs twice alike' if best.copy is not None else f'{best.writer} comes nearest with a score of {best.score:.3f}; '
+           +(f'to be named among {n} it takes {bar:.3f}' if best.score<bar else f'the evidence for a genuine signature is too weak'))
+    words = [f'{who}'+f': {why}'*(who=='unknown'), '', *(f'{r.writer:<20} LR {r.lr:<8.3g} score {r.score:6.3f}  {r.references} reference{"s"*(r.references>1)}' for r in res[:5])]
+    _answer('\n'.join(words), dict(writer=who, enrolled=n, fmr=fmr, bar=bar, comparisons=[r.to_dict() for r in res[:100]]), json)
     return _report(failed)
 
 def _enrol_folder(v, folder, failed):
     "A template for each subfolder; what cannot be read goes to `failed`"
-    import numpy as np
-    from signauth.verify import Template
+    from signauth.copy_flag import same_ink,soften
+    from signauth.quality import acquire
     people,res = {},[]
     for p in find_images(folder):
         if len(o := p.relative_to(folder).parts)>1: people.setdefault(o[0], []).append(p)
     for name,files in people.items():
-        zs = []
+        inks,soft,kept = [],[],[]
         for p in files:
-            try: zs.append(v.embed(p))
-            except ImageError as e: failed.append(e)
-        if zs: res.append(Template(np.concatenate(zs), v.model, name))
+            try:
+                if {o.lower() for o in p.relative_to(folder).parts[1:-1]}&{'forged','forgeries','forge','fake'}: raise ImageError(f'{p.relative_to(folder)} is no reference', 'its folder says that it is forged')
+                ink = acquire(p, v.shape)
+                if twice := same_ink(ink, soft): raise ImageError(f'{p.relative_to(folder)} is the ink of {kept[twice.reference]}', 'each signature counts once')
+            except ImageError as e: failed.append(e); continue
+            inks.append(ink); soft.append(soften(ink)); kept.append(p.name)
+        if inks: res.append(v.enroll_inks(inks, name))
     if not res: raise DataError(f'{folder} holds no people', 'one subfolder of reference signatures for each')
     return res
 

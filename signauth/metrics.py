@@ -173,7 +173,7 @@ def score_of(near:np.ndarray, # `similarity` of questioned signatures and r refe
     if own is None: raise DataError(f'{r} references, but not how alike they are', 'give `own`')
     return (r-1)/(r+1)*np.log(far(own[~np.eye(r, dtype=bool)].reshape(r, r-1)).mean())-np.log(far(near))
 
-# %% ../nbs/07_metrics.ipynb #d6403481
+# %% ../nbs/07_metrics.ipynb #f05ad0d1
 def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
                     writers:Sequence[str]|np.ndarray, # Writer of each
                     genuine:Sequence[bool]|np.ndarray, # Is it genuine?
@@ -188,8 +188,10 @@ def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
 
 def _compare_all(z, writers, genuine, refs, draws, seed, grid, random=True, others=None):
     "`compare_writers` for several numbers of references: the first of one draw each time, met by so many `others`, so that no pair is compared twice"
-    rng,chance,w,g = np.random.default_rng(seed),np.random.default_rng([seed,1]),np.asarray(writers),np.asarray(genuine, bool)
+    w,g = np.asarray(writers),np.asarray(genuine, bool)
+    if draws<1 or seed<0: raise DataError(f'{draws} draws with a seed of {seed}', 'at least one draw, and a seed from 0 on')
     if not len(z)==len(w)==len(g) or min(refs)<1: raise DataError(f'{len(z)} embeddings, {len(w)} writers, {len(g)} kinds, {min(refs)} references', 'as many of the first three, and at least one reference')
+    rng,chance = np.random.default_rng(seed),np.random.default_rng([seed,1])
     names = np.unique(w[g]); res:dict = {r:dict(genuine=[], skilled=[], random=[]) for r in refs}; seen = dict.fromkeys(refs, 0)
     own = {n:np.flatnonzero(g&(w==n)) for n in names}
     own = {n:v for n,v in own.items() if len(v)>min(refs)}
@@ -268,7 +270,7 @@ def paired_bootstrap(stat:Callable, # Takes the scores of genuine and of imposto
     col = lambda p: stat(*(o[:,1] for o in p))
     return float(col(one)-col(other)), float(lo), float(hi)
 
-# %% ../nbs/07_metrics.ipynb #0975075a
+# %% ../nbs/07_metrics.ipynb #d8954cb7
 def mean_interval(values:np.ndarray, # Shape (n,), in [0, 1], such as right or wrong
                   groups:Sequence[str]|np.ndarray, # Group of each, such as its writer
                   n:int=1000, # Bootstrap samples
@@ -277,8 +279,9 @@ def mean_interval(values:np.ndarray, # Shape (n,), in [0, 1], such as right or w
     "Percentile bootstrap of a mean over groups, which are drawn whole; Wilson's interval over groups where all say the same."
     names,which = np.unique(np.asarray(groups, str), return_inverse=True)
     sums,counts = np.bincount(which, np.asarray(values, float)),np.bincount(which)
-    if (sums==counts).all(): return len(names)/(len(names)+1.96**2), 1.
-    if not sums.any(): return 0., 1.96**2/(len(names)+1.96**2)
+    if np.ptp(sums/counts)<1e-12:
+        p,m,z2 = (sums/counts)[0],len(names),1.96**2; mid,half = p+z2/(2*m),1.96*(p*(1-p)/m+z2/(4*m*m))**.5
+        return float(max(0, (mid-half)/(1+z2/m))), float(min(1, (mid+half)/(1+z2/m)))
     pick = np.random.default_rng(seed).integers(0, len(names), (n,len(names)))
     lo,hi = np.percentile(sums[pick].sum(1)/counts[pick].sum(1), [2.5, 97.5])
     return float(lo), float(hi)
@@ -369,7 +372,7 @@ def lr_line(genuine:np.ndarray, # (n, 2) of writer index and score, from `compar
     if not slope>0: raise DataError('genuine scores are no higher than forged ones', 'train longer, or on more writers')
     return slope, float(m.intercept_[0]-slope*mean)
 
-# %% ../nbs/07_metrics.ipynb #e0442a2d
+# %% ../nbs/07_metrics.ipynb #b10bfa24
 def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, shape (n, d)
               writers:Sequence[str], # Writer of each
               genuine:Sequence[bool], # Is it genuine?
@@ -378,6 +381,7 @@ def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, sh
               seed:int=0, # Of the draws
               grid:tuple[int,int,int]|None=None, # As for `similarity`
               corpora:Sequence[str]|None=None, # Corpus of each, if there are several: all count alike in the likelihood ratio, and random forgeries are of the same corpus
+              least:int=1, # Writers whom a number of references must leave, with genuine signatures to compare and forgeries; it is left out where they are fewer
     ) -> dict: # For the header of the model: `score` (version), `writers`, `bound`, their `corpora` if given, and `curves` by number of references: slope, offset, bounds, thresholds against skilled (`fmr`) and `random` forgeries
     "Logistic calibration against skilled forgeries (Brümmer and du Preez, 2006), bounds and thresholds, for each number of references."
     w,g,curves = np.asarray(writers),np.asarray(genuine, bool),{}
@@ -385,13 +389,16 @@ def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, sh
     names,count = np.unique(w[g], return_counts=True)
     if not len(names) or count.max()<2: raise DataError('no writer has two genuine signatures', 'one to refer to, one to compare')
     every = [_compare_all(z[m], w[m], g[m], able, draws, seed, grid, others=_met) for m in parts if (able := [r for r in refs if r<np.unique(w[m&g], return_counts=True)[1].max(initial=0)])]
+    most = 0
     for r in (r for r in refs if r<count.max()):
         c,of,pairs = _joined([o[r] for o in every if r in o], draws)
-        if not len(c['skilled']): raise DataError(f'no skilled forgeries of writers with more than {r} genuine signatures', 'calibrate on a corpus that has some')
+        both = len(np.intersect1d(c['genuine'][:,0], c['skilled'][:,0])); most = max(most, both)
+        if both<least: continue
         slope,offset = lr_line(c['genuine'], c['skilled'], of)
         llr = lambda k: np.c_[c[k][:,0], slope*c[k][:,1]+offset]
         curves[str(r)] = dict(slope=slope, offset=offset, bounds=lr_bounds(llr('genuine'), llr('skilled')), fmr=fmr_thresholds(c['skilled'], int((~g&np.isin(w, names[count>r])).sum())),
                               random=fmr_thresholds(c['random'], pairs) if pairs else {})
+    if not curves: raise DataError(f'{most} writers with references, genuine signatures and forgeries', f'{least} are the least') if most else DataError('no skilled forgeries of writers with two genuine signatures', 'calibrate on a corpus that has some')
     n = len(np.unique(w))
     return _short(dict(score=score_version, writers=n, bound=n+1, **({} if corpora is None else dict(corpora=sorted(set(corpora)))), curves=curves))
 

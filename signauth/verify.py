@@ -162,7 +162,7 @@ def _of_turned(self:Verifier, ink, askew):
     if not askew: return self._of_ink(ink)[None]
     return np.stack([self._of_ink(o) for o in (ink, turned(ink, askew), turned(ink, -askew))])
 
-# %% ../nbs/09_verify.ipynb #7f44bd7a
+# %% ../nbs/09_verify.ipynb #8b2e29cd
 @patch
 def enroll(self:Verifier,
            references:image_types|Sequence[image_types], # One image or a list of the same writer
@@ -176,8 +176,11 @@ def enroll_inks(self:Verifier,
                 inks:Sequence[np.ndarray], # From `signauth.quality.acquire`, uint8, each of shape (h, w)
                 writer:str='', # As for `enroll`
     ) -> Template: # To keep, and to compare with
-    "`enroll`, for ink that was isolated already."
+    "`enroll`, for ink that was isolated already; raises `DataError` where one signature comes twice: its writer would seem to sign alike to a hair."
     if not len(inks): raise DataError('no reference to enrol', 'give at least one')
+    soft = [soften(o) for o in inks]
+    for i in range(1, len(inks)):
+        if twice := same_ink(inks[i], soft[:i]): raise DataError(f'reference {i+1} is the ink of reference {twice.reference+1}', 'nobody signs twice alike: give each signature once')
     return Template(np.stack([self._of_ink(o) for o in inks]), self.model, writer, tuple(map(pack, inks)))
 
 @patch
@@ -233,7 +236,7 @@ def judge(self:Verifier,
     copy = same_ink(ink, template.softened(self.shape))
     return replace(res, decision='copy', copy=copy.reference) if copy else res
 
-# %% ../nbs/09_verify.ipynb #f4d2635b
+# %% ../nbs/09_verify.ipynb #128b1929
 @patch
 def identify(self:Verifier,
              questioned:image_types, # One image
@@ -241,9 +244,13 @@ def identify(self:Verifier,
              fmr:float|None=.01, # Share of people not enrolled that may be named, all templates together; None for one in a hundred, or the least that the calibration supports for so many people
              doubt:float=2., # The evidence against a skilled forgery must be at least so strong
     ) -> tuple[str, list[Verification]]: # The writer's name, or 'unknown'; all comparisons, best first
-    "Whose signature is it? Says 'unknown' where nobody's references speak for it; raises `ImageError`, with the reason, for an image that cannot be compared."
+    "Whose signature is it? Says 'unknown' where nobody's references speak for it, or it is a copy of one; raises `ImageError`, with the reason, for an image that cannot be compared."
     if not templates: raise DataError('nobody is enrolled', 'enrol references of at least one writer')
-    return self.search(self._of_ink(acquire(questioned, self.shape)), templates, fmr, doubt)
+    ink = acquire(questioned, self.shape)
+    who,res = self.search(self._of_ink(ink), templates, fmr, doubt)
+    best = next(t for t in templates if t.writer==res[0].writer)
+    copy = same_ink(ink, best.softened(self.shape))
+    return ('unknown', [replace(res[0], decision='copy', copy=copy.reference), *res[1:]]) if copy else (who, res)
 
 @patch
 def search(self:Verifier,

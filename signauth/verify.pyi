@@ -71,7 +71,7 @@ class Verifier:
     def enroll(self, references: image_types | Sequence[image_types], writer: str = '') -> Template:
         """Template of one writer from one reference signature or more."""
     def enroll_inks(self, inks: Sequence[np.ndarray], writer: str = '') -> Template:
-        """`enroll`, for ink that was isolated already."""
+        """`enroll`, for ink that was isolated already; raises `DataError` where one signature comes twice: its writer would seem to sign alike to a hair."""
     def compare(self, z: np.ndarray, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0) -> Verification:
         """Compare an embedding with a template; raises `ModelError` if they are from different models."""
     def verify(self, questioned: image_types, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0, askew: float = 0.0) -> Verification:
@@ -79,7 +79,7 @@ class Verifier:
     def judge(self, ink: np.ndarray, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0, askew: float = 0.0) -> Verification:
         """`verify`, for ink that was isolated already."""
     def identify(self, questioned: image_types, templates: Sequence[Template], fmr: float | None = 0.01, doubt: float = 2.0) -> tuple[str, list[Verification]]:
-        """Whose signature is it? Says 'unknown' where nobody's references speak for it; raises `ImageError`, with the reason, for an image that cannot be compared."""
+        """Whose signature is it? Says 'unknown' where nobody's references speak for it, or it is a copy of one; raises `ImageError`, with the reason, for an image that cannot be compared."""
     def search(self, z: np.ndarray, templates: Sequence[Template], fmr: float | None = 0.01, doubt: float = 2.0, enrolled: int | None = None) -> tuple[str, list[Verification]]:
         """`identify`, for an embedding."""
     def stranger_bar(self, references: int, enrolled: int = 1, fmr: float | None = 0.01) -> float:

@@ -211,11 +211,10 @@ class VerifyPanel(Panel):
         "Both trays and the answer."
         return ''.join(f'<h4>{o.title}</h4>{o.still()}' for o in (self.questioned, self.references))+self._answer.value
 
-# %% ../nbs/15_widgets.ipynb #1121278e
+# %% ../nbs/15_widgets.ipynb #5f78b0d4
 @patch
 def _enrol(self:VerifyPanel):
-    inks = self.references.inks()
-    self._template = self.verifier.enroll_inks(inks) if inks else None
+    self._template = None
     self._ask()
 
 @patch
@@ -224,7 +223,9 @@ def _ask(self:VerifyPanel):
     self.result,self.picture,inks = None,None,self.questioned.inks()
     missing = [o.title.lower() for o in (self.questioned, self.references) if not o.inks()]
     if missing: self._answer.value = f'<p><i>To compare, give {" and ".join(missing)}.</i></p>'; return
-    try: self.result = self.verifier.judge(inks[0], self._template, self.fmr)
+    try:
+        self._template = self._template or self.verifier.enroll_inks(self.references.inks())
+        self.result = self.verifier.judge(inks[0], self._template, self.fmr)
     except SignAuthError as e: self._answer.value = _wrong(e); return
     self.picture = explain(inks[0], self.references.inks())
     self._answer.value = verdict(self.result)+_large(self.picture, 'Both signatures laid over each other: grey in both, orange only questioned, blue only reference')

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Iterable, Sequence
 
-__all__ = ['Panel', 'SignPad', 'Tray', 'verdict', 'VerifyPanel', 'TrainPanel', 'aside', 'set_aside', 'put_back', 'apply_changes', 'Browser', 'Live@349']
+__all__ = ['Panel', 'SignPad', 'Tray', 'verdict', 'VerifyPanel', 'TrainPanel', 'aside', 'set_aside', 'put_back', 'apply_changes', 'Browser', 'Live@351']
 
 class Panel(W.VBox):
     """A box of widgets that shows a picture of itself where nothing runs widgets."""
@@ -128,4 +128,4 @@ class Browser(Panel):
         """The page that is shown."""
 
 # Names in __all__ with no definition:
-#   Live@349
+#   Live@351
