@@ -354,7 +354,7 @@ def see(self:Service, data:bytes) -> Seen: # As for `look`
     ink,q = self.look(data)
     return dict(ink=_data_url(ink.canvas) if ink else None, ok=q.ok, reasons=list(q.reasons), hints=[refusals[o] for o in q.reasons], measures=_measures(q))
 
-# %% ../nbs/14_api.ipynb #33003f57
+# %% ../nbs/14_api.ipynb #617d259b
 @patch
 def given(self:Service,
           files:Sequence[bytes], # References
@@ -362,6 +362,7 @@ def given(self:Service,
     ) -> tuple[Template, list[np.ndarray]]: # Of this service's model, and the inks
     "A template of uploaded references."
     inks = [self.acquire(o, f'references.{i}')[0] for i,o in enumerate(files)]
+    if not writer: inks = [o for i,o in enumerate(inks) if not same_ink(o, inks[:i])] # twice is once; who is enrolled gives each signature once
     try: return self.verifier.enroll_inks(inks, writer), inks
     except DataError as e: raise Problem(422, 'cannot-be-compared', e.msg, e.hint) from None # one signature twice
 
