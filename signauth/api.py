@@ -10,7 +10,7 @@ __all__ = ['log', 'many', 'nearest', 'guarded', 'public', 'Image_', 'Images', 'F
            'one_writer', 'delete', 'decisions', 'healthz', 'readyz', 'version', 'index', 'demo', 'Meters', 'metrics',
            'Around', 'create_app']
 
-# %% ../nbs/14_api.ipynb #7872bdb7
+# %% ../nbs/14_api.ipynb #c73a62d2
 import asyncio,base64,hashlib,io,logging,os,time
 from contextlib import asynccontextmanager,suppress
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ from . import __version__
 from .core import *
 from .ink import *
 from .access import *
-from .copy_flag import same_ink
+from .copy_flag import repeats,same_ink
 from .preprocess import gray,scan_effect
 from .quality import check,refusals
 from .receive import *
@@ -354,7 +354,7 @@ def see(self:Service, data:bytes) -> Seen: # As for `look`
     ink,q = self.look(data)
     return dict(ink=_data_url(ink.canvas) if ink else None, ok=q.ok, reasons=list(q.reasons), hints=[refusals[o] for o in q.reasons], measures=_measures(q))
 
-# %% ../nbs/14_api.ipynb #617d259b
+# %% ../nbs/14_api.ipynb #b8a53f15
 @patch
 def given(self:Service,
           files:Sequence[bytes], # References
@@ -362,7 +362,7 @@ def given(self:Service,
     ) -> tuple[Template, list[np.ndarray]]: # Of this service's model, and the inks
     "A template of uploaded references."
     inks = [self.acquire(o, f'references.{i}')[0] for i,o in enumerate(files)]
-    if not writer: inks = [o for i,o in enumerate(inks) if not same_ink(o, inks[:i])] # twice is once; who is enrolled gives each signature once
+    if not writer: inks = [o for o,twice in zip(inks, repeats(inks)) if not twice] # twice is once; who is enrolled gives each signature once
     try: return self.verifier.enroll_inks(inks, writer), inks
     except DataError as e: raise Problem(422, 'cannot-be-compared', e.msg, e.hint) from None # one signature twice
 

@@ -152,7 +152,7 @@ def _as_json(answer):
     "Indented, with a list of plain values on one line"
     return re.sub(r'\[\n\s*([^][{}]*)\n\s*\]', lambda m: '['+re.sub(r'\n\s*', ' ', m[1])+']', json.dumps(answer, indent=1)) # a line break in JSON is never part of a string
 
-# %% ../nbs/16_cli.ipynb #8a199b1c
+# %% ../nbs/16_cli.ipynb #a4dea818
 def identify(
     questioned:str, # Image of the questioned signature
     *,
@@ -169,7 +169,7 @@ def identify(
     who,res = v.identify(questioned, _enrol_folder(v, enrolled, failed), fmr, doubt)
     best,n = res[0],len(res); bar,fmr = v.stranger_bar(best.references, n, fmr),fmr or v._usual_fmr(best.references, n)
     why = (f'this is the ink of a reference of {best.writer}, and nobody signs twice alike' if best.copy is not None else f'{best.writer} comes nearest with a score of {best.score:.3f}; '
-           +(f'to be named among {n} it takes {bar:.3f}' if best.score<bar else f'the evidence for a genuine signature is too weak'))
+           +(f'to be named among {n} it takes {bar:.3f}' if best.score<bar else 'the evidence for a genuine signature is too weak'))
     words = [f'{who}'+f': {why}'*(who=='unknown'), '', *(f'{r.writer:<20} LR {r.lr:<8.3g} score {r.score:6.3f}  {r.references} reference{"s"*(r.references>1)}' for r in res[:5])]
     _answer('\n'.join(words), dict(writer=who, enrolled=n, fmr=fmr, bar=bar, comparisons=[r.to_dict() for r in res[:100]]), json)
     return _report(failed)

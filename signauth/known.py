@@ -20,7 +20,7 @@ from .predict import Classifier, Prediction
 from .runtime import open_graph, open_model
 from .verify import Verifier
 
-# %% ../nbs/11a_known.ipynb #6a672b8e
+# %% ../nbs/11a_known.ipynb #45a4ad47
 def known_writers(rows:Corpus, # Signatures with writers
                   least:int=3, # Genuine signatures, and as many forgeries, that a writer must have
     ) -> list[str]: # Their names, sorted
@@ -50,7 +50,7 @@ class Head(NamedTuple):
         a = z@self.weights.T+self.bias
         p = np.exp(a-a.max(1, keepdims=True)); p /= p.sum(1, keepdims=True)
         cos = z@self.centres.T; best = cos.max(1)
-        return p[:,[o.endswith(' real') for o in self.labels]].sum(1), best-np.sqrt(((cos**2).sum(1)-best**2)/(len(self.labels)-1))
+        return p[:,[o.endswith(' real') for o in self.labels]].sum(1), best-np.sqrt(np.maximum((cos**2).sum(1)-best**2, 0)/(len(self.labels)-1))
 
 def fit_head(z:np.ndarray, # Embeddings, unit length, shape (n, d)
              labels:Sequence[str]|np.ndarray, # Of each: its writer and ' real' or ' fake'

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['max_references', 'max_template', 'Template', 'Verification', 'Verifier', 'in_words', 'support']
 
-# %% ../nbs/09_verify.ipynb #b6569ce4
+# %% ../nbs/09_verify.ipynb #30ffeca3
 import io,json,math
 from dataclasses import asdict,dataclass,replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from fastcore.basics import patch
 from .core import *
 from .ink import *
 from .quality import acquire
-from .copy_flag import Soft, pack, same_ink, soften, unpack
+from .copy_flag import Soft, pack, repeats, same_ink, soften, unpack
 from .metrics import *
 from .runtime import calibration_file, open_model, read_calibration
 
@@ -162,7 +162,7 @@ def _of_turned(self:Verifier, ink, askew):
     if not askew: return self._of_ink(ink)[None]
     return np.stack([self._of_ink(o) for o in (ink, turned(ink, askew), turned(ink, -askew))])
 
-# %% ../nbs/09_verify.ipynb #8b2e29cd
+# %% ../nbs/09_verify.ipynb #1222a09e
 @patch
 def enroll(self:Verifier,
            references:image_types|Sequence[image_types], # One image or a list of the same writer
@@ -178,9 +178,8 @@ def enroll_inks(self:Verifier,
     ) -> Template: # To keep, and to compare with
     "`enroll`, for ink that was isolated already; raises `DataError` where one signature comes twice: its writer would seem to sign alike to a hair."
     if not len(inks): raise DataError('no reference to enrol', 'give at least one')
-    soft = [soften(o) for o in inks]
-    for i in range(1, len(inks)):
-        if twice := same_ink(inks[i], soft[:i]): raise DataError(f'reference {i+1} is the ink of reference {twice.reference+1}', 'nobody signs twice alike: give each signature once')
+    for i,twice in enumerate(repeats(inks)):
+        if twice: raise DataError(f'reference {i+1} is the ink of reference {twice.reference+1}', 'nobody signs twice alike: give each signature once')
     return Template(np.stack([self._of_ink(o) for o in inks]), self.model, writer, tuple(map(pack, inks)))
 
 @patch
