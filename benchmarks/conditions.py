@@ -45,6 +45,16 @@ def measure(v, people, change, askew=0.):
         return i,r.score,np.log(r.lr),genuine
     return list(in_threads(one, [(i,t,o,genuine) for i,(t,questioned) in enumerate(people) for o,genuine in questioned]))
 
+def on_side_or_head(v, people):
+    "Shares of the genuine signatures on their side or their head, and of all as they lie, of which is said that they should be turned as they should, or that they should at all"
+    def one(job):
+        t,o,k = job
+        try: return v.judge(acquire(np.rot90(gray(o.path), -k), v.shape), t, turns=True).turned
+        except ImageError: return None # a narrow one on end is refused
+    def asked(*turns, all=False): return [(t,o,k) for t,questioned in people for o,genuine in questioned for k in turns if genuine or all]
+    turned,lying = asked(1, 2, 3),asked(0, all=True)
+    return dict(turned=len(turned), found=float(np.mean([r==90*k for r,(_,_,k) in zip(in_threads(one, turned), turned)])), lying=len(lying), wrongly=float(np.mean([bool(r) for r in in_threads(one, lying)])))
+
 if __name__=='__main__':
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); p.add_argument('corpus', type=Path); p.add_argument('--model', required=True); p.add_argument('--seed', type=int, default=0); a = p.parse_args()
     v = Verifier(a.model, threads=1); rows = drop_copies(Corpus(o for o in Corpus.read(a.corpus) if o.part!='predict'))[0]
@@ -61,4 +71,6 @@ if __name__=='__main__':
         res[k] = dict(refused=1-len(some)/len(all_of), comparisons=len(some), eer=eer(g[:,1], f[:,1])[0], interval=eer_interval(g, f), more=diff,
                       fnmr=float(np.mean([o[2]<0 for o in some if o[3]])), fmr=float(np.mean([o[2]>=0 for o in some if not o[3]])))
         print(f"{k:22} {res[k]['eer']:.1%}, {diff[0]:+.1%} ({diff[1]:+.1%} to {diff[2]:+.1%}); FNMR {res[k]['fnmr']:.1%}, FMR {res[k]['fmr']:.1%}; refused {res[k]['refused']:.1%}", flush=True)
-    (Path(__file__).parent/'results/conditions.json').write_text(json.dumps(dict(command=f'python benchmarks/conditions.py $SIGNAUTH_DATA/{a.corpus.name} --model {Path(a.model).name}', model=v.model, calibrated_on=v.meta['calibration'].get('corpora'), writers=len(people), references=4, seed=a.seed, conditions=res), indent=1)+'\n')
+    sides = on_side_or_head(v, people)
+    print(f"on their side or head: {sides['found']:.1%} of {sides['turned']} found; {sides['wrongly']:.2%} of {sides['lying']} wrongly")
+    (Path(__file__).parent/'results/conditions.json').write_text(json.dumps(dict(command=f'python benchmarks/conditions.py $SIGNAUTH_DATA/{a.corpus.name} --model {Path(a.model).name}', model=v.model, calibrated_on=v.meta['calibration'].get('corpora'), writers=len(people), references=4, seed=a.seed, conditions=res, sides=sides), indent=1)+'\n')

@@ -70,12 +70,12 @@ class Settings:
             return type(default)(int(s)) if s else default
         return cls(**{k:value(k, f.default) for k,f in cls.__dataclass_fields__.items()})
 
-# %% ../nbs/14_api.ipynb #388bb6d5
+# %% ../nbs/14_api.ipynb #d9c90eb3
 _sha = 'b9d3c1'+58*'0'
 
 def _like(**example): return with_config(ConfigDict(json_schema_extra=dict(examples=[example])))
 
-@_like(decision='genuine', score=.71, lr=41.2, log10_lr=1.61, threshold=.11, fmr=None, references=4, writer='ann', nearest=2, similarity=.83, pen=1.04, copy=None, copy_checked=True,
+@_like(decision='genuine', score=.71, lr=41.2, log10_lr=1.61, threshold=.11, fmr=None, references=4, writer='ann', nearest=2, similarity=.83, pen=1.04, copy=None, turned=0, copy_checked=True,
        words='moderate support for a genuine signature', quality=dict(length=310., breadth=14.2), model=_sha, explanation=None, id=17)
 class Answer(TypedDict):
     "One comparison."
@@ -91,6 +91,7 @@ class Answer(TypedDict):
     similarity:Annotated[float, Field(description='How alike it is, up to 1')]
     pen:Annotated[float|None, Field(description='How many times as broad as in that reference the strokes are; the score allows for another pen')]
     copy:Annotated[int|None, Field(description='The reference, counted from 0, whose very ink this is')]
+    turned:Annotated[int, Field(description='Forged as it lies, it would be genuine if turned to the left by so many degrees: is the picture the right way up? 0 if not')]
     copy_checked:Annotated[bool, Field(description='False where the ink of the references is not kept, so that a copy cannot be told')]
     words:Annotated[str, Field(description='Verbal scale of the ENFSI')]
     quality:Annotated[dict, Field(description='Measures of the questioned image')]
@@ -101,7 +102,7 @@ class Answer(TypedDict):
 class Comparison(TypedDict):
     "One of the enrolled, compared."
     writer:str
-    decision:Literal['genuine','forged','inconclusive']
+    decision:Annotated[Literal['genuine','forged','inconclusive','copy'], Field(description='A copy is looked for with the best one only, where the ink of the references is kept')]
     score:float
     lr:float
     log10_lr:float
@@ -354,7 +355,7 @@ def see(self:Service, data:bytes) -> Seen: # As for `look`
     ink,q = self.look(data)
     return dict(ink=_data_url(ink.canvas) if ink else None, ok=q.ok, reasons=list(q.reasons), hints=[refusals[o] for o in q.reasons], measures=_measures(q))
 
-# %% ../nbs/14_api.ipynb #b8a53f15
+# %% ../nbs/14_api.ipynb #297b7e94
 @patch
 def given(self:Service,
           files:Sequence[bytes], # References
@@ -384,7 +385,7 @@ def verify(self:Service,
     "Compare, and note it in the log of decisions."
     ink,measures = self.acquire(questioned, 'questioned')
     t,inks = (self.kept(writer),None) if writer else self.given(references)
-    try: r = self.verifier.judge(ink, t, fmr)
+    try: r = self.verifier.judge(ink, t, fmr, turns=True)
     except ModelError as e: raise _bad_fmr(e) from None
     pic = self._picture(ink, inks or [o.whole for o in t.softened(self.verifier.shape)]) if explain else None
     note = self.store.log('verify', who=who, writer=writer, questioned=sha256(questioned), references=list(map(sha256, references or ())), score=r.score, log10_lr=r.log10_lr, decision=r.decision, threshold=r.threshold, fmr=fmr, model=t.model)
@@ -400,31 +401,31 @@ def _picture(self:Service, ink, inks):
     from signauth.explain import explain
     return _data_url(explain(ink, inks))
 
-# %% ../nbs/14_api.ipynb #90ead58d
+# %% ../nbs/14_api.ipynb #75313367
 many,nearest = 100,50 # people from which on only the nearest of them are compared in full, and how many: a comparison costs a millisecond
 
 @patch
 def _search(self:Service, ink, fmr=None):
-    "Name or None, comparisons, their templates by writer, number enrolled, bound of the share of strangers named"
+    "Name or None, comparisons, number enrolled, bound of the share of strangers named"
     v,n = self.verifier,self.store.count(); z = v._of_ink(ink)
     ts = self.store.templates(v.model, z, nearest) if n>many else self.store.templates(v.model)
     if not ts: raise Problem(409, 'nothing-to-compare-with', 'nobody is enrolled', 'POST /writers/{id}/references enrols, or start the service with a classifier')
-    try: who,res = v.search(z, ts, fmr, enrolled=n)
+    try: who,res = v.search(z, ts, fmr, enrolled=n, ink=ink)
     except ModelError as e: raise _bad_fmr(e) from None
     bound = fmr or min(1, v._usual_fmr(res[0].references, n))
-    return None if res[0].writer!=who else who, res, {o.writer:o for o in ts}, n, bound
+    return None if res[0].writer!=who else who, res, n, bound
 
 @patch
 def identify(self:Service, questioned:bytes, fmr:float|None=None, who:str='') -> Identified: # As for `verify`
     "Whose signature is it? Noted in the log of decisions."
     ink,_ = self.acquire(questioned, 'questioned')
-    writer,res,_,n,bound = self._search(ink, fmr); r = res[0]
-    note = self.store.log('identify', who=who, writer=writer, questioned=sha256(questioned), score=r.score, log10_lr=r.log10_lr, decision='genuine' if writer else 'unknown', fmr=bound, model=self.verifier.model)
-    self.count('identify', 'named' if writer else 'unknown')
+    writer,res,n,bound = self._search(ink, fmr); r = res[0]; says = 'named' if writer else 'copy' if r.copy is not None else 'unknown'
+    note = self.store.log('identify', who=who, writer=writer, questioned=sha256(questioned), score=r.score, log10_lr=r.log10_lr, decision='genuine' if writer else says, fmr=bound, model=self.verifier.model)
+    self.count('identify', says)
     best:list[Any] = [dict(writer=o.writer, decision=o.decision, score=o.score, lr=o.lr, log10_lr=o.log10_lr, references=o.references) for o in res[:10]]
     return dict(writer=writer, enrolled=n, fmr=bound, comparisons=best, model=self.verifier.model, id=note)
 
-# %% ../nbs/14_api.ipynb #b1543fc1
+# %% ../nbs/14_api.ipynb #65dcbdbb
 @patch
 def predict(self:Service, data:bytes, scan:bool=False, who:str='') -> Predicted: # As for `verify`
     "Real, fake or unknown; or a class. Noted in the log of decisions."
@@ -450,22 +451,30 @@ def _scanned(self:Service, im, scan):
 @patch
 def _real_or_fake(self:Service, data, who):
     ink,_ = self.acquire(data, 'file'); v = self.verifier
-    writer,res,ts,n,_ = self._search(ink); r = res[0]
-    copy = same_ink(ink, ts[r.writer].softened(v.shape))
+    writer,res,n,_ = self._search(ink); r = res[0]; copy = r.copy is not None
     near = r.score>=v.stranger_bar(r.references, n, None)
     says = 'fake' if copy or near and r.decision=='forged' else 'real' if writer else 'unknown'
     p = dict(real=r.lr/(1+r.lr), fake=1/(1+r.lr)).get(says) if not copy else None
     self.store.log('upload_image', who=who, writer=r.writer if says!='unknown' else None, questioned=sha256(data), score=r.score, log10_lr=r.log10_lr, decision=says, model=v.model)
     return dict(prediction=says, probability=p, writer=r.writer if says!='unknown' else None, probabilities=None)
 
-# %% ../nbs/14_api.ipynb #6b032f28
+# %% ../nbs/14_api.ipynb #b129a0f1
 @patch
 def enrol(self:Service, writer:str, references:Sequence[bytes], who:str='') -> Added: # As for `verify`
     "Enrol all of the references or, where one cannot be used, none."
-    t,_ = self.given(references, writer)
-    digests = list(map(sha256, references)); n = self.store.add(t, digests, references)
+    t,inks = self.given(references, writer)
+    digests = list(map(sha256, references)); self._new(writer, inks, digests); n = self.store.add(t, digests, references)
     self.store.log('enrol', who=who, writer=writer, references=digests, model=t.model)
     return dict(writer=writer, added=n, references=self.store.writer(writer).references, keep=self.settings.keep)
+
+@patch
+def _new(self:Service, writer, inks, digests):
+    "No ink that is there already may come again in another file; the same file may: it is passed over"
+    try: held,had = self.store.template(writer, self.verifier.model),{o['digest'] for o in self.store.signatures(writer)}
+    except (NotEnrolled, ModelError): return # nothing that could come twice
+    for i,(ink,digest) in enumerate(zip(inks, digests)):
+        if digest not in had and same_ink(ink, held.softened(self.verifier.shape)):
+            raise Problem(422, 'cannot-be-compared', f'references.{i} is the ink of a reference that is there already', 'nobody signs twice alike: give each signature once', errors=[dict(at=f'references.{i}', what='there already')])
 
 def _person(o): return {k:getattr(o, k) for k in ('writer','references','usable','created','updated')}
 

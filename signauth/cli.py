@@ -88,9 +88,9 @@ def train(
     train_classifier(data, out, epochs, batch_size, lr, classes, seed, scan, valid, scratch, resume, overwrite)
     print(f'model, metrics and pictures in {out}')
 
-# %% ../nbs/16_cli.ipynb #15429b89
+# %% ../nbs/16_cli.ipynb #fbc7f4bd
 def predict(
-    images:Sequence[str]=('data/predict',), # Images, and folders of images
+    images:Sequence[str]=(), # Images, and folders of images; the folder data/predict if none is given
     *,
     model:str|None=None, # Folder or model.onnx of `signauth train`, or an export of it; if not given, the folder model, or else the shipped classifier of known writers
     csv:str|None=None, # Write the table there
@@ -100,6 +100,7 @@ def predict(
     "Say for each image which class it belongs to."
     from signauth.predict import predict_files,table,write_predictions
     from tqdm import tqdm
+    if not (images := images or [o for o in ('data/predict',) if Path(o).is_dir()]): raise DataError('nothing to predict', 'name an image, or a folder of images')
     clf,files = _classifier(model, scan),[(o,f) for o,f in ((csv,'csv'), (json,'json')) if o]
     _can_write(csv, json)
     with tqdm(desc='predict', unit='image') as bar:
@@ -121,7 +122,7 @@ def _classifier(model, scan):
     print(f'no --model: the shipped classifier, which knows {len(clf.writers)} writers of the Kaggle set', file=sys.stderr)
     return clf
 
-# %% ../nbs/16_cli.ipynb #30f398ab
+# %% ../nbs/16_cli.ipynb #a998b4b9
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -137,7 +138,7 @@ def verify(
     from signauth.verify import Verifier,in_words
     _can_write(json, explain)
     v = Verifier.load(model)
-    r = v.verify(questioned, v.enroll(reference), fmr, doubt, askew=askew)
+    r = v.verify(questioned, v.enroll(reference), fmr, doubt, askew=askew, turns=True)
     if explain: from signauth.explain import explain as show; show(questioned, reference, explain)
     _answer(in_words(r), r.to_dict(), json)
 

@@ -100,15 +100,17 @@ def _decode(src, # Path or bytes
     except Exception as e: raise ImageError(f'{name} cannot be read as an image', 'it is broken, cut off, or none of '+', '.join(formats)) from e
     return im
 
-# %% ../nbs/00_core.ipynb #10a803bf
+# %% ../nbs/00_core.ipynb #668bebae
 def _upright(im:Image.Image) -> Image.Image:
     "`im` as 8-bit grey or RGB, turned by its EXIF orientation, transparency on white."
     try: im = ImageOps.exif_transpose(im)
     except (struct.error, SyntaxError, TypeError, ValueError, KeyError): pass # a damaged note about the orientation is no reason to lose the picture
     if im.mode[0] in 'IF': # 16-bit and wider scans; floats are taken as 0..1
         a = np.asarray(im).astype(np.float64)
-        top = 1 if im.mode=='F' and a.max()<=1 else 255 if a.max()<=255 else 65535
+        seen = np.isfinite(a); a[~seen] = a[seen].max(initial=0) # where nothing was measured is paper
+        top = next((t for t in ((1,) if im.mode=='F' else ())+(255,) if a.max()<1.5*t), 65535) # resampling goes a little beyond the brightest
         return Image.fromarray((a.clip(0,top)*(255/top)).round().astype(np.uint8))
+    if im.mode in ('La','RGBa'): im = im.convert(im.mode.upper()) # multiplied by its transparency
     if 'A' in im.getbands() or 'transparency' in im.info:
         im = im.convert('RGBA')
         im = Image.alpha_composite(Image.new('RGBA', im.size, 'white'), im).convert('RGB')

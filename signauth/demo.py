@@ -65,7 +65,7 @@ def _answers(ax, o, p, r):
     for i,(text,right) in enumerate([(f'classifier: {p.prediction} ({p.probability:.0%})', (p.prediction=='real')==true), (f'verifier: {r.decision} (LR {r.lr:.2g})', verdict)]):
         ax.text(.5, -.05-.15*i, text, transform=ax.transAxes, ha='center', va='top', fontsize=8, color={True:'darkgreen', False:'firebrick', None:'dimgray'}[right])
 
-# %% ../nbs/15a_demo.ipynb #d77e897a
+# %% ../nbs/15a_demo.ipynb #2b2b5c71
 def run_demo(out:str|Path='signauth-demo', # Folder to make
              seed:int=0, # Of the writers and of the training
              overwrite:bool=False, # Replace an older demo?
@@ -95,6 +95,6 @@ def run_demo(out:str|Path='signauth-demo', # Folder to make
     right = lambda f: float(np.mean([f(p, r)==(o.kind=='genuine') for o,p,r in answers]))
     result = dict(picture=str(out/'demo.png'), images=len(answers), classifier=right(lambda p,r: p.prediction=='real'), verifier=right(lambda p,r: r.score>r.threshold), seconds=time.time()-start)
     with atomic(out/'demo.json') as part: part.write_text(json.dumps(result, indent=1), encoding='utf-8')
-    say(f"{len(answers)} questioned signatures of {len({o.writer for o,*_ in answers})} writers: the classifier is right on {result['classifier']:.0%} (one image of a stranger tells it no more than a coin), "
+    say(f"{len(answers)} questioned signatures of {len({o.writer for o,*_ in answers})} writers: the classifier is right on {result['classifier']:.0%} (of strangers, for it sees one image and knows nobody), "
         f"the verifier with 4 references on {result['verifier']:.0%}\nsee {out/'demo.png'} ({result['seconds']:.0f} s in all)")
     return result

@@ -66,10 +66,11 @@ def by_kind(pairs:np.ndarray, # From `comparisons`
     "Scores as `signauth.metrics` wants them."
     return {k:np.c_[pairs[m,1], scores[m]] for i,k in enumerate(_kinds) if (m := pairs[:,0]==i).any()}
 
-# %% ../nbs/10_evaluate.ipynb #4bb94d43
+# %% ../nbs/10_evaluate.ipynb #52c5d014
 def _bounds(stat, g, i, seed):
-    "95 % interval over writers; None where one writer says nothing about others"
-    return None if np.isnan(b := bootstrap(stat, g, i, seed=seed)).any() else list(b)
+    "95 % interval of a rate over writers; None where one writer says nothing about others"
+    lo,hi = bootstrap(stat, g, i, seed=seed)
+    return None if np.isnan(lo) else list(wilson(lo, len(np.union1d(g[:,0], i[:,0]))) if lo==hi else (lo, hi))
 
 def _accuracy(t): return lambda g,i: float(((g>=t).mean()+(i<t).mean())/2)
 
@@ -122,7 +123,7 @@ def curves(c:dict[str,np.ndarray], # From `by_kind`
                 log10_lr=(grid/np.log(10)).round(5).tolist(), reached={k:[float((v>=x).mean().round(5)) for x in grid] for k,v in natural.items()}, by_writer=sorted(per, key=lambda o: -o[1]),
                 reliability={k:[o.tolist() for o in reliability(natural['genuine'], v)] for k,v in natural.items() if k!='genuine'})
 
-# %% ../nbs/10_evaluate.ipynb #94d40a77
+# %% ../nbs/10_evaluate.ipynb #906397d5
 def select(paths:Sequence[str|Path], # Folders of corpora
            split:Split|None=None, # Take one part of it
            part:str='test', # Which
@@ -137,7 +138,9 @@ def select(paths:Sequence[str|Path], # Folders of corpora
     rows = keep(every, lambda o: 'in the folder predict, where nobody vouches for names' if o.part=='predict' else '' if o.writer and o.kind else 'writer or kind unknown')
     rows = split.label(rows) if split else rows.like(replace(o, part='') for o in rows)
     mine = keep(rows, lambda o: f'not in the part {part}' if split and o.part!=part else '')
-    if not mine: raise DataError(f'no signature with a writer and a kind is left{" in the part "+part if split else ""}', 'signauth data show lists what is there')
+    if not mine:
+        most,n = Counter(why.values()).most_common(1)[0]
+        raise DataError(f'no signature with a writer and a kind is left{" in the part "+part if split else ""}: {n} of {len(why)} files left out, {most}', 'folders such as anna/genuine and anna/forged say both')
     dropped = {o.path for o in drop_copies(mine, progress)[1]}
     mine = keep(mine, lambda o: 'copy of another image' if o.path in dropped else '')
     return mine, rows.like(o for o in rows if o.path not in dropped), why
@@ -155,7 +158,7 @@ def embed(v:Verifier, # The model
     if not good: raise DataError(f'all {len(rows)} images are refused: {res[0][1]}', 'are they signatures?')
     return np.stack([res[i][0] for i in good]), rows.like(rows[i] for i in good), {o.path:f'refused: {e}' for o,(_,e) in zip(rows, res) if e}
 
-# %% ../nbs/10_evaluate.ipynb #4195737d
+# %% ../nbs/10_evaluate.ipynb #201aae49
 def _sheet(paths, rows, why):
     "Data sheet of each corpus"
     def one(name, root):
@@ -163,6 +166,8 @@ def _sheet(paths, rows, why):
         n = Counter(o.kind for o in own)
         return dict(name=name, writers=len({o.writer for o in own}), genuine=n['genuine'], forged=n['forged'], left_out=dict(sorted(Counter(w for p,w in why.items() if p.is_relative_to(root)).items())))
     return [one(k, p) for k,p in _roots(paths).items()]
+
+def _named(paths, refused): return {f'{k}/{f.relative_to(p).as_posix()}':w.removeprefix('refused: ') for k,p in _roots(paths).items() for f,w in refused.items() if f.is_relative_to(p)}
 
 def _roots(paths): return {Path(p).resolve().name:Path(p) for p in paths}
 
@@ -178,7 +183,7 @@ def _checks(found):
     harmless = {'every image fits the layout and can be read':gone, 'every image holds ink':gone}|({'no shortcut in the images':'it is not in the ink, and the verifier sees nothing else'} if ink else {})
     return [dict(name=o.name, passed=o.passed, says=o.says, harmless='' if o.passed is not False else harmless.get(o.name, '')) for o in found.checks]
 
-# %% ../nbs/10_evaluate.ipynb #254ba319
+# %% ../nbs/10_evaluate.ipynb #863f3372
 def _round(verifier, z, rows, refs, draws, seed, roots):
     "Everything about one number of references, and the comparisons that were made"
     try: templates,pairs = comparisons(rows, refs, draws, seed)
@@ -229,17 +234,18 @@ def evaluate(paths:str|Path|Sequence[str|Path], # Folders of corpora
     rounds = [_round(v, z, rows, r, draws, seed, _roots(paths)) for r in sorted(set(refs))]
     res = [o for o,_ in rounds]
     if all('why' in o for o in res): raise DataError(res[0]['why'], 'take fewer references, or more signatures')
+    if not any(o.get(k) for o in res for k in _kinds[1:]): raise DataError('nothing to compare the genuine signatures with', 'it takes forgeries, or other writers')
     checks,trained,calibrated = _checks(found),v.meta.get('trained_on'),v.meta['calibration'].get('corpora')
     opts = dict(protocol=protocol, refs=','.join(map(str, refs)), draws=draws, seed=seed, split=split and Path(split).name, part=part if split else None, model=Path(model).name if isinstance(model, (str,Path)) else None)
     command = ['signauth','evaluate',*_roots(paths),*(x for k,o in opts.items() if o is not None for x in (f'--{k}',str(o))),*['--baselines']*baselines]
     out = dict(name=rows.name, protocol=protocol, part=part if split else None, draws=draws, seed=seed, made=datetime.now(timezone.utc).isoformat(timespec='seconds'), command=shlex.join(command), commit=_git(), versions=_versions(),
-               model=dict(sha256=v.model, trained_on=trained, calibrated_on=calibrated, **{k:None if o is None else sorted(set(o)&set(_roots(paths))) for k,o in dict(seen=trained, set_by=calibrated).items()}), data=_sheet(paths, rows, why|refused), audit=checks, notes=found.notes, results=res)
+               model=dict(sha256=v.model, trained_on=trained, calibrated_on=calibrated, **{k:None if o is None else sorted(set(o)&set(_roots(paths))) for k,o in dict(seen=trained, set_by=calibrated).items()}), data=_sheet(paths, rows, why|refused), refused=_named(paths, refused), audit=checks, notes=found.notes, results=res)
     return out|(dict(baselines=baseline_rows(rows, z, [(r['references'],*c) for r,c in rounds if c], seed, progress)) if baselines else {})
 
 def _versions():
     return dict(python=platform.python_version(), **{k:importlib.metadata.version(k) for k in ('signauth','numpy','onnxruntime','pillow')}, opencv=cv2.__version__)
 
-# %% ../nbs/10_evaluate.ipynb #248fd0b0
+# %% ../nbs/10_evaluate.ipynb #6a71a5a0
 _words = dict(genuine='genuine', skilled='skilled forgeries', random='random forgeries')
 
 def _n(refs): return f"{refs} reference{'s'*(refs>1)}"
@@ -250,6 +256,7 @@ def in_words(e:dict, # From `evaluate`
     ) -> str: # Some lines
     "The main figures, and what speaks against them."
     lines = [f"{e['name']}: {sum(d['writers'] for d in e['data'])} writers, {sum(d['genuine'] for d in e['data'])} genuine, {sum(d['forged'] for d in e['data'])} forged; protocol {e['protocol']}"]
+    if out := sum((Counter(d['left_out']) for d in e['data']), Counter()): lines.append('left out: '+', '.join(f'{n} {w}' for w,n in out.items()))
     for r in e['results']:
         if 'why' in r: lines.append(f"{_n(r['references'])}: none, {r['why']}"); continue
         for k in ('skilled','random'):
@@ -416,7 +423,7 @@ def plot_writers(r:dict, # Result of one number of references
     ax.barh(range(len(top)), [100*e for _,e in top], color=_colours['skilled'], height=.7)
     ax.set(yticks=range(len(top)), yticklabels=[w for w,_ in top], xlabel='EER of the writer, skilled forgeries (%)', xlim=(0,None) if any(e for _,e in top) else (0,1)); ax.tick_params('y', labelsize=7); ax.grid(axis='x', color='.93'); ax.set_axisbelow(True)
 
-# %% ../nbs/10_evaluate.ipynb #0bc5a58b
+# %% ../nbs/10_evaluate.ipynb #5061eae3
 _style = page_style+'''
 body { max-width:70rem } .cards { display:grid; gap:.8rem; margin:1.2rem 0 } .card { border:1px solid #e6e9ef; border-radius:.6rem; padding:.7rem 1.1rem } .card b { display:block; font-size:1.7rem; line-height:1.3; white-space:nowrap }
 .card small,.small,small { color:#5b6577; font-size:12.5px } .wide { overflow-x:auto } .wide table { min-width:44rem } th { font-weight:600; font-size:13px; color:#5b6577; vertical-align:bottom } th.num { text-align:right }
@@ -445,6 +452,7 @@ and at a nominal FMR of 1 % of forgeries of that kind (FMR / FNMR; – where the
 <h2>Curves</h2><div class="plots">{% for svg,text in plots %}<figure>{{ svg|safe }}<figcaption>{{ text }}</figcaption></figure>{% endfor %}</div>
 {% for title,text,shown in gallery %}{% if loop.first %}<h2>The worst errors</h2><p>With {{ main.references }} reference{{ 's' if main.references > 1 }}, at LR = 1. Left the questioned signature, right the reference that it is most like.</p>{% endif %}<h3>{{ title }}</h3>{% if shown %}<div class="pairs errors">{% for ims,caption in shown %}<figure>{% for im in ims %}<img src="{{ im }}" alt="">{% endfor %}<figcaption>{{ caption }}</figcaption></figure>{% endfor %}</div>{% else %}<p>{{ text }}</p>{% endif %}{% endfor %}
 <h2>Data</h2><div class="wide"><table><tr><th>corpus<th class="num">writers<th class="num">genuine<th class="num">forged<th>files left out</tr>{% for d in e.data %}<tr><td>{{ d.name }}</td><td class="num">{{ d.writers }}</td><td class="num">{{ d.genuine }}</td><td class="num">{{ d.forged }}</td><td>{% for k,n in d.left_out.items() %}{{ n }} {{ k }}<br>{% else %}none{% endfor %}</td></tr>{% endfor %}</table></div>
+{% if e.refused %}<details><summary>{{ e.refused|length }} refused</summary><ul>{% for f,w in e.refused.items() %}<li>{{ f }}: {{ w }}</li>{% endfor %}</ul></details>{% endif %}
 {% for n in e.notes %}<p>Known of this corpus: {{ n }}.</p>{% endfor %}<p>Was the model trained on images of these corpora? <b>{{ seen }}</b></p>
 {% if e.model.calibrated_on %}<p>Likelihood ratios and thresholds were set on {{ e.model.calibrated_on|join(', ') }}.</p>{% endif %}
 <h2 id="audit">Audit</h2><p>What would make the figures a lie, looked for in the images that were measured on.</p><table>{% for c in e.audit %}<tr><td class="v {{ 'ok' if c.passed else 'bad' if c.passed == false and not c.harmless else 'none' }}">{{ {True:'ok', False:'failed', None:'?'}[c.passed] }}</td><td>{{ c.name }}</td><td>{{ c.says }}{% if c.harmless %} – <b>{{ c.harmless }}</b>{% endif %}</td></tr>{% endfor %}</table>

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['score_version', 'nominal_fmr', 'error_rates', 'eer', 'auc', 'fnmr_at_fmr', 'pen_width', 'apart', 'variety',
-           'similarity', 'score', 'score_of', 'compare_writers', 'writer_eers', 'bootstrap', 'eer_interval',
+           'similarity', 'score', 'score_of', 'compare_writers', 'writer_eers', 'wilson', 'bootstrap', 'eer_interval',
            'paired_bootstrap', 'mean_interval', 'cllr', 'cllr_min', 'reliability', 'lr_bounds', 'fmr_thresholds',
            'lr_line', 'calibrate', 'likelihood_ratio', 'fmr_range', 'threshold_at', 'bayes_threshold', 'decide']
 
@@ -224,7 +224,7 @@ def writer_eers(genuine:np.ndarray, # (n, 2) of writer index and score, from `co
     if not len(both): raise DataError('no writer has both genuine and impostor comparisons', 'take writers with forgeries, or compare with others at random')
     return np.array([eer(*(o[o[:,0]==w,1] for o in (genuine, impostor)))[0] for w in both])
 
-# %% ../nbs/07_metrics.ipynb #551c6c94
+# %% ../nbs/07_metrics.ipynb #770c56b0
 def _samples(arrays, n, seed):
     "For each bootstrap sample of writers, the sorted scores of each array"
     if not all(map(len, arrays)): raise DataError('no comparisons of one kind', 'both genuine and impostor ones are needed')
@@ -234,6 +234,13 @@ def _samples(arrays, n, seed):
         times = np.bincount(rng.integers(0, len(ws), len(ws)), minlength=len(ws))
         res = [np.repeat(s, times[w]) for s,w in data]
         if all(map(len, res)): n -= 1; yield res # a few writers may be drawn without any forgery: that is no sample
+
+def wilson(share:float, # In [0, 1]
+           n:int, # Of how many
+    ) -> tuple[float, float]: # Bounds of the 95 % interval
+    "Interval of a share (Wilson, 1927), for where nothing varies and a bootstrap would have no width: without an error, the few still prove little."
+    z2 = 1.96**2; mid,half = share+z2/(2*n),1.96*(share*(1-share)/n+z2/(4*n*n))**.5
+    return float(max(0, (mid-half)/(1+z2/n))), float(min(1, (mid+half)/(1+z2/n)))
 
 def bootstrap(stat:Callable, # Takes the scores of genuine and of impostor comparisons, gives a number
               genuine:np.ndarray, # (n, 2) of writer index and score, from `compare_writers`
@@ -252,8 +259,9 @@ def eer_interval(genuine:np.ndarray, # (n, 2) of writer index and score, from `c
                  n:int=200, # Bootstrap samples
                  seed:int=0, # Of the samples
     ) -> tuple[float, float]: # Bounds of the 95 % interval
-    "`bootstrap` of the EER."
-    return bootstrap(lambda g,i: eer(g, i)[0], genuine, impostor, n, seed)
+    "`bootstrap` of the EER; `wilson` over writers where every sample says the same."
+    lo,hi = bootstrap(lambda g,i: eer(g, i)[0], genuine, impostor, n, seed)
+    return wilson(lo, len(np.union1d(genuine[:,0], impostor[:,0]))) if lo==hi else (lo, hi)
 
 # %% ../nbs/07_metrics.ipynb #0299a3a9
 def paired_bootstrap(stat:Callable, # Takes the scores of genuine and of impostor comparisons, gives a number
@@ -270,18 +278,16 @@ def paired_bootstrap(stat:Callable, # Takes the scores of genuine and of imposto
     col = lambda p: stat(*(o[:,1] for o in p))
     return float(col(one)-col(other)), float(lo), float(hi)
 
-# %% ../nbs/07_metrics.ipynb #d8954cb7
+# %% ../nbs/07_metrics.ipynb #0968c8e0
 def mean_interval(values:np.ndarray, # Shape (n,), in [0, 1], such as right or wrong
                   groups:Sequence[str]|np.ndarray, # Group of each, such as its writer
                   n:int=1000, # Bootstrap samples
                   seed:int=0, # Of the samples
     ) -> tuple[float, float]: # Bounds of the 95 % interval
-    "Percentile bootstrap of a mean over groups, which are drawn whole; Wilson's interval over groups where all say the same."
+    "Percentile bootstrap of a mean over groups, which are drawn whole; `wilson` over groups where all say the same."
     names,which = np.unique(np.asarray(groups, str), return_inverse=True)
     sums,counts = np.bincount(which, np.asarray(values, float)),np.bincount(which)
-    if np.ptp(sums/counts)<1e-12:
-        p,m,z2 = (sums/counts)[0],len(names),1.96**2; mid,half = p+z2/(2*m),1.96*(p*(1-p)/m+z2/(4*m*m))**.5
-        return float(max(0, (mid-half)/(1+z2/m))), float(min(1, (mid+half)/(1+z2/m)))
+    if np.ptp(sums/counts)<1e-12: return wilson((sums/counts)[0], len(names))
     pick = np.random.default_rng(seed).integers(0, len(names), (n,len(names)))
     lo,hi = np.percentile(sums[pick].sum(1)/counts[pick].sum(1), [2.5, 97.5])
     return float(lo), float(hi)
@@ -372,7 +378,7 @@ def lr_line(genuine:np.ndarray, # (n, 2) of writer index and score, from `compar
     if not slope>0: raise DataError('genuine scores are no higher than forged ones', 'train longer, or on more writers')
     return slope, float(m.intercept_[0]-slope*mean)
 
-# %% ../nbs/07_metrics.ipynb #b10bfa24
+# %% ../nbs/07_metrics.ipynb #0bb09e77
 def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, shape (n, d)
               writers:Sequence[str], # Writer of each
               genuine:Sequence[bool], # Is it genuine?
@@ -398,7 +404,8 @@ def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, sh
         llr = lambda k: np.c_[c[k][:,0], slope*c[k][:,1]+offset]
         curves[str(r)] = dict(slope=slope, offset=offset, bounds=lr_bounds(llr('genuine'), llr('skilled')), fmr=fmr_thresholds(c['skilled'], int((~g&np.isin(w, names[count>r])).sum())),
                               random=fmr_thresholds(c['random'], pairs) if pairs else {})
-    if not curves: raise DataError(f'{most} writers with references, genuine signatures and forgeries', f'{least} are the least') if most else DataError('no skilled forgeries of writers with two genuine signatures', 'calibrate on a corpus that has some')
+    if not most: raise DataError('no skilled forgeries of writers with two genuine signatures', 'calibrate on a corpus that has some')
+    if not curves: raise DataError(f'{most} writers with references, genuine signatures and forgeries', f'{least} are the least')
     n = len(np.unique(w))
     return _short(dict(score=score_version, writers=n, bound=n+1, **({} if corpora is None else dict(corpora=sorted(set(corpora)))), curves=curves))
 

@@ -19,8 +19,8 @@ from .copy_flag import Soft, pack, repeats, same_ink, soften, unpack
 from .metrics import *
 from .runtime import calibration_file, open_model, read_calibration
 
-# %% ../nbs/09_verify.ipynb #b3a25216
-@dataclass(frozen=True)
+# %% ../nbs/09_verify.ipynb #12aebe70
+@dataclass(frozen=True, eq=False) # one is not another: arrays have no single answer to ==
 class Template:
     "What is kept of one writer: the embeddings of the references, and the model they are from."
     embeddings:np.ndarray # Unit length, float32, shape (r, d)
@@ -66,6 +66,7 @@ class Verification:
     fmr:float|None=None # The stated FMR, if the decision is by FMR
     copy:int|None=None # The reference, counted from 0, whose very ink this is: pasted, photocopied or traced
     pen:float=math.nan # How many times as broad as in that reference the strokes are; not a number in a search
+    turned:int=0 # What is forged as it lies would be genuine if turned to the left by so many degrees, 90, 180 or 270; 0 where it would not, or nobody looked
     def __str__(self): return in_words(self)
     @property
     def log10_lr(self) -> float:
@@ -75,7 +76,7 @@ class Verification:
         "All of it, as plain numbers and words."
         return {**asdict(self), 'log10_lr':self.log10_lr, **{k:None if math.isnan(o := getattr(self, k)) else o for k in ('similarity','pen')}}
 
-# %% ../nbs/09_verify.ipynb #bf30cea4
+# %% ../nbs/09_verify.ipynb #70395dfc
 max_references,max_template = 1000,2**27 # 128 MiB
 
 @patch
@@ -83,6 +84,7 @@ def save(self:Template,
          path:str|Path, # File to write, such as ann.npz
     ) -> Path: # The file
     "Write a template, whole or not at all."
+    if len(self.embeddings)>max_references: raise DataError(f'a template of {len(self.embeddings)} references', f'{max_references} are the most, and a dozen is plenty')
     with atomic(path) as part, open(part, 'wb') as f:
         np.savez(f, embeddings=np.asarray(self.embeddings, np.float32), inks=np.frombuffer(b''.join(self.inks), np.uint8),
                  about=np.frombuffer(json.dumps(dict(model=self.model, writer=self.writer, inks=list(map(len, self.inks)))).encode(), np.uint8))
@@ -211,7 +213,7 @@ def _answer(self:Verifier, near, template, fmr=None, doubt=2., bayes=1.):
     if fmr is not None: thr = threshold_at(fmr, n, cal)
     return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(near[0].argmax()), float(near.max()), fmr)
 
-# %% ../nbs/09_verify.ipynb #0b0d0696
+# %% ../nbs/09_verify.ipynb #33490337
 @patch
 def verify(self:Verifier,
            questioned:image_types, # One image
@@ -220,22 +222,32 @@ def verify(self:Verifier,
            doubt:float=2., # Within this factor, evidence decides nothing
            bayes:float=1., # Likelihood ratio at which both decisions cost alike
            askew:float=0., # Degrees by which the sheet may lie askew, 0..15: turned by so much to either side it is compared as well
+           turns:bool=False, # Of what looks forged, see whether it only lies on its side or its head; says so in `turned`, decides nothing
     ) -> Verification: # Score, likelihood ratio and decision
     "Compare a questioned signature with a template; raises `ImageError`, with the reason, for an image that cannot be compared."
-    return self.judge(acquire(questioned, self.shape), template, fmr, doubt, bayes, askew)
+    return self.judge(acquire(questioned, self.shape), template, fmr, doubt, bayes, askew, turns)
 
 @patch
 def judge(self:Verifier,
           ink:np.ndarray, # From `signauth.quality.acquire`, uint8, shape (h, w)
           template:Template, # Of the claimed writer, from the same model
-          fmr:float|None=None, doubt:float=2., bayes:float=1., askew:float=0., # As for `verify`
+          fmr:float|None=None, doubt:float=2., bayes:float=1., askew:float=0., turns:bool=False, # As for `verify`
     ) -> Verification: # Score, likelihood ratio and decision
     "`verify`, for ink that was isolated already."
     res = self.compare(self._of_turned(ink, askew), template, fmr, doubt, bayes)
-    copy = same_ink(ink, template.softened(self.shape))
-    return replace(res, decision='copy', copy=copy.reference) if copy else res
+    if copy := same_ink(ink, template.softened(self.shape)): return replace(res, decision='copy', copy=copy.reference)
+    return replace(res, turned=self._upright(ink, template, fmr, doubt, bayes)) if turns and res.decision=='forged' else res
 
-# %% ../nbs/09_verify.ipynb #128b1929
+@patch
+def _upright(self:Verifier, ink, template, *how):
+    "How far to the left the picture must be turned to be genuine; 0 if it would not be"
+    for k in (2,1,3):
+        try: z = self._of_ink(isolate_ink(np.rot90(ink, k), self.shape))
+        except ImageError: continue # a dash on end
+        if self.compare(z, template, *how).decision=='genuine': return 90*k
+    return 0
+
+# %% ../nbs/09_verify.ipynb #1817c76b
 @patch
 def identify(self:Verifier,
              questioned:image_types, # One image
@@ -246,10 +258,7 @@ def identify(self:Verifier,
     "Whose signature is it? Says 'unknown' where nobody's references speak for it, or it is a copy of one; raises `ImageError`, with the reason, for an image that cannot be compared."
     if not templates: raise DataError('nobody is enrolled', 'enrol references of at least one writer')
     ink = acquire(questioned, self.shape)
-    who,res = self.search(self._of_ink(ink), templates, fmr, doubt)
-    best = next(t for t in templates if t.writer==res[0].writer)
-    copy = same_ink(ink, best.softened(self.shape))
-    return ('unknown', [replace(res[0], decision='copy', copy=copy.reference), *res[1:]]) if copy else (who, res)
+    return self.search(self._of_ink(ink), templates, fmr, doubt, ink=ink)
 
 @patch
 def search(self:Verifier,
@@ -257,6 +266,7 @@ def search(self:Verifier,
            templates:Sequence[Template], # Of the people enrolled
            fmr:float|None=.01, doubt:float=2., # As for `identify`
            enrolled:int|None=None, # How many people there are, if `templates` are only the nearest of them
+           ink:np.ndarray|None=None, # Of the questioned signature, shape (h, w); without it a copy is not told
     ) -> tuple[str, list[Verification]]: # The writer's name, or 'unknown'; all comparisons, best first
     "`identify`, for an embedding."
     if not templates: raise DataError('nobody is enrolled', 'enrol references of at least one writer')
@@ -265,8 +275,9 @@ def search(self:Verifier,
     of = np.concatenate([t.variety(self.grid) for t in templates]),variety(z[None], self.grid)
     near = similarity(np.concatenate([t.embeddings for t in templates]), z[None], self.grid, of).T # all people in one go
     ends = np.cumsum([len(t.embeddings) for t in templates])[:-1]
-    res = sorted((self._answer(o, t, doubt=doubt) for o,t in zip(np.split(near, ends, axis=1), templates)), key=lambda r: (r.lr, r.score), reverse=True)
-    best = res[0]; bar = self.stranger_bar(best.references, n, fmr)
+    found = sorted(((self._answer(o, t, doubt=doubt), t) for o,t in zip(np.split(near, ends, axis=1), templates)), key=lambda f: (f[0].lr, f[0].score), reverse=True)
+    res = [r for r,_ in found]; best,t = found[0]; bar = self.stranger_bar(best.references, n, fmr)
+    if ink is not None and (copy := same_ink(ink, t.softened(self.shape))): return 'unknown', [replace(best, decision='copy', copy=copy.reference), *res[1:]]
     return (best.writer if best.decision=='genuine' and best.score>=bar else 'unknown'), res
 
 @patch
@@ -286,9 +297,9 @@ def _usual_fmr(self:Verifier, references, enrolled):
     "Where no `fmr` is stated"
     return max(.01, enrolled*fmr_range(references, self.meta['calibration'], 'random')[0])
 
-# %% ../nbs/09_verify.ipynb #2049df34
+# %% ../nbs/09_verify.ipynb #ba9b02aa
 def in_words(r:Verification, # An answer
-    ) -> str: # Three lines, two for a copy, and one more for another pen
+    ) -> str: # Three lines, two for a copy, and one more for another pen, or for a picture that does not lie the right way up
     "The answer for a reader, with what it rests on."
     odds = f'{r.lr:.3g} times likelier if genuine' if r.lr>=1 else f'{1/r.lr:.3g} times likelier if forged'
     at = '' if r.fmr is None else f' for an FMR of {100*r.fmr:g} %'
@@ -296,7 +307,10 @@ def in_words(r:Verification, # An answer
     return (f'decision  {r.decision}\n'
             f'score     {r.score:.3f} (threshold {r.threshold:.3f}{at}, {r.references} reference{"s"*(r.references>1)})\n'
             f'evidence  this score is {odds}'
-            +f'\npen       strokes {r.pen:.2g} times as broad as in the reference: the score allows for another pen'*(abs(math.log(r.pen))>.3))
+            +f'\npen       strokes {r.pen:.2g} times as broad as in the reference: the score allows for another pen'*(abs(math.log(r.pen))>.3)
+            +(f'\npicture   turned {_sides[r.turned]} it would be genuine: is it the right way up?' if r.turned else ''))
+
+_sides = {90:'a quarter to the left', 180:'upside down', 270:'a quarter to the right'}
 
 _steps = (2,'no'),(10,'weak'),(100,'moderate'),(1000,'moderately strong'),(10_000,'strong'),(1_000_000,'very strong'),(math.inf,'extremely strong')
 

@@ -211,7 +211,7 @@ class VerifyPanel(Panel):
         "Both trays and the answer."
         return ''.join(f'<h4>{o.title}</h4>{o.still()}' for o in (self.questioned, self.references))+self._answer.value
 
-# %% ../nbs/15_widgets.ipynb #5f78b0d4
+# %% ../nbs/15_widgets.ipynb #f70c9a6d
 @patch
 def _enrol(self:VerifyPanel):
     self._template = None
@@ -225,7 +225,7 @@ def _ask(self:VerifyPanel):
     if missing: self._answer.value = f'<p><i>To compare, give {" and ".join(missing)}.</i></p>'; return
     try:
         self._template = self._template or self.verifier.enroll_inks(self.references.inks())
-        self.result = self.verifier.judge(inks[0], self._template, self.fmr)
+        self.result = self.verifier.judge(inks[0], self._template, self.fmr, turns=True)
     except SignAuthError as e: self._answer.value = _wrong(e); return
     self.picture = explain(inks[0], self.references.inks())
     self._answer.value = verdict(self.result)+_large(self.picture, 'Both signatures laid over each other: grey in both, orange only questioned, blue only reference')
