@@ -141,6 +141,7 @@ def comparing(w, im):
     give(page, 'references', im['ref0.png']); said(page, '#references .said', 'is there already', 'the same picture twice')
     page.get_by_role('button', name='Remove reference 3').click(); page.get_by_role('button', name='Remove reference 2').click(); go(page)
     check('one reference is little, and the page says so', 'One reference cannot show' in page.inner_text('#result .note'), page.inner_text('#result .note'))
+    give(page, 'references', im['ref1.png'], im['ref2.png'], im['photo.jpg']); go(page); check("another's reference is pointed at", 'Reference 4 is unlike the others' in page.inner_text('#result .note'), page.inner_text('#result .note')); w.look('desktop-odd')
 
 def scanning(w, im):
     page = w.page; page.goto(w.url)

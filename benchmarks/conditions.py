@@ -13,7 +13,7 @@ from signauth.corpus import Corpus
 from signauth.ink import degradations, gray
 from signauth.metrics import eer, eer_interval, paired_bootstrap
 from signauth.quality import acquire, check
-from signauth.verify import Verifier
+from signauth.verify import Template, Verifier
 
 def shrunk(by): return lambda im,_: cv2.resize(im, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
 def thickened(d): return lambda im,_: cv2.erode(im, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (d,d))) # by a pen of so many pixels
@@ -55,6 +55,14 @@ def on_side_or_head(v, people):
     turned,lying = asked(1, 2, 3),asked(0, all=True)
     return dict(turned=len(turned), found=float(np.mean([r==90*k for r,(_,_,k) in zip(in_threads(one, turned), turned)])), lying=len(lying), wrongly=float(np.mean([bool(r) for r in in_threads(one, lying)])))
 
+def strange_reference(v, people):
+    "Shares of the templates of which a reference is said to be unlike the others: as they are; and rightly where the last is a stranger's, or a forgery"
+    odd = lambda *z: v.odd(Template(np.stack(z), v.model))
+    t = [o.embeddings for o,_ in people]; last = t[0].shape[0]-1
+    forged = [v.embed(next(o.path for o,genuine in questioned if not genuine))[0] for _,questioned in people]
+    return dict(templates=len(t), warned=float(np.mean([odd(*o) is not None for o in t])), stranger=float(np.mean([odd(*a[:-1], b[0])==last for a,b in zip(t, t[1:]+t[:1])])),
+                forgery=float(np.mean([odd(*a[:-1], b)==last for a,b in zip(t, forged)])))
+
 if __name__=='__main__':
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); p.add_argument('corpus', type=Path); p.add_argument('--model', required=True); p.add_argument('--seed', type=int, default=0); a = p.parse_args()
     v = Verifier(a.model, threads=1); rows = drop_copies(Corpus(o for o in Corpus.read(a.corpus) if o.part!='predict'))[0]
@@ -73,4 +81,6 @@ if __name__=='__main__':
         print(f"{k:22} {res[k]['eer']:.1%}, {diff[0]:+.1%} ({diff[1]:+.1%} to {diff[2]:+.1%}); FNMR {res[k]['fnmr']:.1%}, FMR {res[k]['fmr']:.1%}; refused {res[k]['refused']:.1%}", flush=True)
     sides = on_side_or_head(v, people)
     print(f"on their side or head: {sides['found']:.1%} of {sides['turned']} found; {sides['wrongly']:.2%} of {sides['lying']} wrongly")
-    (Path(__file__).parent/'results/conditions.json').write_text(json.dumps(dict(command=f'python benchmarks/conditions.py $SIGNAUTH_DATA/{a.corpus.name} --model {Path(a.model).name}', model=v.model, calibrated_on=v.meta['calibration'].get('corpora'), writers=len(people), references=4, seed=a.seed, conditions=res, sides=sides), indent=1)+'\n')
+    strange = strange_reference(v, people)
+    print(f"a strange reference: {strange['warned']:.1%} of {strange['templates']} templates warned of, {strange['stranger']:.1%} with a stranger's, {strange['forgery']:.1%} with a forgery")
+    (Path(__file__).parent/'results/conditions.json').write_text(json.dumps(dict(command=f'python benchmarks/conditions.py $SIGNAUTH_DATA/{a.corpus.name} --model {Path(a.model).name}', model=v.model, calibrated_on=v.meta['calibration'].get('corpora'), writers=len(people), references=4, seed=a.seed, conditions=res, sides=sides, strange_reference=strange), indent=1)+'\n')

@@ -128,7 +128,8 @@ if __name__ == '__main__':
     parts = set(Path(args.data).resolve().parts)
     parts |= {inside[o] for o in parts & set(inside)}
     if not args.quick and (seen := set(load_model(model_file(START, '.safetensors'))[1].get('trained_on', [])) & parts): sys.exit(f'{START} was trained on {min(seen)}: give another --start')
-    command = f'python benchmarks/speed.py --start {START.name} --epochs {args.epochs} --seeds {args.seeds}'
+    root, start = Path(__file__).resolve().parent.parent, START.resolve()
+    command = f'python benchmarks/speed.py --start {start.relative_to(root) if start.is_relative_to(root) else start.name} --epochs {args.epochs} --seeds {args.seeds}'
     res = dict(command=command, start=hashlib.sha256(model_file(START, '.safetensors').read_bytes()).hexdigest()[:12], machine=f'{threads} CPU threads, {platform.machine()}, torch {torch.__version__}', batch=32, training=training_speed(32), latency=latency())
     print(json.dumps(res, indent=1), flush=True)
     if args.quick: res['accuracy'] = json.loads(args.out.read_text())['accuracy']

@@ -70,12 +70,12 @@ class Settings:
             return type(default)(int(s)) if s else default
         return cls(**{k:value(k, f.default) for k,f in cls.__dataclass_fields__.items()})
 
-# %% ../nbs/14_api.ipynb #d9c90eb3
+# %% ../nbs/14_api.ipynb #b70b1aa9
 _sha = 'b9d3c1'+58*'0'
 
 def _like(**example): return with_config(ConfigDict(json_schema_extra=dict(examples=[example])))
 
-@_like(decision='genuine', score=.71, lr=41.2, log10_lr=1.61, threshold=.11, fmr=None, references=4, writer='ann', nearest=2, similarity=.83, pen=1.04, copy=None, turned=0, copy_checked=True,
+@_like(decision='genuine', score=.71, lr=41.2, log10_lr=1.61, threshold=.11, fmr=None, references=4, writer='ann', nearest=2, similarity=.83, pen=1.04, copy=None, turned=0, odd=None, copy_checked=True,
        words='moderate support for a genuine signature', quality=dict(length=310., breadth=14.2), model=_sha, explanation=None, id=17)
 class Answer(TypedDict):
     "One comparison."
@@ -92,6 +92,7 @@ class Answer(TypedDict):
     pen:Annotated[float|None, Field(description='How many times as broad as in that reference the strokes are; the score allows for another pen')]
     copy:Annotated[int|None, Field(description='The reference, counted from 0, whose very ink this is')]
     turned:Annotated[int, Field(description='Forged as it lies, it would be genuine if turned to the left by so many degrees: is the picture the right way up? 0 if not')]
+    odd:Annotated[int|None, Field(description='The reference, counted from 0, that is unlike the others: is it of the same person?')]
     copy_checked:Annotated[bool, Field(description='False where the ink of the references is not kept, so that a copy cannot be told')]
     words:Annotated[str, Field(description='Verbal scale of the ENFSI')]
     quality:Annotated[dict, Field(description='Measures of the questioned image')]
@@ -137,13 +138,14 @@ class Seen(TypedDict):
     hints:list[str]
     measures:dict
 
-@_like(writer='ann', added=3, references=5, keep='ink')
+@_like(writer='ann', added=3, references=5, keep='ink', odd=None)
 class Added(TypedDict):
     "An enrolment."
     writer:str
     added:Annotated[int, Field(description='References that were not there before: the same file counts once')]
     references:int
     keep:str
+    odd:Annotated[str|None, Field(description='SHA-256 of the reference that is unlike the others: is it of the same person?')]
 
 _ann = dict(writer='ann', references=5, usable=True, created='2026-11-25T08:00:00Z', updated='2026-11-25T08:00:00Z')
 
@@ -355,16 +357,17 @@ def see(self:Service, data:bytes) -> Seen: # As for `look`
     ink,q = self.look(data)
     return dict(ink=_data_url(ink.canvas) if ink else None, ok=q.ok, reasons=list(q.reasons), hints=[refusals[o] for o in q.reasons], measures=_measures(q))
 
-# %% ../nbs/14_api.ipynb #297b7e94
+# %% ../nbs/14_api.ipynb #5631109a
 @patch
 def given(self:Service,
           files:Sequence[bytes], # References
           writer:str='', # Whose
-    ) -> tuple[Template, list[np.ndarray]]: # Of this service's model, and the inks
+    ) -> tuple[Template, list[np.ndarray], list[int]]: # Of this service's model, the inks, and which of the files they are from
     "A template of uploaded references."
     inks = [self.acquire(o, f'references.{i}')[0] for i,o in enumerate(files)]
-    if not writer: inks = [o for o,twice in zip(inks, repeats(inks)) if not twice] # twice is once; who is enrolled gives each signature once
-    try: return self.verifier.enroll_inks(inks, writer), inks
+    at = [i for i,twice in enumerate(repeats(inks)) if writer or not twice] # twice is once; who is enrolled gives each signature once
+    inks = [inks[i] for i in at]
+    try: return self.verifier.enroll_inks(inks, writer), inks, at
     except DataError as e: raise Problem(422, 'cannot-be-compared', e.msg, e.hint) from None # one signature twice
 
 @patch
@@ -384,14 +387,15 @@ def verify(self:Service,
     ) -> Answer:
     "Compare, and note it in the log of decisions."
     ink,measures = self.acquire(questioned, 'questioned')
-    t,inks = (self.kept(writer),None) if writer else self.given(references)
+    t,inks,at = (self.kept(writer),None,range(10**6)) if writer else self.given(references)
     try: r = self.verifier.judge(ink, t, fmr, turns=True)
     except ModelError as e: raise _bad_fmr(e) from None
     pic = self._picture(ink, inks or [o.whole for o in t.softened(self.verifier.shape)]) if explain else None
     note = self.store.log('verify', who=who, writer=writer, questioned=sha256(questioned), references=list(map(sha256, references or ())), score=r.score, log10_lr=r.log10_lr, decision=r.decision, threshold=r.threshold, fmr=fmr, model=t.model)
     self.count('verify', r.decision)
+    which:dict[str,Any] = {k:None if o is None else at[o] for k,o in dict(nearest=r.nearest, copy=r.copy, odd=self.verifier.odd(t)).items()} # of the files that came
     about = 'it is the ink of a reference, and nobody signs twice alike' if r.copy is not None else support(r.lr)
-    return cast(Answer, r.to_dict()|dict(writer=writer, copy_checked=bool(t.inks), words=about, quality=measures, model=t.model, explanation=pic, id=note))
+    return cast(Answer, r.to_dict()|which|dict(writer=writer, copy_checked=bool(t.inks), words=about, quality=measures, model=t.model, explanation=pic, id=note))
 
 def _bad_fmr(e) -> Problem: return Problem(422, 'invalid', e.msg, e.hint or 'give another fmr, or none', errors=[dict(at='fmr', what=e.msg)])
 
@@ -458,14 +462,15 @@ def _real_or_fake(self:Service, data, who):
     self.store.log('upload_image', who=who, writer=r.writer if says!='unknown' else None, questioned=sha256(data), score=r.score, log10_lr=r.log10_lr, decision=says, model=v.model)
     return dict(prediction=says, probability=p, writer=r.writer if says!='unknown' else None, probabilities=None)
 
-# %% ../nbs/14_api.ipynb #b129a0f1
+# %% ../nbs/14_api.ipynb #8263a5e0
 @patch
 def enrol(self:Service, writer:str, references:Sequence[bytes], who:str='') -> Added: # As for `verify`
     "Enrol all of the references or, where one cannot be used, none."
-    t,inks = self.given(references, writer)
+    t,inks,_ = self.given(references, writer)
     digests = list(map(sha256, references)); self._new(writer, inks, digests); n = self.store.add(t, digests, references)
     self.store.log('enrol', who=who, writer=writer, references=digests, model=t.model)
-    return dict(writer=writer, added=n, references=self.store.writer(writer).references, keep=self.settings.keep)
+    held = self.kept(writer); odd = self.verifier.odd(held)
+    return dict(writer=writer, added=n, references=len(held.embeddings), odd=None if odd is None else self.store.signatures(writer, t.model)[odd]['digest'], keep=self.settings.keep)
 
 @patch
 def _new(self:Service, writer, inks, digests):

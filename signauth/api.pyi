@@ -50,6 +50,8 @@ class Answer(TypedDict):
     similarity: Annotated[float, None]
     pen: Annotated[float | None, None]
     copy: Annotated[int | None, None]
+    turned: Annotated[int, None]
+    odd: Annotated[int | None, None]
     copy_checked: Annotated[bool, None]
     words: Annotated[str, None]
     quality: Annotated[dict, None]
@@ -60,7 +62,7 @@ class Answer(TypedDict):
 class Comparison(TypedDict):
     """One of the enrolled, compared."""
     writer: str
-    decision: Literal['genuine', 'forged', 'inconclusive']
+    decision: Annotated[Literal['genuine', 'forged', 'inconclusive', 'copy'], None]
     score: float
     lr: float
     log10_lr: float
@@ -98,6 +100,7 @@ class Added(TypedDict):
     added: Annotated[int, None]
     references: int
     keep: str
+    odd: Annotated[str | None, None]
 
 class Person(TypedDict):
     """Somebody enrolled."""
@@ -196,7 +199,7 @@ class Service:
         """Ink that can be compared, and its measures; raises `Problem` 422 with the reason for any other."""
     def see(self, data: bytes) -> Seen:
         """For a preview."""
-    def given(self, files: Sequence[bytes], writer: str = '') -> tuple[Template, list[np.ndarray]]:
+    def given(self, files: Sequence[bytes], writer: str = '') -> tuple[Template, list[np.ndarray], list[int]]:
         """A template of uploaded references."""
     def kept(self, writer: str) -> Template:
         """The template of somebody enrolled; raises `NotEnrolled`, or `Problem` 409 where the model has changed."""

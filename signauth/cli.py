@@ -39,7 +39,7 @@ def make_parser(fn:Callable, # The command
         else: p.add_argument(k, **({**kw, 'nargs':kw.get('nargs', '?')} if not needed else kw))
     return p
 
-# %% ../nbs/16_cli.ipynb #96fdc0d3
+# %% ../nbs/16_cli.ipynb #ae343ae3
 def preprocess(
     data:str='data', # Folder with the parts
     *,
@@ -60,6 +60,7 @@ def preprocess(
 def _can_write(*paths):
     "Said before the work, not after it"
     for o in filter(None, paths):
+        if Path(o).is_dir(): raise DataError(f'{o} is a folder', 'name a file')
         if not Path(o).resolve().parent.is_dir(): raise DataError(f'{o} cannot be written', 'its folder does not exist')
 
 def _report(failed):
@@ -122,7 +123,7 @@ def _classifier(model, scan):
     print(f'no --model: the shipped classifier, which knows {len(clf.writers)} writers of the Kaggle set', file=sys.stderr)
     return clf
 
-# %% ../nbs/16_cli.ipynb #a998b4b9
+# %% ../nbs/16_cli.ipynb #fa840566
 def verify(
     questioned:str, # Image of the questioned signature
     *,
@@ -138,9 +139,12 @@ def verify(
     from signauth.verify import Verifier,in_words
     _can_write(json, explain)
     v = Verifier.load(model)
-    r = v.verify(questioned, v.enroll(reference), fmr, doubt, askew=askew, turns=True)
+    t = v.enroll(reference); odd = v.odd(t); r = v.verify(questioned, t, fmr, doubt, askew=askew, turns=True)
     if explain: from signauth.explain import explain as show; show(questioned, reference, explain)
-    _answer(in_words(r), r.to_dict(), json)
+    if odd is not None: _unlike(reference[odd])
+    _answer(in_words(r), r.to_dict()|dict(odd=odd), json)
+
+def _unlike(name): print(f'{name} is unlike the other references: is it of the same person?', file=sys.stderr)
 
 def _answer(words, answer, file):
     "In words; or as JSON to a file or, for '-', to stdout"
@@ -153,7 +157,7 @@ def _as_json(answer):
     "Indented, with a list of plain values on one line"
     return re.sub(r'\[\n\s*([^][{}]*)\n\s*\]', lambda m: '['+re.sub(r'\n\s*', ' ', m[1])+']', json.dumps(answer, indent=1)) # a line break in JSON is never part of a string
 
-# %% ../nbs/16_cli.ipynb #a4dea818
+# %% ../nbs/16_cli.ipynb #923df0fb
 def identify(
     questioned:str, # Image of the questioned signature
     *,
@@ -191,7 +195,9 @@ def _enrol_folder(v, folder, failed):
                 if twice := same_ink(ink, soft): raise ImageError(f'{p.relative_to(folder)} is the ink of {kept[twice.reference]}', 'each signature counts once')
             except ImageError as e: failed.append(e); continue
             inks.append(ink); soft.append(soften(ink)); kept.append(p.name)
-        if inks: res.append(v.enroll_inks(inks, name))
+        if not inks: continue
+        res.append(t := v.enroll_inks(inks, name))
+        if (odd := v.odd(t)) is not None: _unlike(f'{name}/{kept[odd]}')
     if not res: raise DataError(f'{folder} holds no people', 'one subfolder of reference signatures for each')
     return res
 

@@ -247,6 +247,21 @@ def _upright(self:Verifier, ink, template, *how):
         if self.compare(z, template, *how).decision=='genuine': return 90*k
     return 0
 
+# %% ../nbs/09_verify.ipynb #bad39ec3
+_unlike = 1/20 # likelihood ratio of a reference against the others from which on it is pointed at
+
+@patch
+def odd(self:Verifier,
+        template:Template, # With three references or more: of two, nobody can say which is the odd one
+    ) -> int|None: # Counted from 0; None where there is none
+    "The reference that is least like the others, where they speak against it: is it of the same person?"
+    own = template.own(self.grid); n = len(own)
+    if not 3<=n<=100: return None # as many as a person may have; more would take long
+    rest = [np.delete(np.arange(n), i) for i in range(n)]
+    scores = [float(score_of(own[[i]][:,o], own[np.ix_(o, o)])[0]) for i,o in enumerate(rest)]
+    i = int(np.argmin(scores))
+    return i if likelihood_ratio(scores[i], n-1, self.meta['calibration'])[0]<=_unlike else None
+
 # %% ../nbs/09_verify.ipynb #1817c76b
 @patch
 def identify(self:Verifier,

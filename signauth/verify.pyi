@@ -11,7 +11,7 @@ from typing import Callable, Iterable, Iterator, Sequence
 
 __all__ = ['Template', 'Verification', 'max_references', 'max_template', 'Verifier', 'in_words', 'support']
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Template:
     """What is kept of one writer: the embeddings of the references, and the model they are from."""
     embeddings: np.ndarray
@@ -44,6 +44,7 @@ class Verification:
     fmr: float | None = ...
     copy: int | None = ...
     pen: float = ...
+    turned: int = ...
     @property
     def log10_lr(self) -> float:
         """The likelihood ratio on a scale where 0 says nothing."""
@@ -74,13 +75,15 @@ class Verifier:
         """`enroll`, for ink that was isolated already; raises `DataError` where one signature comes twice: its writer would seem to sign alike to a hair."""
     def compare(self, z: np.ndarray, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0) -> Verification:
         """Compare an embedding with a template; raises `ModelError` if they are from different models."""
-    def verify(self, questioned: image_types, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0, askew: float = 0.0) -> Verification:
+    def verify(self, questioned: image_types, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0, askew: float = 0.0, turns: bool = False) -> Verification:
         """Compare a questioned signature with a template; raises `ImageError`, with the reason, for an image that cannot be compared."""
-    def judge(self, ink: np.ndarray, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0, askew: float = 0.0) -> Verification:
+    def judge(self, ink: np.ndarray, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0, askew: float = 0.0, turns: bool = False) -> Verification:
         """`verify`, for ink that was isolated already."""
+    def odd(self, template: Template) -> int | None:
+        """The reference that is least like the others, where they speak against it: is it of the same person?"""
     def identify(self, questioned: image_types, templates: Sequence[Template], fmr: float | None = 0.01, doubt: float = 2.0) -> tuple[str, list[Verification]]:
         """Whose signature is it? Says 'unknown' where nobody's references speak for it, or it is a copy of one; raises `ImageError`, with the reason, for an image that cannot be compared."""
-    def search(self, z: np.ndarray, templates: Sequence[Template], fmr: float | None = 0.01, doubt: float = 2.0, enrolled: int | None = None) -> tuple[str, list[Verification]]:
+    def search(self, z: np.ndarray, templates: Sequence[Template], fmr: float | None = 0.01, doubt: float = 2.0, enrolled: int | None = None, ink: np.ndarray | None = None) -> tuple[str, list[Verification]]:
         """`identify`, for an embedding."""
     def stranger_bar(self, references: int, enrolled: int = 1, fmr: float | None = 0.01) -> float:
         """Threshold against random forgeries; raises `ModelError` where the calibration does not support `fmr`. What is laxer than the calibration holds is taken as strict as it is."""

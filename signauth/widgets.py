@@ -211,7 +211,7 @@ class VerifyPanel(Panel):
         "Both trays and the answer."
         return ''.join(f'<h4>{o.title}</h4>{o.still()}' for o in (self.questioned, self.references))+self._answer.value
 
-# %% ../nbs/15_widgets.ipynb #f70c9a6d
+# %% ../nbs/15_widgets.ipynb #b1ecfe6c
 @patch
 def _enrol(self:VerifyPanel):
     self._template = None
@@ -227,8 +227,8 @@ def _ask(self:VerifyPanel):
         self._template = self._template or self.verifier.enroll_inks(self.references.inks())
         self.result = self.verifier.judge(inks[0], self._template, self.fmr, turns=True)
     except SignAuthError as e: self._answer.value = _wrong(e); return
-    self.picture = explain(inks[0], self.references.inks())
-    self._answer.value = verdict(self.result)+_large(self.picture, 'Both signatures laid over each other: grey in both, orange only questioned, blue only reference')
+    self.picture,odd = explain(inks[0], self.references.inks()),self.verifier.odd(self._template)
+    self._answer.value = verdict(self.result)+('' if odd is None else f'<p>Reference {odd+1} is unlike the others: is it of the same person?</p>')+_large(self.picture, 'Both signatures laid over each other: grey in both, orange only questioned, blue only reference')
 
 @patch
 def _scanned(self:VerifyPanel, change):

@@ -449,7 +449,8 @@ function said(o) { // why the decision is what it is
 function note(o) {
   const one = o.references === 1 ? ' One reference cannot show how much a writer varies: give several.' : '';
   const copies = o.copy_checked === false ? ' No ink of these references is kept, so a copy of one of them would not be noticed.' : '';
-  return `This is evidence, not a verdict. It says how well the signatures fit together, not who held the pen. Never decide by it alone.${one}${copies}`;
+  const odd = o.odd == null ? '' : ` ${o.writer ? 'One of the references' : `Reference ${o.odd + 1}`} is unlike the others: is it of the same person?`;
+  return `This is evidence, not a verdict. It says how well the signatures fit together, not who held the pen. Never decide by it alone.${one}${odd}${copies}`;
 }
 
 function banner(kind, sign, ...words) { return h('div', { class: `verdict ${kind}` }, h('div', { class: 'seal' }, icon(sign)), h('div', {}, ...words)); }
@@ -576,7 +577,7 @@ async function enrol(event) {
     tray.clear();
     tray.render();
     say(tray.said, '');
-    say(where, `${writer} is enrolled with ${plural(o.references, 'reference')}.${there ? ` ${there === 1 ? 'One was' : `${there} were`} there already.` : ''}`, 'good');
+    say(where, `${writer} is enrolled with ${plural(o.references, 'reference')}.${there ? ` ${there === 1 ? 'One was' : `${there} were`} there already.` : ''}${o.odd ? ' One reference is unlike the others: is it of the same person?' : ''}`, 'good');
     list();
   } catch (e) { blame(e, where, enrol); }
 }
