@@ -9,7 +9,7 @@ cfg = parser['DEFAULT']
 
 def requirements(key): return shlex.split(cfg.get(key, '').replace('\n', ' '))
 
-extras = {o: requirements(f'{o}_requirements') for o in ('train', 'audit', 'data', 'tflite', 'export', 'api', 'postgres', 'notebook')}
+extras = {o: requirements(f'{o}_requirements') for o in ('train', 'multigpu', 'audit', 'data', 'tflite', 'export', 'api', 'postgres', 'notebook')}
 extras['dev'] = sum(extras.values(), []) + requirements('dev_requirements')
 extras['litert'] = requirements('litert_requirements') # not for dev: it cannot live beside onnx-tf
 pythons = [f'3.{i}' for i in range(int(cfg['min_python'].split('.')[1]), 14)]

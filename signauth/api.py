@@ -357,7 +357,7 @@ def see(self:Service, data:bytes) -> Seen: # As for `look`
     ink,q = self.look(data)
     return dict(ink=_data_url(ink.canvas) if ink else None, ok=q.ok, reasons=list(q.reasons), hints=[refusals[o] for o in q.reasons], measures=_measures(q))
 
-# %% ../nbs/14_api.ipynb #5631109a
+# %% ../nbs/14_api.ipynb #eddcd14a
 @patch
 def given(self:Service,
           files:Sequence[bytes], # References
@@ -387,13 +387,13 @@ def verify(self:Service,
     ) -> Answer:
     "Compare, and note it in the log of decisions."
     ink,measures = self.acquire(questioned, 'questioned')
-    t,inks,at = (self.kept(writer),None,range(10**6)) if writer else self.given(references)
+    t,inks,at = (self.kept(writer),None,None) if writer else self.given(references)
     try: r = self.verifier.judge(ink, t, fmr, turns=True)
     except ModelError as e: raise _bad_fmr(e) from None
     pic = self._picture(ink, inks or [o.whole for o in t.softened(self.verifier.shape)]) if explain else None
     note = self.store.log('verify', who=who, writer=writer, questioned=sha256(questioned), references=list(map(sha256, references or ())), score=r.score, log10_lr=r.log10_lr, decision=r.decision, threshold=r.threshold, fmr=fmr, model=t.model)
     self.count('verify', r.decision)
-    which:dict[str,Any] = {k:None if o is None else at[o] for k,o in dict(nearest=r.nearest, copy=r.copy, odd=self.verifier.odd(t)).items()} # of the files that came
+    which:dict[str,Any] = {k:o if o is None or at is None else at[o] for k,o in dict(nearest=r.nearest, copy=r.copy, odd=self.verifier.odd(t)).items()} # of the files as they came
     about = 'it is the ink of a reference, and nobody signs twice alike' if r.copy is not None else support(r.lr)
     return cast(Answer, r.to_dict()|which|dict(writer=writer, copy_checked=bool(t.inks), words=about, quality=measures, model=t.model, explanation=pic, id=note))
 
@@ -462,15 +462,15 @@ def _real_or_fake(self:Service, data, who):
     self.store.log('upload_image', who=who, writer=r.writer if says!='unknown' else None, questioned=sha256(data), score=r.score, log10_lr=r.log10_lr, decision=says, model=v.model)
     return dict(prediction=says, probability=p, writer=r.writer if says!='unknown' else None, probabilities=None)
 
-# %% ../nbs/14_api.ipynb #8263a5e0
+# %% ../nbs/14_api.ipynb #9acf3a12
 @patch
 def enrol(self:Service, writer:str, references:Sequence[bytes], who:str='') -> Added: # As for `verify`
     "Enrol all of the references or, where one cannot be used, none."
     t,inks,_ = self.given(references, writer)
     digests = list(map(sha256, references)); self._new(writer, inks, digests); n = self.store.add(t, digests, references)
     self.store.log('enrol', who=who, writer=writer, references=digests, model=t.model)
-    held = self.kept(writer); odd = self.verifier.odd(held)
-    return dict(writer=writer, added=n, references=len(held.embeddings), odd=None if odd is None else self.store.signatures(writer, t.model)[odd]['digest'], keep=self.settings.keep)
+    odd,usable = self.verifier.odd(self.kept(writer)),[o['digest'] for o in self.store.signatures(writer, t.model) if o['usable']]
+    return dict(writer=writer, added=n, references=self.store.writer(writer).references, odd=None if odd is None else usable[odd], keep=self.settings.keep)
 
 @patch
 def _new(self:Service, writer, inks, digests):

@@ -8,8 +8,8 @@ __all__ = ['cells', 'read_data', 'split_valid', 'Checkpoint', 'load_checkpoint',
            'measure', 'ink_corpora', 'all_views', 'synthetic_corpus', 'writer_eer', 'fit_verifier', 'put_aside',
            'train_verifier']
 
-# %% ../nbs/08_train.ipynb #8a8744a7
-import copy,hashlib,json,math,random,tempfile,time
+# %% ../nbs/08_train.ipynb #db6f98b3
+import copy,hashlib,json,math,os,random,tempfile,time
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -367,7 +367,7 @@ def synthetic_corpus(writers:int, # How many
     "Draw writers to train on beside real ones, each with 10 genuine signatures and 8 forgeries."
     return write_corpus(Path(folder)/'synthetic', writers, 10, 8, seed=seed+1_000_000, progress=progress) # seeds that no example uses
 
-# %% ../nbs/08_train.ipynb #d04c7a96
+# %% ../nbs/08_train.ipynb #c4d02a44
 def _fast_bf16(dev):
     "Does this device multiply faster in bfloat16?"
     return torch.cuda.is_bf16_supported() if dev.type=='cuda' else getattr(torch.cpu, '_is_amx_tile_supported', lambda: False)()
@@ -395,40 +395,52 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
                  progress:bool=True, # Show a progress bar?
     ) -> tuple[SignatureNet, list[dict]]: # On the CPU, in eval mode; the log: step, loss, images per second and EER
     "Train a network without classes by `contrastive_loss` of how `alike` its learnt descriptions are, with one cycle of AdamW and a running mean of the weights."
-    dev,state,begun = default_device(),{},0
+    team,state,begun = _team(),{},0
+    rank,of = (team.process_index,team.num_processes) if team else (0,1)
+    dev,own = team.device if team else default_device(),rank*1_000_003+seed
     torch.manual_seed(seed)
     net = _fresh(ims, rows, seed) if start is None else copy.deepcopy(start)
     net = net.to(dev, memory_format=torch.channels_last).train() # type: ignore[call-overload]  # the types of torch do not know this argument
     mean = torch.optim.swa_utils.AveragedModel(net, avg_fn=lambda old,new,_: old+(new-old)*.005 if old.is_floating_point() else new, use_buffers=True)
     opt = torch.optim.AdamW(net.parameters(), weight_decay=.02)
     sched = torch.optim.lr_scheduler.OneCycleLR(opt, lr, total_steps=steps, pct_start=.2)
-    batches,parts,log,losses = WriterBatches(rows, writers, 3, 2, seed=seed),dict(net=net, mean=mean, opt=opt, sched=sched),[],[]
-    options = dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers, images=_digest(rows))
+    front = _Cells(net) if team is None else team.prepare_model(_Cells(net))
+    batches,parts,log,losses = WriterBatches(rows, writers, 3, 2, seed=own),dict(net=net, mean=mean, opt=opt, sched=sched),[],[]
+    options = dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers, images=_digest(rows))|(dict(processes=of) if team else {})
     if path and Path(path).is_file():
         state = load_checkpoint(path, options); log,begun = state['log'],state['step']
         for k,o in parts.items(): o.load_state_dict(state[k])
         for _ in range(begun): next(batches)
     there = torch.from_numpy(np.asarray(ims)).to(dev) if dev.type=='cuda' else None
     clock = time.perf_counter()
-    for step in tqdm(range(begun, steps), desc='train', unit='batch', initial=begun, total=steps, disable=not progress):
-        torch.manual_seed(seed*1_000_003+step)
+    for step in tqdm(range(begun, steps), desc='train', unit='batch', initial=begun, total=steps, disable=not progress or rank>0):
+        torch.manual_seed(own*1_000_003+step)
         ids,labels = next(batches)
         view = torch.randint(ims.shape[1], (writers,)).repeat_interleave(size := len(ids)//writers)
         x = (torch.from_numpy(ims[ids,view.numpy()]) if there is None else there[torch.from_numpy(ids).to(dev),view.to(dev)])[:,None]/255
         x = augment(x, strength, pens=.6).to(memory_format=torch.channels_last)
-        with torch.autocast(dev.type, torch.bfloat16, enabled=_fast_bf16(dev)): z = net.cells(x)[0]
+        with torch.autocast(dev.type, torch.bfloat16, enabled=_fast_bf16(dev)): z = front(x)
         loss = contrastive_loss(alike(F.normalize(z.float().chunk(2, 1)[0]), cells), torch.from_numpy(labels).to(dev)) # of the learnt half
         opt.zero_grad(); loss.backward(); opt.step(); sched.step(); mean.update_parameters(net)
         losses.append(loss.detach())
         if (step+1)%every and step+1<steps: continue
-        rate = len(losses)*len(ids)/(time.perf_counter()-clock)
-        log.append(dict(step=step+1, loss=round(float(torch.stack(losses).mean()), 4), images_per_second=round(rate), **({} if watch is None else dict(eer=round(writer_eer(mean.module, *watch), 4)))))
+        rate = of*len(losses)*len(ids)/(time.perf_counter()-clock)
+        log.append(dict(step=step+1, loss=round(float(torch.stack(losses).mean()), 4), images_per_second=round(rate), **({} if watch is None or rank else dict(eer=round(writer_eer(mean.module, *watch), 4)))))
         losses = []
         if not math.isfinite(log[-1]['loss']): raise DataError(f"the loss is {log[-1]['loss']}", 'train with a lower learning rate')
-        if path:
+        if path and not rank:
             with atomic(path) as part: torch.save(dict(options=options, step=step+1, log=log, **{k:o.state_dict() for k,o in parts.items()}), part)
         clock = time.perf_counter()
     return mean.module.cpu().to(memory_format=torch.contiguous_format).eval(), log # type: ignore[call-overload]  # likewise
+
+class _Cells(torch.nn.Module):
+    "What is trained of a network, as a module, for several processes to train together"
+    def __init__(self, net): super().__init__(); self.net = net
+    def forward(self, x): return self.net.cells(x)[0]
+
+def _team():
+    "Accelerate's `Accelerator` in each of the processes that `torchrun` or `accelerate launch` starts; None for one that is alone"
+    return need('accelerate', 'multigpu').Accelerator(cpu=not torch.cuda.is_available()) if int(os.environ.get('WORLD_SIZE', 1))>1 else None
 
 def _fresh(ims, rows, seed):
     "A new network, which has seen the directions of some images and the turns of all writers, who took a thicker pen for every third signature"
@@ -444,7 +456,7 @@ def _digest(rows):
     "Which images, in which order"
     return hashlib.blake2b(''.join(map(content_hash, rows)).encode(), digest_size=8).hexdigest()
 
-# %% ../nbs/08_train.ipynb #f8f8d05c
+# %% ../nbs/08_train.ipynb #df8a3ae9
 def put_aside(rows:Corpus, # Rows of one or more corpora
               share:float=.15, # Of the writers who have forgeries; real ones, if there are any
               seed:int=0, # Of the draw
@@ -469,7 +481,7 @@ def train_verifier(corpora:Sequence[str|Path]=(), # Folders of corpora to train 
                    resume:bool=False, # Go on from the checkpoint in `out`?
                    overwrite:bool=False, # Replace an older verifier in `out`?
                    progress:bool=True, # Show progress bars?
-    ) -> dict: # What went into verifier.json
+    ) -> dict: # What went into verifier.json; nothing in all but the first of several processes
     "Train a verifier, calibrate it on people it never saw, and measure it on others."
     if same := [o for o,n in Counter(Path(p).resolve() for k in (corpora, calibration, test) for p in {*k}).items() if n>1]: raise DataError(f'{same[0]} is given twice', 'a corpus is to train on, to calibrate on or to test on')
     if steps<2 or writers<2 or synthetic<0 or not 0<lr<float('inf'): raise DataError('a number out of range', 'steps and writers must be at least 2, synthetic at least 0, the learning rate above 0')
@@ -484,6 +496,7 @@ def train_verifier(corpora:Sequence[str|Path]=(), # Folders of corpora to train 
         own,aside = (Corpus(o for o,b in zip(rows, m) if b) for m in (~out_of_it, out_of_it))
         views_aside = all_views(ims[out_of_it])
         net,log = fit_verifier(all_views(ims[~out_of_it]), own, steps, lr, seed, strength, writers, begin, (views_aside, aside), ckpt, progress=progress)
+    if int(os.environ.get('RANK', 0)): return {} # the first process does the rest
     for o in net.state_dict().values():
         if o.is_floating_point(): o.copy_(o.half()) # what half precision holds, so that both files say the same
     z = outputs(net, views_aside); zcal,cal = z,aside
@@ -497,7 +510,7 @@ def train_verifier(corpora:Sequence[str|Path]=(), # Folders of corpora to train 
     by_corpus = lambda part: dict(Counter(o.split('/')[0] for o in part.writers))
     res = dict(**meta, corpora=[Path(o).name for o in corpora], start=start and Path(start).name, synthetic=synthetic,
                writers=dict(train=by_corpus(own), aside=by_corpus(aside), calibration=by_corpus(cal)), images=dict(train=len(own), aside=len(aside), calibration=len(cal)),
-               options=dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers), torch=torch.__version__, log=log, measured=measured)
+               options=dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers)|(dict(processes=n) if (n := int(os.environ.get('WORLD_SIZE', 1)))>1 else {}), torch=torch.__version__, log=log, measured=measured)
     save_model(net, out/'verifier.safetensors', meta, half=True)
     to_onnx(net, out/'verifier.onnx', meta, (len(views_aside[0]),*ink_shape))
     with atomic(out/'verifier.json') as f: f.write_text(json.dumps(res, indent=1), encoding='utf-8')

@@ -247,14 +247,14 @@ def _upright(self:Verifier, ink, template, *how):
         if self.compare(z, template, *how).decision=='genuine': return 90*k
     return 0
 
-# %% ../nbs/09_verify.ipynb #bad39ec3
+# %% ../nbs/09_verify.ipynb #eeb0de3e
 _unlike = 1/20 # likelihood ratio of a reference against the others from which on it is pointed at
 
 @patch
 def odd(self:Verifier,
         template:Template, # With three references or more: of two, nobody can say which is the odd one
     ) -> int|None: # Counted from 0; None where there is none
-    "The reference that is least like the others, where they speak against it: is it of the same person?"
+    "The reference that is least like the others, where they speak against it by a likelihood ratio of 1/20 or less, which a calibration on few writers may not support: is it of the same person?"
     own = template.own(self.grid); n = len(own)
     if not 3<=n<=100: return None # as many as a person may have; more would take long
     rest = [np.delete(np.arange(n), i) for i in range(n)]

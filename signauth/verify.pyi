@@ -80,7 +80,7 @@ class Verifier:
     def judge(self, ink: np.ndarray, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0, askew: float = 0.0, turns: bool = False) -> Verification:
         """`verify`, for ink that was isolated already."""
     def odd(self, template: Template) -> int | None:
-        """The reference that is least like the others, where they speak against it: is it of the same person?"""
+        """The reference that is least like the others, where they speak against it by a likelihood ratio of 1/20 or less, which a calibration on few writers may not support: is it of the same person?"""
     def identify(self, questioned: image_types, templates: Sequence[Template], fmr: float | None = 0.01, doubt: float = 2.0) -> tuple[str, list[Verification]]:
         """Whose signature is it? Says 'unknown' where nobody's references speak for it, or it is a copy of one; raises `ImageError`, with the reason, for an image that cannot be compared."""
     def search(self, z: np.ndarray, templates: Sequence[Template], fmr: float | None = 0.01, doubt: float = 2.0, enrolled: int | None = None, ink: np.ndarray | None = None) -> tuple[str, list[Verification]]:
