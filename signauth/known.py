@@ -160,7 +160,7 @@ def open_classifier(path:str|Path, # File of a classifier, of one's own or of kn
     if Path(path).suffix=='.npz': return Known(path)
     return (Known if open_graph(path, ('classifier','known'))[1]['kind']=='known' else Classifier)(path)
 
-# %% ../nbs/11a_known.ipynb #b1eaac82
+# %% ../nbs/11a_known.ipynb #d89f31ef
 def train_known(corpora:Sequence[str|Path], # Folders of corpora whose writers are to be known
                 others:Sequence[str|Path]=(), # Folders of corpora with strangers, to measure how many are called unknown
                 out:str|Path='known', # Folder for known.npz and known.json
@@ -176,7 +176,9 @@ def train_known(corpora:Sequence[str|Path], # Folders of corpora whose writers a
     rows = _each_once(corpora, progress); names = set(known_writers(rows))
     if len(names)<2: raise DataError(f'{len(names)} writers have three genuine signatures and three forgeries', 'two are needed')
     z,rows,_ = embed(v, rows.like(o for o in rows if o.who in names), progress)
-    away = embed(v, Corpus({(o.who,o.kind):o for o in _each_once(others, progress)}.values()), progress)[0] if others else None # one of each kind for each writer
+    away,strangers = None,_each_once(others, progress) if others else ()
+    if n := len(set(pixel_hashes(strangers))&set(pixel_hashes(rows))): raise DataError(f'{n} images of the strangers are of known writers', 'give corpora of other people to --others')
+    if strangers: away = embed(v, Corpus({(o.who,o.kind):o for o in strangers}.values()), progress)[0] # one of each kind for each writer
     z,away = learnt(z, v.grid),None if away is None else learnt(away, v.grid)
     labels = [f"{o.who} {'real' if o.kind=='genuine' else 'fake'}" for o in rows]
     measured,least = cross_validate(z, labels, [o.who for o in rows], away, seed=seed)
