@@ -202,7 +202,11 @@ class Tray {
   get visible() { return !this.el.closest('[hidden]'); }
   get files() { return this.items.map(o => o.file); }
 
-  async add(files) {
+  ready = Promise.resolve(); // when what was given is here: nothing is compared before
+
+  add(files) { return this.ready = this.ready.catch(() => {}).then(() => this.take(files)); }
+
+  async take(files) {
     if (!files.length) return;
     const wrong = [], before = this.items.length;
     if (this.max === 1 && files.length > 1) wrong.push('There is one questioned signature: the first picture was taken.');
@@ -400,6 +404,7 @@ function missing() { // what must be given before anything can be compared, in w
 
 async function compare(event) {
   event?.preventDefault();
+  await Promise.all([trays.questioned.ready, trays.references.ready]);
   stale();
   for (const o of [trays.questioned.said, trays.references.said, $('writer-said')]) say(o, '');
   const m = missing();
@@ -567,7 +572,9 @@ function count(n) {
 
 async function enrol(event) {
   event?.preventDefault();
-  const writer = $('enrol-writer').value.trim(), where = $('enrol-said'), tray = trays['enrol-references'];
+  const where = $('enrol-said'), tray = trays['enrol-references'];
+  await tray.ready;
+  const writer = $('enrol-writer').value.trim();
   say(where, '');
   if (!writer) { say(where, 'Who gives these references?', 'wrong'); return $('enrol-writer').focus(); }
   if (!/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$/.test(writer)) { say(where, `“${writer}” will not do: letters, digits and . _ @ + - only, without spaces.`, 'wrong'); return $('enrol-writer').focus(); }
