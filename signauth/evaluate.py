@@ -66,11 +66,10 @@ def by_kind(pairs:np.ndarray, # From `comparisons`
     "Scores as `signauth.metrics` wants them."
     return {k:np.c_[pairs[m,1], scores[m]] for i,k in enumerate(_kinds) if (m := pairs[:,0]==i).any()}
 
-# %% ../nbs/10_evaluate.ipynb #52c5d014
+# %% ../nbs/10_evaluate.ipynb #e5241471
 def _bounds(stat, g, i, seed):
     "95 % interval of a rate over writers; None where one writer says nothing about others"
-    lo,hi = bootstrap(stat, g, i, seed=seed)
-    return None if np.isnan(lo) else list(wilson(lo, len(np.union1d(g[:,0], i[:,0]))) if lo==hi else (lo, hi))
+    return None if np.isnan(b := rate_interval(stat, g, i, seed=seed)).any() else list(b)
 
 def _accuracy(t): return lambda g,i: float(((g>=t).mean()+(i<t).mean())/2)
 

@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['score_version', 'nominal_fmr', 'error_rates', 'eer', 'auc', 'fnmr_at_fmr', 'pen_width', 'apart', 'variety',
-           'similarity', 'score', 'score_of', 'compare_writers', 'writer_eers', 'wilson', 'bootstrap', 'eer_interval',
-           'paired_bootstrap', 'mean_interval', 'cllr', 'cllr_min', 'reliability', 'lr_bounds', 'fmr_thresholds',
-           'lr_line', 'calibrate', 'likelihood_ratio', 'fmr_range', 'threshold_at', 'bayes_threshold', 'decide']
+           'similarity', 'score', 'score_of', 'compare_writers', 'writer_eers', 'wilson', 'bootstrap', 'rate_interval',
+           'eer_interval', 'paired_bootstrap', 'mean_interval', 'cllr', 'cllr_min', 'reliability', 'lr_bounds',
+           'fmr_thresholds', 'lr_line', 'calibrate', 'likelihood_ratio', 'fmr_range', 'threshold_at', 'bayes_threshold',
+           'decide']
 
 # %% ../nbs/07_metrics.ipynb #1d3c1188
 import math
@@ -224,7 +225,7 @@ def writer_eers(genuine:np.ndarray, # (n, 2) of writer index and score, from `co
     if not len(both): raise DataError('no writer has both genuine and impostor comparisons', 'take writers with forgeries, or compare with others at random')
     return np.array([eer(*(o[o[:,0]==w,1] for o in (genuine, impostor)))[0] for w in both])
 
-# %% ../nbs/07_metrics.ipynb #770c56b0
+# %% ../nbs/07_metrics.ipynb #f4037345
 def _samples(arrays, n, seed):
     "For each bootstrap sample of writers, the sorted scores of each array"
     if not all(map(len, arrays)): raise DataError('no comparisons of one kind', 'both genuine and impostor ones are needed')
@@ -254,14 +255,20 @@ def bootstrap(stat:Callable, # Takes the scores of genuine and of impostor compa
     lo,hi = np.quantile([stat(*o) for o in _samples([genuine, impostor], n, seed)], [(1-level)/2, (1+level)/2])
     return float(lo), float(hi)
 
+def rate_interval(stat:Callable, # As for `bootstrap`, a number in [0, 1]
+                  genuine:np.ndarray, impostor:np.ndarray, n:int=200, seed:int=0, # As for `bootstrap`
+    ) -> tuple[float, float]: # Bounds of the 95 % interval
+    "`bootstrap` of a rate; `wilson` over writers where every sample says the same."
+    lo,hi = bootstrap(stat, genuine, impostor, n, seed)
+    return wilson(lo, len(np.union1d(genuine[:,0], impostor[:,0]))) if lo==hi else (lo, hi)
+
 def eer_interval(genuine:np.ndarray, # (n, 2) of writer index and score, from `compare_writers`
                  impostor:np.ndarray, # (m, 2), likewise
                  n:int=200, # Bootstrap samples
                  seed:int=0, # Of the samples
     ) -> tuple[float, float]: # Bounds of the 95 % interval
-    "`bootstrap` of the EER; `wilson` over writers where every sample says the same."
-    lo,hi = bootstrap(lambda g,i: eer(g, i)[0], genuine, impostor, n, seed)
-    return wilson(lo, len(np.union1d(genuine[:,0], impostor[:,0]))) if lo==hi else (lo, hi)
+    "`rate_interval` of the EER."
+    return rate_interval(lambda g,i: eer(g, i)[0], genuine, impostor, n, seed)
 
 # %% ../nbs/07_metrics.ipynb #0299a3a9
 def paired_bootstrap(stat:Callable, # Takes the scores of genuine and of impostor comparisons, gives a number

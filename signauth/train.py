@@ -367,7 +367,7 @@ def synthetic_corpus(writers:int, # How many
     "Draw writers to train on beside real ones, each with 10 genuine signatures and 8 forgeries."
     return write_corpus(Path(folder)/'synthetic', writers, 10, 8, seed=seed+1_000_000, progress=progress) # seeds that no example uses
 
-# %% ../nbs/08_train.ipynb #c4d02a44
+# %% ../nbs/08_train.ipynb #93cf6d3a
 def _fast_bf16(dev):
     "Does this device multiply faster in bfloat16?"
     return torch.cuda.is_bf16_supported() if dev.type=='cuda' else getattr(torch.cpu, '_is_amx_tile_supported', lambda: False)()
@@ -440,7 +440,9 @@ class _Cells(torch.nn.Module):
 
 def _team():
     "Accelerate's `Accelerator` in each of the processes that `torchrun` or `accelerate launch` starts; None for one that is alone"
-    return need('accelerate', 'multigpu').Accelerator(cpu=not torch.cuda.is_available()) if int(os.environ.get('WORLD_SIZE', 1))>1 else None
+    return need('accelerate', 'multigpu').Accelerator(cpu=not torch.cuda.is_available()) if _processes()>1 else None
+
+def _processes(): return int(os.environ.get('WORLD_SIZE', 1)) # that the launcher started
 
 def _fresh(ims, rows, seed):
     "A new network, which has seen the directions of some images and the turns of all writers, who took a thicker pen for every third signature"
@@ -456,7 +458,7 @@ def _digest(rows):
     "Which images, in which order"
     return hashlib.blake2b(''.join(map(content_hash, rows)).encode(), digest_size=8).hexdigest()
 
-# %% ../nbs/08_train.ipynb #df8a3ae9
+# %% ../nbs/08_train.ipynb #8894b63d
 def put_aside(rows:Corpus, # Rows of one or more corpora
               share:float=.15, # Of the writers who have forgeries; real ones, if there are any
               seed:int=0, # Of the draw
@@ -510,7 +512,7 @@ def train_verifier(corpora:Sequence[str|Path]=(), # Folders of corpora to train 
     by_corpus = lambda part: dict(Counter(o.split('/')[0] for o in part.writers))
     res = dict(**meta, corpora=[Path(o).name for o in corpora], start=start and Path(start).name, synthetic=synthetic,
                writers=dict(train=by_corpus(own), aside=by_corpus(aside), calibration=by_corpus(cal)), images=dict(train=len(own), aside=len(aside), calibration=len(cal)),
-               options=dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers)|(dict(processes=n) if (n := int(os.environ.get('WORLD_SIZE', 1)))>1 else {}), torch=torch.__version__, log=log, measured=measured)
+               options=dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers)|(dict(processes=n) if (n := _processes())>1 else {}), torch=torch.__version__, log=log, measured=measured)
     save_model(net, out/'verifier.safetensors', meta, half=True)
     to_onnx(net, out/'verifier.onnx', meta, (len(views_aside[0]),*ink_shape))
     with atomic(out/'verifier.json') as f: f.write_text(json.dumps(res, indent=1), encoding='utf-8')

@@ -445,8 +445,10 @@ function odds(lr) {
 
 const support = o => o.words && o.decision !== 'copy' ? sentence(o.words) : '';
 
+const nobody = 'Nobody signs twice alike: this one was pasted, photocopied or traced.';
+
 function said(o) { // why the decision is what it is
-  if (o.decision === 'copy') return `It is the very ink of reference ${o.copy + 1}. Nobody signs twice alike: this one was pasted, photocopied or traced.`;
+  if (o.decision === 'copy') return `It is the very ink of reference ${o.copy + 1}. ${nobody}`;
   const turned = { 90: 'a quarter to the left', 180: 'upside down', 270: 'a quarter to the right' }[o.turned];
   return odds(o.lr) + (turned ? ` But turned ${turned} it would speak for a genuine signature: is the picture the right way up?` : '');
 }
@@ -515,7 +517,7 @@ function details(o) {
 function showIdentity(o) {
   const best = o.comparisons[0], copy = best?.decision === 'copy'; // of a reference of the best
   const head = h('h2', {}, copy ? heads.copy : o.writer ? `It speaks for ${o.writer}` : 'Nobody who is enrolled'), crowd = o.enrolled === 1 ? 'the one person who is enrolled' : `${plural(o.enrolled, 'person').replace('persons', 'people')} who are enrolled`;
-  const lead = copy ? `It is the very ink of a reference of ${best.writer}. Nobody signs twice alike: this one was pasted, photocopied or traced.` : o.writer ? `Of ${crowd}, ${o.writer} fits best, and well enough to be named.` : `It was compared with ${crowd}. Nobody's references speak for it clearly enough.`;
+  const lead = copy ? `It is the very ink of a reference of ${best.writer}. ${nobody}` : o.writer ? `Of ${crowd}, ${o.writer} fits best, and well enough to be named.` : `It was compared with ${crowd}. Nobody's references speak for it clearly enough.`;
   const rows = o.comparisons.map(c => h('tr', { class: c.writer === o.writer ? 'best' : '' }, h('th', { scope: 'row' }, c.writer), h('td', { class: 'mini' }, mini(c.log10_lr)), h('td', {}, `LR ${ratio(c.lr)}`, h('small', {}, plural(c.references, 'reference'))),
     h('td', {}, h('button', { type: 'button', 'aria-label': `Compare with ${c.writer}`, onclick: () => compareWith(c.writer) }, 'Compare'))));
   $('result').replaceChildren(banner(copy ? 'copy' : o.writer ? 'genuine' : 'inconclusive', copy ? 'copy' : o.writer ? 'person' : 'inconclusive', head, h('p', { class: 'lead' }, lead)),
