@@ -136,15 +136,22 @@ def _silent():
         warnings.simplefilter('ignore')
         yield
 
+def _save_graph(rep, path):
+    "As `export_graph` of onnx-tf, which has TensorFlow rewrite all of its own Python (autograph) and trace it three times; once, as it is, gives the same graph"
+    tf,module = need('tensorflow', 'export'),rep.tf_module
+    tf.get_logger().setLevel('ERROR')
+    module.is_export = True # it gives outputs the shapes that ONNX says
+    call = type(module).__call__.python_function
+    traced = tf.function(lambda **images: call(module, **images), autograph=False)
+    tf.saved_model.save(tf.Module(), str(path), signatures=traced.get_concrete_function(**rep.signatures))
+
 def _savedmodel(job, path, batch=None):
     os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
     with _silent():
-        backend,onnx = need('onnx_tf.backend', 'export'),need('onnx', 'export')
-        need('tensorflow', 'export').get_logger().setLevel('ERROR')
-        model = onnx.load(job.onnx)
+        model = need('onnx', 'export').load(job.onnx)
         if batch:
             for o in [*model.graph.input, *model.graph.output]: o.type.tensor_type.shape.dim[0].dim_value = batch
-        backend.prepare(model).export_graph(str(path))
+        _save_graph(need('onnx_tf.backend', 'export').prepare(model), path)
     (path/'assets.extra').mkdir()
     (path/'assets.extra'/'signauth.json').write_text(job.head, encoding='utf-8')
 
