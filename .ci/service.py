@@ -237,7 +237,7 @@ def overload():
             while time.time()<end: res.append(s.call('POST', '/verify', body, {'Content-Type':'multipart/form-data; boundary=boundary'}))
             return res
         with ThreadPoolExecutor(60) as ex: res = sum(ex.map(hammer, range(60)), [])
-        n = {k:sum(o.status==k for o in res) for k in {o.status for o in res}}; expect(set(n)=={200,503}, n)
+        n = {k:sum(o.status==k for o in res) for k in {o.status for o in res}}; expect(set(n)=={200,503} and min(n.values())>=10, n)
         for o in res:
             if o.status==503: expect(problem(o)['code']=='busy' and int(o.head['Retry-After'])>0, o)
         time.sleep(1); start = time.perf_counter(); r = s.verify(); took = time.perf_counter()-start; expect(r.status==200 and took<1, f'afterwards {r}, {took:.2f} s'); return f'{n}'
@@ -254,9 +254,9 @@ def killed():
                 except (OSError, http.client.HTTPException): return
         ts = [threading.Thread(target=enrol, args=(k,)) for k in range(4)]
         for t in ts: t.start()
-        time.sleep(4); s.kill()
+        time.sleep(4); working = sum(t.is_alive() for t in ts); s.kill()
         for t in ts: t.join()
-        sure = list(acked)
+        sure = list(acked); expect(working==4 and len(sure)>=8, f'killed with {working} of 4 at work after {len(sure)} acknowledgements: nothing was tested')
         with Service(folder=s.folder) as s2:
             found,after = {},''
             while after is not None: r = s2.call('GET', f'/writers?limit=50&after={after}').json; found |= {o['writer']:o['references'] for o in r['writers']}; after = r['next']
@@ -272,7 +272,8 @@ def drains():
             with ThreadPoolExecutor(9) as ex:
                 rs = [ex.submit(s.call, 'POST', '/verify', body, {'Content-Type':'multipart/form-data; boundary=boundary'}) for _ in range(6)]
                 late = [ex.submit(raw, s.port, [(o := hostile.post('/ink', half))[:-2000], 1., o[-2000:]]) for _ in range(2)]
-                time.sleep(.4); rc = s.stop(); got = [o.result().status for o in rs+late]
+                time.sleep(.4); under_way = sum(not o.done() for o in rs+late); rc = s.stop(); got = [o.result().status for o in rs+late]
+            expect(under_way>=2, f'only {under_way} of 8 were under way when it was stopped')
             expect(rc==0 and got==[200]*8 and 'Traceback' not in s.log.read_text(), f'{workers} workers: exit code {rc}, answers {got}\n{s.log.read_text()[-800:]}')
 
 def idle():
@@ -291,7 +292,10 @@ def together():
 def races():
     "the same files from many hands at once are enrolled once"
     with Service('--workers', '2') as s:
-        with ThreadPoolExecutor(8) as ex: rs = list(ex.map(lambda _: s.enrol('eve'), range(16)))
+        spans = []
+        def hand(_): start = time.perf_counter(); r = s.enrol('eve'); spans.append((start, time.perf_counter())); return r
+        with ThreadPoolExecutor(8) as ex: rs = list(ex.map(hand, range(16)))
+        at_once = max(sum(a<=t<b for a,b in spans) for t,_ in spans); expect(at_once>=4, f'no more than {at_once} at once')
         expect({o.status for o in rs}<={201,503} and s.call('GET', '/writers/eve').json['references']==3 and sum(o.json['added'] for o in rs if o.status==201)==3, [str(o) for o in rs])
 
 def by_schemathesis():

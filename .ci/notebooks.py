@@ -1,0 +1,204 @@
+"""Runs the notebooks: each in a process of its own, as many at a time as there are cores, the longest first. `ok` or `FAILED` for each, and `skipped` for what one has left out.
+
+The text of each output of a page, that is of a notebook that makes no module, has to be what is committed; `--write` saves what comes out.
+A loop of assertions, or an `all(...)` in one, that never saw anything fails its notebook: it would have passed whatever the code does."""
+import argparse, ast, difflib, importlib.util, json, multiprocessing, os, re, sys, time
+from pathlib import Path
+from typing import NamedTuple
+
+# One thread for each of as many processes as cores: more would wait for one another, and sums come out alike on every machine.
+for name in ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS'): os.environ.setdefault(name, '1')
+os.environ.setdefault('SIGNAUTH_DATA', str(Path(__file__).resolve().parents[2]/'shared/data'))  # real signatures, where there are any
+os.environ.update(MPLBACKEND='agg', IN_TEST='1', TF_CPP_MIN_LOG_LEVEL='3')
+
+root = Path(__file__).resolve().parent.parent
+seconds = root/'benchmarks/results/seconds.json'
+heavy = 'torch', 'fastai.vision.all', 'sklearn.linear_model', 'matplotlib.pyplot', 'hypothesis'  # imported once, for all
+masks = {                                                                                        # what may differ from run to run
+    r'0x[0-9a-f]{6,}': '0x…',
+    r'\bcommit [0-9a-f]{7,40}(-dirty)?': 'commit …',
+    r'\b\d+(\.\d+)?(?= ?(ms|s|seconds|min|minutes)\b)': '…',
+    r'\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+00:00|Z)?)?': '…',
+    r'/tmp/[\w./-]+': '/tmp/…',
+}
+number = r'-?\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?'
+
+
+class Ran(NamedTuple):
+    "How a notebook went"
+    path: Path
+    times: dict  # seconds by cell
+    failed: str  # the cell that raised, if any
+    error: str  # its traceback
+    stale: list  # (cell, text that is committed, text that came out)
+    skipped: list  # what it says it left out
+    lacks: list  # packages that some of its cells need, and that this environment does not have
+    outputs: dict  # of each cell
+
+
+def _claims(node):
+    "Is something asserted in a piece of code?"
+    calls = (ast.unparse(o.func) for o in ast.walk(node) if isinstance(o, ast.Call))
+    return any(isinstance(o, ast.Assert) for o in ast.walk(node)) or any(o.startswith(('test_', 'expect_fail')) for o in calls)
+
+
+class Counting(ast.NodeTransformer):
+    "Counts what loops of assertions see, by their place in the notebook"
+    def __init__(self): self.cell, self.seen = '', {}
+
+    def _counted(self, node):
+        key = f'cell {self.cell}, line {node.lineno}'
+        call = ast.Call(ast.Name('_seen_', ast.Load()), [node, ast.Constant(key)], [])
+        return ast.fix_missing_locations(ast.copy_location(call, node))
+
+    def visit_For(self, node):
+        if _claims(node): node.iter = self._counted(node.iter)
+        return self.generic_visit(node)
+
+    def visit_Assert(self, node):
+        for o in ast.walk(node):
+            if isinstance(o, ast.Call) and ast.unparse(o.func)=='all' and o.args and isinstance(o.args[0], ast.GeneratorExp):
+                o.args[0].generators[0].iter = self._counted(o.args[0].generators[0].iter)
+        return node
+
+    def count(self, items, key):
+        self.seen.setdefault(key, 0)
+        for o in items:
+            self.seen[key] += 1
+            yield o
+
+    def empty(self): return [k for k, n in self.seen.items() if not n]
+
+
+def masked(text):
+    for pattern, instead in masks.items(): text = re.sub(pattern, instead, text)
+    return text
+
+
+def alike(old, new, varies=False):
+    """Is it the same text? Words have to be; numbers, as far as processors add up alike: to two units of the last digit that is shown, or to one in a hundred.
+    Where a cell begins with `#| varies`, as one that trains a network does, the numbers are free."""
+    if re.sub(number, '#', old)!=re.sub(number, '#', new): return False
+    if varies: return True
+    for a, b in zip(re.findall(number, old), re.findall(number, new)):
+        x, y = (float(o.replace(',', '')) for o in (a, b))
+        mantissa, _, power = a.partition('e')
+        unit = 10.**(int(power or 0)-len(mantissa.partition('.')[2]))
+        whole = '.' not in a and not power  # a count is a count
+        if abs(x-y)>(0 if whole else max(2.01*unit, .01*abs(x))): return False
+    return True
+
+
+def texts(outputs):
+    "All that can be read in the outputs of a cell; what goes to stderr, such as a progress bar, is no part of it"
+    res = []
+    for o in outputs:
+        if o.get('name')=='stderr': continue
+        data = {'text/plain': o['text']} if 'text' in o else o.get('data', {})
+        picture = any(k.startswith('image/') for k in data)  # its text is no more than its size
+        res += [''.join(v) for k, v in sorted(data.items()) if k.startswith('text/') and not picture]
+    return masked('\n'.join(res))
+
+
+def run(path, slow=False, package=root, cells={}):
+    "Run a notebook beside the package that lies in a folder; `cells` has other sources for some cells"
+    from execnb.shell import CaptureShell
+    from nbdev.frontmatter import FrontmatterProc
+    from nbdev.process import NBProcessor
+    os.chdir(path.parent)
+    nb = NBProcessor(path, procs=FrontmatterProc, process=True).nb
+    shell = CaptureShell(path, mpl_format='png')
+    sys.path.insert(0, str(package))
+    page = not any('default_exp' in (getattr(c, 'directives_', None) or {}) for c in nb.cells)
+    res, counting = Ran(path, {}, '', '', [], [], [], {}), Counting()
+    shell.user_ns['_seen_'] = counting.count
+    for cell in nb.cells:
+        if cell.cell_type!='code' or ('slow' in cell.directives_ and not slow): continue
+        if cell.id in cells: cell.source = re.sub(r'^from \.(?=\w+ import)', 'from signauth.', cells[cell.id], flags=re.M)
+        if lacks := [o for o in cell.directives_.get('needs', ()) if not importlib.util.find_spec(o)]:
+            res.lacks.extend(o for o in lacks if o not in res.lacks)
+            continue
+        start, before = time.time(), texts(cell.outputs)
+        cell.outputs, counting.cell = [], cell.id
+        shell.ast_transformers = [] if 'export' in cell.directives_ else [counting]
+        shell.cell(cell)
+        now = texts(cell.outputs)
+        res.times[cell.id], res.outputs[cell.id] = time.time()-start, cell.outputs
+        res.skipped.extend(o for o in now.splitlines() if o.startswith('skipped:'))
+        if shell.exc: return res._replace(failed=cell.id, error=shell.prettytb(fname=path))
+        if page and not alike(before, now, 'varies' in cell.directives_): res.stale.append((cell.id, before, now))
+    if empty := counting.empty(): return res._replace(failed='?', error='assertions that saw nothing: '+'; '.join(empty))
+    return res
+
+
+def _run(args): return tuple(run(*args))  # IPython takes the name of this module for its own, so its classes cannot be sent
+
+
+def warm_up():
+    "Import what most notebooks import, for their processes to share"
+    here = [o for o in heavy if importlib.util.find_spec(o.split('.')[0])]
+    if 'torch' in here:
+        from signauth.compat import import_torchvision
+        import_torchvision()
+    for name in here: importlib.import_module(name)
+
+
+def in_turn(files, slow, workers=None):
+    "Run notebooks side by side; gives each as it ends"
+    took = json.loads(seconds.read_text())['notebooks'] if seconds.is_file() else {}
+    files = sorted(files, key=lambda o: -took.get(o.name, 60))
+    fork = multiprocessing.get_context('fork' if sys.platform=='linux' else 'spawn')
+    with fork.Pool(min(len(files), workers or os.cpu_count()), maxtasksperchild=1) as pool:
+        yield from (Ran(*o) for o in pool.imap_unordered(_run, [(o, slow) for o in files], chunksize=1))
+
+
+def report(r):
+    "What went wrong in a notebook, in words; '' for nothing"
+    if r.failed: return r.error
+    res = []
+    for cell, old, new in r.stale:
+        res.append(f'cell {cell}: what comes out is not what is committed (python .ci/notebooks.py --write {r.path.relative_to(root)})')
+        res += difflib.unified_diff(old.splitlines(), new.splitlines(), 'committed', 'now', lineterm='', n=0)
+    return '\n'.join(res)
+
+
+def save(r):
+    "Write the outputs of a run into the notebook"
+    from nbdev.clean import nbdev_clean
+    from execnb.nbio import read_nb, write_nb
+    nb = read_nb(r.path)
+    for cell in nb.cells:
+        if cell.id in r.outputs: cell.outputs = r.outputs[cell.id]
+    write_nb(nb, r.path)
+    nbdev_clean(fname=str(r.path))
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument('notebooks', nargs='*', type=Path, help='all of them if none is named')
+    p.add_argument('--slow', action='store_true', help='run the cells that begin with #| slow, too')
+    p.add_argument('--write', action='store_true', help='save what comes out')
+    p.add_argument('--cells', type=int, default=0, metavar='N', help='name the slowest cells')
+    p.add_argument('--workers', type=int, help='how many at a time; as many as there are cores if not given')
+    p.add_argument('--json', type=Path, help='file for the seconds by notebook')
+    a = p.parse_args()
+    from nbdev.doclinks import nbglob
+    files = [o.resolve() for o in a.notebooks] or [o.absolute() for o in nbglob(root/'nbs', as_path=True)]
+    missing = [str(o) for o in files if not o.is_file()]
+    if missing or not files: sys.exit(f"not a notebook: {' '.join(missing) or root/'nbs'}")
+    warm_up()
+    start, done = time.time(), []
+    for r in in_turn(files, a.slow, a.workers):
+        done.append(r)
+        wrong = '' if a.write and not r.failed else report(r)
+        print(f"{'FAILED ' if wrong else 'ok     '} {r.path.name} ({sum(r.times.values()):.0f} s)"+f", without the cells that need {' and '.join(r.lacks)}"*bool(r.lacks)+f': {wrong}'*bool(wrong), flush=True)
+        for o in r.skipped: print(f'skipped {r.path.name}: {o.removeprefix("skipped: ")}')
+        if a.write and not r.failed: save(r)
+    for t, name, cell in sorted(((t, r.path.name, k) for r in done for k, t in r.times.items()), reverse=True)[:a.cells]: print(f'{t:6.1f} s  {name} {cell}')
+    if a.json: a.json.write_text(json.dumps(dict(notebooks={r.path.name: round(sum(r.times.values()), 1) for r in done}), indent=1)+'\n')
+    failed = [r.path.name for r in done if r.failed or r.stale and not a.write]
+    print(f'{len(done)-len(failed)} of {len(files)} notebooks passed in {time.time()-start:.0f} s')
+    if failed: sys.exit('failed: '+' '.join(failed))
+
+
+if __name__=='__main__': main()

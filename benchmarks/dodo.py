@@ -1,0 +1,119 @@
+"""Which figures and pages there are, how each is made, and on what it depends. `python benchmarks/remake.py` reads this; so does doit, which runs it."""
+import hashlib, json, os, shlex, shutil, subprocess, sys, time
+from pathlib import Path
+from typing import NamedTuple
+sys.path.insert(0, str(Path(__file__).parent))
+from provenance import behind, file_hash, results, root, stamp, weights_hash, why_stale
+
+data = Path(os.environ.get('SIGNAUTH_DATA', root.parent/'shared/data'))
+DOIT_CONFIG = dict(dep_file=str(root/'build/doit.db'), verbosity=2)
+
+
+class Figures(NamedTuple):
+    "A results file"
+    command: str              # DATA stands for the folder of the corpora, OUT for the file
+    code: tuple               # scripts, notebooks, functions as module.name
+    weights: bool = True      # are they figures of the shipped weights?
+    calibrated: str = ''      # the verifier that was calibrated on other corpora, by its name below
+    keeps: str = ''           # the file that the command writes, where it is not OUT
+
+
+# Verifiers whose likelihood ratios were set without a corpus, to be measured on it
+calibrated = dict(not_cedar='bhsig260_hindi kaggle_handwritten_signatures', not_hindi='cedar kaggle_handwritten_signatures', not_kaggle='bhsig260_hindi cedar')
+_calibrated = 'calibrate.calibrate_on',
+_measured = 'evaluate.evaluate', *_calibrated
+
+
+def _evaluated(corpus, other): return Figures(f'signauth evaluate DATA/{corpus} --model build/{other} --json OUT', _measured, calibrated=other)
+def _script(name, options='', *code, **kw): return Figures(f'python benchmarks/{name}.py {options}'.strip(), (f'benchmarks/{name}.py', *code), **kw)
+
+
+figures = dict(
+    evaluate_cedar=_evaluated('cedar', 'not_cedar'),
+    evaluate_bhsig260_hindi=_evaluated('bhsig260_hindi', 'not_hindi'),
+    evaluate_kaggle_handwritten_signatures=_evaluated('kaggle_handwritten_signatures', 'not_kaggle'),
+    evaluate_seed_layout=_evaluated('seed_layout', 'not_kaggle'),
+    evaluate_crossmedia_chinese=Figures('signauth evaluate DATA/crossmedia_chinese --refs 1,3 --draws 2 --json OUT', _measured),
+    conditions=_script('conditions', 'DATA/cedar --model build/not_cedar', 'calibrate.calibrate_on', calibrated='not_cedar'),
+    experiments=_script('experiments', 'DATA/cedar DATA/bhsig260_hindi'),
+    verifier_heldout=Figures('signauth train-verifier DATA/bhsig260_hindi DATA/crossmedia_chinese DATA/kaggle_handwritten_signatures --test DATA/cedar --out build/heldout --overwrite', ('train.train_verifier',), keeps='build/heldout/verifier.json'),
+    export=_script('export', '--corpus DATA/cedar --known DATA/kaggle_handwritten_signatures'),
+    audit=_script('audit', '--data DATA', weights=False),
+    ink=_script('ink', '--data DATA', weights=False),
+    loaders=_script('loaders', weights=False),
+    synth=_script('synth', weights=False),
+    speed=_script('speed', '--data DATA/seed_layout/data'),
+    verify=_script('verify'),
+    serve=_script('serve', '', 'api.Service', 'serve.serve'),
+)
+pages_file = results/'pages.json'
+pages = sorted(o.relative_to(root).as_posix() for o in (root/'nbs').rglob('*.ipynb') if 'default_exp' not in o.read_text(encoding='utf-8') and '.ipynb_checkpoints' not in o.parts)
+
+
+def run(command, **words):
+    "Run a command in the root of the checkout, with its own Python"
+    args = [o if '=' in o else '/'.join(str(words.get(w, w)) for w in o.split('/')) for o in shlex.split(command)]
+    here = Path(sys.executable).parent
+    if args[0]=='python': args[0] = sys.executable
+    elif (here/args[0]).is_file(): args[0] = str(here/args[0])
+    subprocess.run(args, cwd=root, check=True, env=os.environ|dict(SIGNAUTH_DATA=str(data.resolve())))
+
+
+def make(name):
+    "Make a results file again, and say in it where it comes from"
+    f, out, start = figures[name], results/f'{name}.json', time.time()
+    run(f.command, DATA=data.resolve(), OUT=out)
+    if f.keeps: shutil.copy(root/f.keeps, out)
+    stamp(out, f.command.replace('DATA', '$DATA').replace('OUT', f'benchmarks/results/{name}.json'), f.code, time.time()-start, f.weights)
+
+
+def calibrate(name):
+    "Set likelihood ratios by all corpora but one"
+    start, told = time.time(), root/f'build/{name}.json'
+    command = f"signauth calibrate {' '.join(f'DATA/{o}' for o in calibrated[name].split())} --out build/{name} --overwrite"
+    run(command, DATA=data.resolve())
+    told.write_text('{}')
+    stamp(told, command, _calibrated, time.time()-start)
+
+
+def write(page):
+    "Run a page and save what comes out; README and model card are made of two of them"
+    start = time.time()
+    run(f'python .ci/notebooks.py --write {page}')
+    if page in ('nbs/index.ipynb', 'nbs/model_card.ipynb'): run('python .ci/readme.py')
+    known = json.loads(pages_file.read_text()) if pages_file.is_file() else {}
+    known[page] = dict(inputs=inputs(page), seconds=round(time.time()-start))
+    pages_file.write_text(json.dumps(dict(sorted(known.items())), indent=1)+'\n')
+
+
+def inputs(page):
+    "Fingerprint of what a page is made of: its cells, the code and the results files that they name, the weights"
+    code = behind(page)
+    text = [f'{k} {v}' for k, v in sorted(code.items())]+[f'{o} {file_hash(results/f"{o}.json")}' for o in figures if o in code[page] and (results/f'{o}.json').is_file()]
+    return hashlib.sha256('\n'.join([*text, weights_hash()]).encode()).hexdigest()[:12]
+
+
+def why(name):
+    "What has changed since something was made, '' for nothing; and the seconds that it took then"
+    if name in figures:
+        f, out = figures[name], results/f'{name}.json'
+        made = json.loads(out.read_text(encoding='utf-8')).get('provenance', {}) if out.is_file() else {}
+        return why_stale(out, f.code, f.weights), made.get('seconds')
+    if name in calibrated:
+        told = root/f'build/{name}.json'
+        return why_stale(told, _calibrated), json.loads(told.read_text())['provenance']['seconds'] if told.is_file() else None
+    known = json.loads(pages_file.read_text()).get(name, {}) if pages_file.is_file() else {}
+    return '' if known.get('inputs')==inputs(name) else 'other inputs' if known else 'does not say where it comes from', known.get('seconds')
+
+
+def task_calibration():
+    for name in calibrated: yield dict(name=name, actions=[(calibrate, [name])], uptodate=[lambda name=name: not why(name)[0]])
+
+
+def task_figures():
+    for name, f in figures.items():
+        yield dict(name=name, actions=[(make, [name])], setup=[f'calibration:{f.calibrated}'] if f.calibrated else [], uptodate=[lambda name=name: not why(name)[0]])
+
+
+def task_pages():
+    for page in pages: yield dict(name=page, actions=[(write, [page])], task_dep=['figures'], uptodate=[lambda page=page: not why(page)[0]])

@@ -1,0 +1,44 @@
+"""Makes again what is stale of figures and pages, and nothing else; benchmarks/dodo.py says what there is, and doit runs it.
+
+    python benchmarks/remake.py --stale              # what would be made again, why, and how long it took the last time
+    python benchmarks/remake.py                      # make it
+    python benchmarks/remake.py evaluate_cedar ...   # only these, where they are stale
+    python benchmarks/remake.py --check              # exit code 1 where a figure is of other weights or other code
+
+Figures come first, then the pages that quote them. A figure is stale where the weights have changed, or code that its command reaches; corpora lie below SIGNAUTH_DATA."""
+import argparse, os, sys
+from pathlib import Path
+sys.path.insert(0, str(Path(__file__).parent))
+import dodo
+
+
+def stale(names):
+    "Name, reason and seconds of each that is stale"
+    res = []
+    for o in names:
+        reason, seconds = dodo.why(o)
+        if reason: res.append((o, reason, seconds))
+    return res
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument('names', nargs='*', help='results files without .json, or pages')
+    p.add_argument('--stale', action='store_true', help='say what is stale')
+    p.add_argument('--check', action='store_true', help='fail where a figure is stale')
+    a = p.parse_args()
+    every = [*dodo.figures, *dodo.pages]
+    if wrong := [o for o in a.names if o not in every]: sys.exit(f"{wrong[0]} is neither a figure nor a page: {', '.join(every)}")
+    found = stale(a.names or every)
+    if a.stale or a.check:
+        for name, reason, seconds in found: print(f"{name:45} {reason:35} {f'{seconds} s' if seconds else 'never timed'}")
+        print(f"{len(found)} of {len(a.names or every)} are stale, {sum(s or 0 for *_, s in found)/60:.0f} minutes of work by the last times")
+        return int(a.check and any(o in dodo.figures for o, *_ in found))
+    from doit.cmd_base import ModuleTaskLoader
+    from doit.doit_cmd import DoitMain
+    os.chdir(dodo.root)
+    (dodo.root/'build').mkdir(exist_ok=True)
+    return DoitMain(ModuleTaskLoader(vars(dodo))).run(['run', *(f"{'figures' if o in dodo.figures else 'pages'}:{o}" for o, *_ in found)] if found else ['list'])
+
+
+if __name__=='__main__': sys.exit(main())
