@@ -104,9 +104,9 @@ def weights_hash(): return file_hash(root/'signauth/weights/verifier.onnx')
 
 
 def commit():
-    "Commit of the checkout, with -dirty if it was changed since"
-    run = subprocess.run(['git', '-C', str(root), 'describe', '--always', '--dirty', '--abbrev=12', '--exclude=*'], capture_output=True, text=True)
-    return run.stdout.strip() or None
+    "Commit of the checkout, with -dirty if code was changed since"
+    def git(*args): return subprocess.run(['git', '-C', str(root), *args], capture_output=True, text=True).stdout.strip()
+    return git('rev-parse', '--short=12', 'HEAD')+'-dirty'*bool(git('status', '--porcelain', '--', 'signauth', 'benchmarks/*.py')) or None
 
 
 def machine():
