@@ -28,6 +28,9 @@ def _evaluated(corpus, other): return Figures(f'signauth evaluate DATA/{corpus} 
 def _script(name, options='', *code, **kw): return Figures(f'python benchmarks/{name}.py {options}'.strip(), (f'benchmarks/{name}.py', *code), **kw)
 
 
+# The cells that look at every real signature there is
+slow = tuple(f'nbs/{o}.ipynb' for o in ('01a_quality', '01b_copy', '04_audit', '13_store'))
+
 figures = dict(
     evaluate_cedar=_evaluated('cedar', 'not_cedar'),
     evaluate_bhsig260_hindi=_evaluated('bhsig260_hindi', 'not_hindi'),
@@ -45,6 +48,7 @@ figures = dict(
     speed=_script('speed', '--data DATA/seed_layout/data'),
     verify=_script('verify'),
     serve=_script('serve', '', 'api.Service', 'serve.serve'),
+    slow=Figures(f"python .ci/notebooks.py --slow --json OUT {' '.join(slow)}", slow),
 )
 pages_file = results/'pages.json'
 pages = sorted(o.relative_to(root).as_posix() for o in (root/'nbs').rglob('*.ipynb') if 'default_exp' not in o.read_text(encoding='utf-8') and '.ipynb_checkpoints' not in o.parts)
