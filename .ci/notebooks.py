@@ -1,7 +1,7 @@
 """Runs the notebooks: each in a process of its own, as many at a time as there are cores, the longest first. `ok` or `FAILED` for each, and `skipped` for what one has left out.
 
 The text of each output of a page, that is of a notebook that makes no module, has to be what is committed; `--write` saves what comes out.
-A loop of assertions, or an `all(...)` in one, that never saw anything fails its notebook: it would have passed whatever the code does."""
+A loop of assertions, an `all(...)` in one, or an `except` with assertions that never saw anything fails its notebook: it would have passed whatever the code does."""
 import argparse, ast, difflib, importlib.util, json, multiprocessing, os, re, sys, time
 from pathlib import Path
 from typing import NamedTuple
@@ -55,6 +55,20 @@ class Counting(ast.NodeTransformer):
         if _claims(node): node.iter = self._counted(node.iter)
         return self.generic_visit(node)
 
+    def visit_Try(self, node):
+        "Where something is asserted of an error, and nothing if there is none"
+        handlers = [h for h in node.handlers if any(map(_claims, h.body))]
+        if handlers and not node.orelse:
+            node.body.insert(0, self._noted(node, 0))
+            for h in handlers: h.body.insert(0, self._noted(node, 1))
+        return self.generic_visit(node)
+
+    def _noted(self, node, n):
+        call = ast.parse(f'_noted_({f"cell {self.cell}, line {node.lineno}"!r}, {n})').body[0]
+        return ast.fix_missing_locations(ast.copy_location(call, node))
+
+    def note(self, key, n): self.seen[key] = self.seen.get(key, 0)+n
+
     def visit_Assert(self, node):
         for o in ast.walk(node):
             if isinstance(o, ast.Call) and ast.unparse(o.func)=='all' and o.args and isinstance(o.args[0], ast.GeneratorExp):
@@ -68,6 +82,29 @@ class Counting(ast.NodeTransformer):
             yield o
 
     def empty(self): return [k for k, n in self.seen.items() if not n]
+
+
+class Shift(ast.NodeTransformer):
+    "Moves a cell to the lines where it stands in its module"
+    def __init__(self, by): self.by = by
+    def visit(self, tree): return ast.increment_lineno(tree, self.by)
+
+
+def places(path):
+    "Where exported cells stand in their module: {cell id: (file, lines before it)}"
+    m = re.search(r'#\| *default_exp (\w+)', path.read_text(encoding='utf-8'))
+    module = root/f'signauth/{m[1]}.py' if m else None
+    lines = module.read_text(encoding='utf-8').splitlines() if module and module.is_file() else []
+    return {o[1]: (str(module), i+1) for i, line in enumerate(lines) if (o := re.fullmatch(r'# %% \S+ #(\w+)', line))}
+
+
+def compiler():
+    "The compiler of a shell; code of a module gets the name of its file, for tracebacks and for coverage"
+    from IPython.core.compilerop import CachingCompiler
+    class InModule(CachingCompiler):
+        file = ''
+        def cache(self, *args, **kw): return self.file or super().cache(*args, **kw)
+    return InModule()
 
 
 def masked(text):
@@ -107,11 +144,12 @@ def run(path, slow=False, package=root, cells={}):
     from nbdev.process import NBProcessor
     os.chdir(path.parent)
     nb = NBProcessor(path, procs=FrontmatterProc, process=True).nb
-    shell = CaptureShell(path, mpl_format='png')
+    shell, where = CaptureShell(path, mpl_format='png'), places(path)
+    shell.compile = compiler()
     sys.path.insert(0, str(package))
     page = not any('default_exp' in (getattr(c, 'directives_', None) or {}) for c in nb.cells)
     res, counting = Ran(path, {}, '', '', [], [], [], {}), Counting()
-    shell.user_ns['_seen_'] = counting.count
+    shell.user_ns.update(_seen_=counting.count, _noted_=counting.note)
     for cell in nb.cells:
         if cell.cell_type!='code' or ('slow' in cell.directives_ and not slow): continue
         if cell.id in cells: cell.source = re.sub(r'^from \.(?=\w+ import)', 'from signauth.', cells[cell.id], flags=re.M)
@@ -120,7 +158,9 @@ def run(path, slow=False, package=root, cells={}):
             continue
         start, before = time.time(), texts(cell.outputs)
         cell.outputs, counting.cell = [], cell.id
-        shell.ast_transformers = [] if 'export' in cell.directives_ else [counting]
+        exported = 'export' in cell.directives_
+        shell.compile.file, lines = where[cell.id] if exported and cell.id in where else ('', 0)
+        shell.ast_transformers = [Shift(lines)] if exported else [counting]
         shell.cell(cell)
         now = texts(cell.outputs)
         res.times[cell.id], res.outputs[cell.id] = time.time()-start, cell.outputs

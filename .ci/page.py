@@ -261,7 +261,7 @@ def keyboard(w, im):
     to('Reference: sign'); page.keyboard.press('Enter'); expect(page.locator('#pad')).to_be_visible(); page.keyboard.press('Escape'); expect(page.locator('#pad')).to_be_hidden(); check('a dialog gives the focus back', focus()=='Reference: sign', focus())
     to('Scan'); page.keyboard.press('Space'); expect(page.locator('img.ink')).to_have_count(3, timeout=60_000)
     to('Compare'); page.keyboard.press('Enter'); check(f'by keyboard alone: {verdict(page)}', True)
-    check('wherever the focus is, it is seen', all(r for _,r in seen), [n for n,r in seen if not r])
+    check(f'wherever the focus is, {len(seen)} places, it is seen', len(seen)>=10 and all(r for _,r in seen), [n for n,r in seen if not r])
     page.focus('#questioned button.round'); page.keyboard.press('Enter'); check('after removing, the focus has a place', focus().startswith('Questioned signature: choose'), focus())
 
 def phones(browser, url, shots, im):
