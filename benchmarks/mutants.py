@@ -4,7 +4,7 @@
     python benchmarks/mutants.py [--each 36] [--seed 0] [--only metrics,verify]
 
 The faults are those of cosmic-ray: another operator, another comparison, another number, a condition turned round, a loop that never runs. Annotations are left alone.
-The notebook runs the faulty cells, and whatever it starts or imports gets the faulty module. What is known is kept in build/mutants.jsonl, so an interrupted run goes on."""
+The notebook runs the faulty cells, and whatever it starts or imports gets the faulty module. Who was killed is kept in build/mutants.jsonl, so an interrupted run goes on, and survivors alone are tried again."""
 import argparse, ast, json, multiprocessing, os, random, re, shutil, signal, sys, tempfile, time
 from pathlib import Path
 
@@ -124,7 +124,8 @@ def main():
     notebooks.warm_up()
     limit, todo, res = {}, [], []
     a.known.parent.mkdir(exist_ok=True)
-    known = {(o['module'], o['line'], o['operator'], o['after']): o for o in map(json.loads, a.known.read_text().splitlines() if a.known.is_file() else ())}
+    known = [json.loads(o) for o in a.known.read_text().splitlines()] if a.known.is_file() else []
+    known = {(o['module'], o['before'], o['operator'], o['after']): o for o in known if o['killed_by']}  # who survived is tried again
     for m in a.only.split(','):
         clean, = notebooks.in_turn([root/f'nbs/{modules[m]}.ipynb'], False)
         if clean.failed: sys.exit(f'{modules[m]} fails without a fault\n{clean.error}')
@@ -132,7 +133,7 @@ def main():
         some, places = sample(m, a.each, random.Random(f'{a.seed} {m}'))
         print(f'{m}: {len(some)} faults at {places} places; {modules[m]} takes {sum(clean.times.values()):.0f} s', flush=True)
         for o in some:
-            old = known.get((m, o['line'], o['operator'], o['after']))
+            old = known.get((m, o['before'], o['operator'], o['after']))
             res.append(old) if old else todo.append(o)
     with open(a.known, 'a') as f:
         for fault, said, took in killed(todo, a.workers, limit):
