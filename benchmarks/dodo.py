@@ -46,7 +46,7 @@ figures = dict(
     loaders=_script('loaders', weights=False),
     synth=_script('synth', weights=False),
     speed=_script('speed', '--data DATA/seed_layout/data'),
-    verify=_script('verify'),
+    verify=_script('verify', '', 'cli.verify'),
     serve=_script('serve', '', 'api.Service', 'serve.serve'),
     slow=Figures(f"python .ci/notebooks.py --slow --json OUT {' '.join(slow)}", slow),
 )

@@ -6,44 +6,65 @@ Synthetic signatures, about 550 by 200 pixels, and the same at 1250 by 500. The 
 import argparse, json, os, platform, resource, statistics, subprocess, sys, tempfile, time
 from pathlib import Path
 
-parts = dict( # what runs in a process of its own, given the folder of images
-    answer='''
-import cv2; cv2.setNumThreads(1)
-from signauth.verify import Verifier
-v = Verifier.load(threads=1); files = sorted(folder.glob('*.png'))
-def median(f, n=100):
-    t = []
-    for i in range(n+5): s = time.perf_counter(); f(i); t.append((time.perf_counter()-s)*1e3)
-    return statistics.median(t[5:])
-from signauth.ink import isolate_ink, views
-res = {}
-for size in ('small','large'):
-    few = [cv2.imread(str(o), 0) for o in files[:12]]
-    if size=='large': few = [cv2.resize(o, (1250,500), interpolation=cv2.INTER_CUBIC) for o in few]
-    few = [cv2.imencode('.png', o)[1].tobytes() for o in few]
-    looked = [views(isolate_ink(o))[None] for o in few]; t = v.enroll(few[:4])
-    res[size] = dict(network=median(lambda i: v._run(looked[i%12])), embed=median(lambda i: v.embed(few[i%12])), ink=median(lambda i: isolate_ink(few[i%12])), verify=median(lambda i: v.verify(few[4+i%8], t)))
-print(json.dumps(res))''',
-    folder='''
-from signauth.verify import Verifier
-v,files = Verifier.load(threads=1),sorted(folder.glob('*.png'))
-s = time.perf_counter(); n = sum(1 for _ in v.embed_each(iter(files))); t = time.perf_counter()-s
-print(json.dumps(dict(images=n, images_per_second=n/t, peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/1024)))''')
 
-def run(code, folder):
-    head = 'import json, resource, statistics, time\nfrom pathlib import Path\nfolder = Path(%r)\n'%str(folder)
-    return json.loads(subprocess.run([sys.executable, '-c', head+code], capture_output=True, text=True, check=True).stdout)
+
+def median(f, n=100):
+    "Milliseconds of `f(i)`"
+    took = []
+    for i in range(n+5):
+        start = time.perf_counter()
+        f(i)
+        took.append((time.perf_counter()-start)*1e3)
+    return statistics.median(took[5:])
+
+
+def answer(folder):
+    "Milliseconds of each step, of signatures of both sizes"
+    import cv2
+    from signauth.ink import isolate_ink, views
+    from signauth.verify import Verifier
+    cv2.setNumThreads(1)
+    v, res = Verifier.load(threads=1), {}
+    for size in ('small', 'large'):
+        few = [cv2.imread(str(o), 0) for o in sorted(folder.glob('*.png'))[:12]]
+        if size=='large': few = [cv2.resize(o, (1250, 500), interpolation=cv2.INTER_CUBIC) for o in few]
+        few = [cv2.imencode('.png', o)[1].tobytes() for o in few]
+        looked, t = [views(isolate_ink(o))[None] for o in few], v.enroll(few[:4])
+        res[size] = dict(network=median(lambda i: v._run(looked[i%12])), embed=median(lambda i: v.embed(few[i%12])), ink=median(lambda i: isolate_ink(few[i%12])), verify=median(lambda i: v.verify(few[4+i%8], t)))
+    return res
+
+
+def all_of(folder):
+    "Images per second of a folder, and the memory that they take"
+    from signauth.verify import Verifier
+    v, start = Verifier.load(threads=1), time.perf_counter()
+    n = sum(1 for _ in v.embed_each(iter(sorted(folder.glob('*.png')))))
+    return dict(images=n, images_per_second=n/(time.perf_counter()-start), peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/1024)
+
+
+def alone(part, folder):
+    "A part in a process of its own"
+    return json.loads(subprocess.run([sys.executable, __file__, '--part', part, '--folder', folder], capture_output=True, text=True, check=True).stdout)
+
+
+def cold(folder):
+    "Seconds of `signauth verify` from start to end"
+    start = time.perf_counter()
+    subprocess.run([str(Path(sys.executable).with_name('signauth')), 'verify', f'{folder}/00000.png', '--reference', *(f'{folder}/{i:05}.png' for i in (1, 2, 3, 4))], check=True, capture_output=True)
+    return time.perf_counter()-start
+
 
 if __name__=='__main__':
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); p.add_argument('--images', type=int, default=1000); a = p.parse_args()
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument('--images', type=int, default=1000)
+    p.add_argument('--part', help=argparse.SUPPRESS)
+    p.add_argument('--folder', type=Path, help=argparse.SUPPRESS)
+    a = p.parse_args()
+    if a.part: sys.exit(print(json.dumps(dict(answer=answer, all_of=all_of)[a.part](a.folder))))
     import cv2
     from signauth.synth import Writer
     with tempfile.TemporaryDirectory() as d:
         for i in range(a.images): cv2.imwrite(f'{d}/{i:05}.png', Writer(i//20).sign(i))
-        res = dict(machine=f'{os.cpu_count()} cores, {platform.machine()}', milliseconds=run(parts['answer'], d), folder=run(parts['folder'], d))
-        cold = []
-        for _ in range(9):
-            s = time.perf_counter(); subprocess.run([str(Path(sys.executable).with_name('signauth')), 'verify', f'{d}/00000.png', '--reference', *(f'{d}/{i:05}.png' for i in (1,2,3,4))], check=True, capture_output=True); cold.append(time.perf_counter()-s)
-        res['cold_seconds'] = statistics.median(cold)
+        res = dict(machine=f'{os.cpu_count()} cores, {platform.machine()}', milliseconds=alone('answer', d), folder=alone('all_of', d), cold_seconds=statistics.median(cold(d) for _ in range(9)))
     print(json.dumps(res, indent=1))
     (Path(__file__).parent/'results/verify.json').write_text(json.dumps(dict(command=f'python benchmarks/verify.py --images {a.images}', **res), indent=1)+'\n')
