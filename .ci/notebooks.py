@@ -2,7 +2,7 @@
 
 The text of each output of a page, that is of a notebook that makes no module, has to be what is committed; `--write` saves what comes out.
 A loop of assertions, an `all(...)` in one, or an `except` with assertions that never saw anything fails its notebook: it would have passed whatever the code does."""
-import argparse, ast, difflib, importlib.util, json, multiprocessing, os, re, sys, time
+import argparse, ast, base64, difflib, importlib.util, io, json, multiprocessing, os, re, sys, time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ masks = {                                                                       
     r'\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+00:00|Z)?)?': '…',
     r'/tmp/[\w./-]+': '/tmp/…',
 }
-number = r'-?\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?'
+number = r'[+-]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?'
 
 
 class Ran(NamedTuple):
@@ -202,13 +202,23 @@ def report(r):
     return '\n'.join(res)
 
 
+def smaller(png):
+    "A picture with 64 colours, which are plenty for a figure, as base64"
+    from PIL import Image
+    im = Image.open(io.BytesIO(base64.b64decode(png))).convert('RGB')
+    im.quantize(64, dither=Image.Dither.NONE).save(out := io.BytesIO(), 'PNG', optimize=True)
+    return min(base64.b64encode(out.getvalue()).decode()+'\n', png, key=len)
+
+
 def save(r):
     "Write the outputs of a run into the notebook"
+    for o in (o for outs in r.outputs.values() for o in outs):
+        if 'image/png' in o.get('data', {}): o['data']['image/png'] = smaller(o['data']['image/png'])
     from nbdev.clean import nbdev_clean
     from execnb.nbio import read_nb, write_nb
     nb = read_nb(r.path)
     for cell in nb.cells:
-        if cell.id in r.outputs: cell.outputs = r.outputs[cell.id]
+        if cell.id in r.outputs: cell.outputs = [o for o in r.outputs[cell.id] if o.get('name')!='stderr']  # no progress bars
     write_nb(nb, r.path)
     nbdev_clean(fname=str(r.path))
 
