@@ -119,9 +119,10 @@ def machine():
 
 def stamp(path, command, codes, seconds, weights=True):
     "Write into a results file where its figures come from"
+    from signauth.cli import _as_json
     res = json.loads(path.read_text(encoding='utf-8'))
     res['provenance'] = dict(command=command, commit=commit(), weights=weights_hash() if weights else None, code=code_hash(*codes), machine=machine(), seconds=round(seconds))
-    path.write_text(json.dumps(res, indent=1, ensure_ascii=False)+'\n', encoding='utf-8')
+    path.write_text(_as_json(res)+'\n', encoding='utf-8')
 
 
 def why_stale(path, codes, weights=True):
