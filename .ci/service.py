@@ -122,7 +122,7 @@ def says_no():
 # ---- safety
 def corpus():
     "hostile files: no 5xx, good ones are answered, refusals are told, twice around needs no more memory, the log holds no image"
-    todo = list(hostile.uploads()); faults,mb,slow = [],[],0
+    todo = list(hostile.uploads()); faults,mb,slow = [],[],0; expect(len(todo)>1000, f'no more than {len(todo)} files')
     with Service(SIGNAUTH_KEEP='image') as s:
         s.enrol()
         for _ in range(3):
@@ -148,6 +148,7 @@ def corpus():
 def names():
     "names as they are, not escaped as browsers do"
     with Service() as s:
+        expect(len(hostile.NAMES)>10, 'no names')
         for n in hostile.NAMES: expect((r := s.post('/ink', [('image',n,'image/png',png())], escape=str)).status in (200,400,413,415,422), f'{n[:30]!r}: {r}')
         expect('Traceback' not in s.log.read_text() and not list(s.folder.glob('*.png')), 'traceback, or a file')
 
@@ -161,7 +162,7 @@ def wire():
                 if r.status>=400 and 'HEAD' not in name: problem(r)
                 expect(b'root:' not in r.body and b'def ' not in r.body, r)
             except (AssertionError, OSError) as e: return f'{name}: {e!r:.250}'
-        todo = list(hostile.requests())
+        todo = list(hostile.requests()); expect(len(todo)>150, f'no more than {len(todo)} requests')
         with ThreadPoolExecutor(8) as ex: faults = list(filter(None, ex.map(one, todo)))
         faults += ['the log holds a traceback']*('Traceback' in s.log.read_text())
         expect(s.call('GET', '/readyz').status==200, 'dead'); expect(not faults, f'{len(faults)} faults\n'+'\n'.join(faults)); return f'{len(todo)} requests'
