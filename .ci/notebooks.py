@@ -16,7 +16,7 @@ seconds = root/'benchmarks/results/seconds.json'
 heavy = 'torch', 'fastai.vision.all', 'sklearn.linear_model', 'matplotlib.pyplot', 'hypothesis'  # imported once, for all
 masks = {                                                                                        # what may differ from run to run
     r'0x[0-9a-f]{6,}': '0x…',
-    r'\bcommit [0-9a-f]{7,40}(-dirty)?': 'commit …',
+    r'\bcommit ([0-9a-f]{7,40}(-dirty)?|unknown)': 'commit …',
     r'\b\d+(\.\d+)?(?= ?(ms|s|seconds|min|minutes)\b)': '…',
     r'\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+00:00|Z)?)?': '…',
     r'/tmp/[\w./-]+': '/tmp/…',
