@@ -46,9 +46,10 @@ class Counting(ast.NodeTransformer):
     "Counts what loops of assertions see, by their place in the notebook"
     def __init__(self): self.cell, self.seen = '', {}
 
+    def _place(self, node): return f'cell {self.cell}, line {node.lineno}'
+
     def _counted(self, node):
-        key = f'cell {self.cell}, line {node.lineno}'
-        call = ast.Call(ast.Name('_seen_', ast.Load()), [node, ast.Constant(key)], [])
+        call = ast.Call(ast.Name('_seen_', ast.Load()), [node, ast.Constant(self._place(node))], [])
         return ast.fix_missing_locations(ast.copy_location(call, node))
 
     def visit_For(self, node):
@@ -64,7 +65,7 @@ class Counting(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def _noted(self, node, n):
-        call = ast.parse(f'_noted_({f"cell {self.cell}, line {node.lineno}"!r}, {n})').body[0]
+        call = ast.parse(f'_noted_({self._place(node)!r}, {n})').body[0]
         return ast.fix_missing_locations(ast.copy_location(call, node))
 
     def note(self, key, n): self.seen[key] = self.seen.get(key, 0)+n
