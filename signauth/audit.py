@@ -10,6 +10,7 @@ __all__ = ['page_style', 'trivia', 'look', 'Pair', 'overlay', 'candidates', 'cop
 import base64,io,json,os
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Sequence
 import numpy as np, cv2
@@ -128,10 +129,15 @@ def shortcuts(xs:list[dict], # Trivia of each image
               groups:list, # Writer of each, or group of writers
     ) -> list[Shortcut]: # The strongest first, 'all' at the head; empty where there are fewer than 5 groups with both kinds, or 20 images of either
     "AUC of each of the trivia and of all together."
+    names = tuple(xs[0]) if xs else ()
+    return list(_told(names, tuple(tuple(x[k] for k in names) for x in xs), tuple(map(bool, genuine)), tuple(groups)))
+
+@lru_cache(16)
+def _told(names, values, genuine, groups):
+    "`shortcuts`, remembered: a corpus is often evaluated again with other references or another seed"
     ens,ms,skm = (need('sklearn.'+o, 'audit') for o in ('ensemble','model_selection','metrics'))
-    y,g,names = np.array(genuine), np.array(groups), list(xs[0]) if xs else []
+    y,g,X = np.array(genuine, bool), np.array(groups), np.array(values, float)
     if len(set(g[y])&set(g[~y]))<5 or min(y.sum(), (~y).sum())<20: return []
-    X = np.array([[x[k] for k in names] for x in xs], float)
     folds = [o for o in ms.StratifiedGroupKFold(5, shuffle=True, random_state=0).split(X, y, g) if all(len(set(y[i]))==2 for i in o)]
     if len(folds)<5: return [] # a fold with one kind only has no AUC
     def cv(X):

@@ -22,14 +22,25 @@ from .export import *
 def probe(path:str, # Model file
           kind:str, # Of model, see `open_graph`
           shapes:Sequence[Sequence[int]], # Of each input, without n
-          threads:int=1, # For the network
-    ) -> dict: # cold_ms: from a started Python to the first answer; ms: median of the next; mb: peak memory of the process, None on Windows
+    ) -> dict: # cold_ms: from a started Python to the first answer; ms, ms_2_threads: median of twenty; mb: peak memory with one thread, None on Windows
     "Cold start, latency and memory of a file, in this process."
-    xs,start = [np.ones((1,*o), np.float32) for o in shapes],time.perf_counter()
-    run = open_graph(path, kind, threads)[0]; run(*xs)
-    cold,times = time.perf_counter()-start,[]
-    for _ in range(50): t = time.perf_counter(); run(*xs); times.append(time.perf_counter()-t)
-    return dict(cold_ms=cold*1e3, ms=float(np.median(times))*1e3, mb=_peak())
+    xs = [np.ones((1,*o), np.float32) for o in shapes]
+    start = time.perf_counter()
+    run = open_graph(path, kind, 1)[0]
+    run(*xs)
+    cold = 1e3*(time.perf_counter()-start)
+    ms = _median(run, xs)
+    peak = _peak()
+    return dict(cold_ms=cold, ms=ms, mb=peak, ms_2_threads=_median(open_graph(path, kind, 2)[0], xs))
+
+def _median(run, xs, of=20):
+    "Median time of an answer in ms; the first, which may set things up, is not counted"
+    times = []
+    for _ in range(of+1):
+        start = time.perf_counter()
+        run(*xs)
+        times.append(time.perf_counter()-start)
+    return 1e3*float(np.median(times[1:]))
 
 def _peak():
     "Peak memory of this process in MB, where the system tells it"
@@ -42,10 +53,9 @@ def _peak():
 def probed(path:str|Path, # Model file
            kind:str, # Of model
            shapes:Sequence[Sequence[int]], # Of each input, without n
-           threads:int=1, # For the network
     ) -> dict: # As `probe`
     "`probe` in a fresh process."
-    code = f'import json; from signauth.parity import probe; print(json.dumps(probe({str(path)!r}, {kind!r}, {shapes!r}, {threads})))'
+    code = f'import json; from signauth.parity import probe; print(json.dumps(probe({str(path)!r}, {kind!r}, {shapes!r})))'
     r = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True)
     if r.returncode: raise ModelError(f"{Path(path).name} cannot be run: {(r.stderr.strip().splitlines() or ['killed'])[-1]}", 'is it a model of signauth, and is there memory enough?')
     return json.loads(r.stdout.splitlines()[-1])
@@ -102,7 +112,7 @@ def parity(out:str|Path, # Folder of an export, with the JSON file that it wrote
         run,head,_ = open_graph(f, meta['kind'])
         if head!=meta: raise ModelError(f'{f.name} is not of this model', 'export it again')
         r = dict(o, **_compared(said(run), want, meta), **probed(f, meta['kind'], shapes))
-        files[k] = dict(r, ms_2_threads=probed(f, meta['kind'], shapes, 2)['ms'], checks=_checks(k, r, meta))
+        files[k] = dict(r, checks=_checks(k, r, meta))
     return dict(kind=meta['kind'], model=meta['model'], corpora=[Path(o).resolve().name for o in corpora], seen=sorted({Path(o).resolve().name for o in corpora}&set(meta.get('trained_on') or [])), images=len(x),
                 refs=refs, draws=draws, seed=seed, torch=need('torch', 'export').__version__, passed=all(ok for o in files.values() for _,ok in o['checks']), files=files)
 
@@ -143,7 +153,7 @@ _page = '''<!doctype html><html lang="en"><meta charset="utf-8"><meta name="view
 {% for k,o in r.files.items() %}<tr><td class="v">{{ k }}<br><small>{{ o.file }}</small><td class="num">{{ '%.2f MB'|format(o.bytes/1e6) }}<td class="num">{{ '%.0e, %.0e'|format(o.difference, o.mean_difference) }}<td class="num">{{ '%.6f'|format(o.correlation) }}
 <td class="num">{% if loss %}{{ '%.2f %%'|format(100*o.eer) }}<br><small>{{ '%.1f–%.1f'|format(100*o.interval[0], 100*o.interval[1]) }}</small><td class="num">{{ points(o.loss) }}<br><small>{{ points(o.loss_interval[0]) }} to {{ points(o.loss_interval[1]) }}</small>{% elif top1 %}{{ '%.2f %%'|format(100*o.top1) }}{% endif %}
 <td class="num">{{ '%.1f, %.1f'|format(o.ms, o.ms_2_threads) }}<td class="num">{{ '%.0f ms'|format(o.cold_ms) }}<td class="num">{{ '%.0f MB'|format(o.mb) if o.mb else '–' }}<td>{% for w,ok in o.checks %}<span class="{{ 'ok' if ok else 'bad' }}">{{ w }}</span><br>{% endfor %}</tr>{% endfor %}</table></div>
-<p class="sum">Latency: one image of ink to the answer, median of fifty, in a process of its own. Cold start: from a started Python to the first answer, runtime imported. Memory: peak of that process. EER: {{ r.draws }} draws of references, 95 % intervals by bootstrap over writers. PyTorch {{ r.torch }}: EER {{ '%.2f %%'|format(100*(r.files.values()|first).eer_torch) if loss else 'not asked' }}.</p></html>'''
+<p class="sum">Latency: one image of ink to the answer, median of twenty, in a process of its own. Cold start: from a started Python to the first answer, runtime imported. Memory: peak of that process. EER: {{ r.draws }} draws of references, 95 % intervals by bootstrap over writers. PyTorch {{ r.torch }}: EER {{ '%.2f %%'|format(100*(r.files.values()|first).eer_torch) if loss else 'not asked' }}.</p></html>'''
 
 def write_parity(res:dict, # From `parity`
                  out:str|Path, # Folder

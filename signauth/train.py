@@ -9,7 +9,7 @@ __all__ = ['cells', 'read_data', 'split_valid', 'Checkpoint', 'load_checkpoint',
            'train_verifier']
 
 # %% ../nbs/08_train.ipynb #db6f98b3
-import copy,hashlib,json,math,os,random,tempfile,time
+import atexit,copy,hashlib,json,math,os,random,tempfile,time
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -431,6 +431,7 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
         if path and not rank:
             with atomic(path) as part: torch.save(dict(options=options, step=step+1, log=log, **{k:o.state_dict() for k,o in parts.items()}), part)
         clock = time.perf_counter()
+    if team: team.wait_for_everyone() # who leaves early cuts the line that the others still hold
     return mean.module.cpu().to(memory_format=torch.contiguous_format).eval(), log # type: ignore[call-overload]  # likewise
 
 class _Cells(torch.nn.Module):
@@ -440,7 +441,14 @@ class _Cells(torch.nn.Module):
 
 def _team():
     "Accelerate's `Accelerator` in each of the processes that `torchrun` or `accelerate launch` starts; None for one that is alone"
-    return need('accelerate', 'multigpu').Accelerator(cpu=not torch.cuda.is_available()) if _processes()>1 else None
+    if _processes()<2: return None
+    team = need('accelerate', 'multigpu').Accelerator(cpu=not torch.cuda.is_available())
+    atexit.register(_leave)
+    return team
+
+def _leave():
+    "Close the lines between the processes, which may abort one that ends with open ones"
+    if torch.distributed.is_initialized(): torch.distributed.destroy_process_group()
 
 def _processes(): return int(os.environ.get('WORLD_SIZE', 1)) # that the launcher started
 
