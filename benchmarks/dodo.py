@@ -1,5 +1,5 @@
 """Which figures and pages there are, how each is made, and on what it depends. `python benchmarks/remake.py` reads this; so does doit, which runs it."""
-import hashlib, json, os, shlex, shutil, subprocess, sys, time
+import hashlib, json, os, re, shlex, shutil, subprocess, sys, time
 from pathlib import Path
 from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parent))
@@ -16,6 +16,7 @@ class Figures(NamedTuple):
     weights: bool = True      # are they figures of the shipped weights?
     calibrated: str = ''      # the verifier that was calibrated on other corpora, by its name below
     keeps: str = ''           # the file that the command writes, where it is not OUT
+    before: tuple = ()        # commands that make what the command needs
 
 
 # Verifiers whose likelihood ratios were set without a corpus, to be measured on it
@@ -27,6 +28,10 @@ _measured = 'evaluate.evaluate', *_calibrated
 def _evaluated(corpus, other): return Figures(f'signauth evaluate DATA/{corpus} --model build/{other} --json OUT', _measured, calibrated=other)
 def _script(name, options='', *code, **kw): return Figures(f'python benchmarks/{name}.py {options}'.strip(), (f'benchmarks/{name}.py', *code), **kw)
 
+
+# TFLite files by the other road, whose packages do not go with those of this environment
+_torch = re.search('^torch==.*', (root/'constraints.txt').read_text(), re.M)[0]
+_litert = 'python -m venv build/road', f'build/road/bin/pip install -q .[litert] {_torch}', 'build/road/bin/signauth export signauth/weights --to tflite,tflite-int8 --out build/litert'
 
 # The cells that look at every real signature there is
 slow = tuple(f'nbs/{o}.ipynb' for o in ('01a_quality', '01b_copy', '04_audit', '13_store'))
@@ -40,7 +45,7 @@ figures = dict(
     conditions=_script('conditions', 'DATA/cedar --model build/not_cedar', 'calibrate.calibrate_on', calibrated='not_cedar'),
     experiments=_script('experiments', 'DATA/cedar DATA/bhsig260_hindi'),
     verifier_heldout=Figures('signauth train-verifier DATA/bhsig260_hindi DATA/crossmedia_chinese DATA/kaggle_handwritten_signatures --test DATA/cedar --out build/heldout --overwrite', ('train.train_verifier',), keeps='build/heldout/verifier.json'),
-    export=_script('export', '--corpus DATA/cedar --known DATA/kaggle_handwritten_signatures'),
+    export=_script('export', '--corpus DATA/cedar --known DATA/kaggle_handwritten_signatures --litert build/litert', before=_litert),
     audit=_script('audit', '--data DATA', weights=False),
     ink=_script('ink', '--data DATA', weights=False),
     loaders=_script('loaders', weights=False),
@@ -65,7 +70,9 @@ def run(command, **words):
 
 def make(name):
     "Make a results file again, and say in it where it comes from"
-    f, out, start = figures[name], results/f'{name}.json', time.time()
+    f, out = figures[name], results/f'{name}.json'
+    for o in f.before: run(o)
+    start = time.time()
     run(f.command, DATA=data.resolve(), OUT=out)
     if f.keeps: shutil.copy(root/f.keeps, out)
     stamp(out, f.command.replace('DATA', '$DATA').replace('OUT', f'benchmarks/results/{name}.json'), f.code, time.time()-start, f.weights)

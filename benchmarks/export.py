@@ -61,7 +61,7 @@ if __name__ == '__main__':
     p.add_argument('--quick', action='store_true', help='speed only; keeps the parity of the last full run')
     p.add_argument('--out', type=Path, default=Path(__file__).parent/'results/export.json')
     args = p.parse_args()
-    res = dict(command='python benchmarks/export.py --corpus cedar --known kaggle_handwritten_signatures --litert litert', commit=_git(), machine=f'{os.cpu_count()} cores, {platform.machine()}')
+    res = dict(machine=f'{os.cpu_count()} cores, {platform.machine()}')
     with tempfile.TemporaryDirectory() as d:
         d = Path(d); (d/'c').mkdir()
         for model, to in ((args.model, 'all'), (classifier(d/'c'), ','.join(FILES))): export_model(model, to, d/'out', say=quiet)
