@@ -2,7 +2,7 @@
 
 The text of each output of a page, that is of a notebook that makes no module, has to be what is committed; `--write` saves what comes out.
 A loop of assertions, an `all(...)` in one, or an `except` with assertions that never saw anything fails its notebook: it would have passed whatever the code does."""
-import argparse, ast, base64, difflib, importlib.util, io, json, multiprocessing, os, re, sys, time
+import argparse, ast, base64, difflib, importlib.util, io, json, multiprocessing.connection, os, re, signal, sys, time, traceback
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ masks = {                                                                       
     r'\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+00:00|Z)?)?': '…',
     r'/tmp/[\w./-]+': '/tmp/…',
 }
-number = r'[+-]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?'
+number = r'(?<![\w.])[+-]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]?\d+)?(?!\w)'
 
 
 class Ran(NamedTuple):
@@ -36,29 +36,41 @@ class Ran(NamedTuple):
     outputs: dict  # of each cell
 
 
-def _claims(node):
-    "Is something asserted in a piece of code?"
+def _claims(node, helpers=()):
+    "Is something asserted in a piece of code, or in a helper that it calls?"
     calls = (ast.unparse(o.func) for o in ast.walk(node) if isinstance(o, ast.Call))
-    return any(isinstance(o, ast.Assert) for o in ast.walk(node)) or any(o.startswith(('test_', 'expect_fail')) for o in calls)
+    return any(isinstance(o, ast.Assert) for o in ast.walk(node)) or any(o.startswith(('test_', 'expect_fail')) or o in helpers for o in calls)
+
+
+def helpers(sources):
+    "Names of the functions of a notebook that assert something"
+    res = set()
+    for source in sources:
+        try: tree = ast.parse(source)
+        except SyntaxError: continue  # a line for the shell
+        for o in ast.walk(tree):
+            if isinstance(o, (ast.FunctionDef, ast.AsyncFunctionDef)) and _claims(o): res.add(o.name)
+            if isinstance(o, ast.Assign) and isinstance(o.value, ast.Lambda) and _claims(o.value): res |= {t.id for t in o.targets if isinstance(t, ast.Name)}
+    return res
 
 
 class Counting(ast.NodeTransformer):
     "Counts what loops of assertions see, by their place in the notebook"
-    def __init__(self): self.cell, self.seen = '', {}
+    def __init__(self, helpers): self.cell, self.seen, self.helpers = '', {}, helpers
 
-    def _place(self, node): return f'cell {self.cell}, line {node.lineno}'
+    def _place(self, node): return f'cell {self.cell}, line {node.lineno}, column {node.col_offset}'
 
     def _counted(self, node):
         call = ast.Call(ast.Name('_seen_', ast.Load()), [node, ast.Constant(self._place(node))], [])
         return ast.fix_missing_locations(ast.copy_location(call, node))
 
     def visit_For(self, node):
-        if _claims(node): node.iter = self._counted(node.iter)
+        if _claims(node, self.helpers): node.iter = self._counted(node.iter)
         return self.generic_visit(node)
 
     def visit_Try(self, node):
         "Where something is asserted of an error, and nothing if there is none"
-        handlers = [h for h in node.handlers if any(map(_claims, h.body))]
+        handlers = [h for h in node.handlers if any(_claims(o, self.helpers) for o in h.body)]
         if handlers and not node.orelse:
             node.body.insert(0, self._noted(node, 0))
             for h in handlers: h.body.insert(0, self._noted(node, 1))
@@ -114,16 +126,17 @@ def masked(text):
 
 
 def alike(old, new, varies=False):
-    """Is it the same text? Words have to be; numbers, as far as processors add up alike: to two units of the last digit that is shown, or to one in a hundred.
+    """Is it the same text? Words have to be; numbers, as far as processors add up alike: to two units of the last digit that is shown, or to one in a thousand.
     Where a cell begins with `#| varies`, as one that trains a network does, the numbers are free."""
+    if old==new: return True
     if re.sub(number, '#', old)!=re.sub(number, '#', new): return False
     if varies: return True
     for a, b in zip(re.findall(number, old), re.findall(number, new)):
         x, y = (float(o.replace(',', '')) for o in (a, b))
         mantissa, _, power = a.partition('e')
-        unit = 10.**(int(power or 0)-len(mantissa.partition('.')[2]))
+        unit = float(f"1e{int(power or 0)-len(mantissa.partition('.')[2])}")
         whole = '.' not in a and not power  # a count is a count
-        if abs(x-y)>(0 if whole else max(2.01*unit, .01*abs(x))): return False
+        if abs(x-y)>(0 if whole else max(2.01*unit, .001*abs(x))): return False
     return True
 
 
@@ -145,11 +158,12 @@ def run(path, slow=False, package=root, cells={}):
     from nbdev.process import NBProcessor
     os.chdir(path.parent)
     nb = NBProcessor(path, procs=FrontmatterProc, process=True).nb
+    if not any(c.cell_type=='code' for c in nb.cells): return Ran(path, {}, '?', 'it holds no code', [], [], [], {})
     shell, where = CaptureShell(path, mpl_format='png'), places(path)
     shell.compile = compiler()
     sys.path.insert(0, str(package))
     page = not any('default_exp' in (getattr(c, 'directives_', None) or {}) for c in nb.cells)
-    res, counting = Ran(path, {}, '', '', [], [], [], {}), Counting()
+    res, counting = Ran(path, {}, '', '', [], [], [], {}), Counting(helpers(c.source for c in nb.cells if c.cell_type=='code'))
     shell.user_ns.update(_seen_=counting.count, _noted_=counting.note)
     for cell in nb.cells:
         if cell.cell_type!='code' or ('slow' in cell.directives_ and not slow): continue
@@ -172,7 +186,55 @@ def run(path, slow=False, package=root, cells={}):
     return res
 
 
-def _run(args): return tuple(run(*args))  # IPython takes the name of this module for its own, so its classes cannot be sent
+def _run(path, slow):
+    "`run`, as a tuple: IPython takes the name of this module for its own, so its classes cannot be sent"
+    try: return tuple(run(path, slow))
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError): return path, {}, '?', 'it is no notebook: restore it with git checkout', [], [], [], {}
+    except Exception: return path, {}, '?', traceback.format_exc(), [], [], [], {}
+
+
+def _send(fn, args, pipe):
+    "In a process of its own, with all that it starts"
+    if hasattr(os, 'setsid'): os.setsid()
+    pipe.send(fn(*args))
+
+
+def _stop(process, patience=10):
+    "End a process, and what it has started"
+    process.join(patience)
+    for how in (signal.SIGTERM, signal.SIGKILL) if hasattr(os, 'killpg') else ():
+        try: os.killpg(process.pid, how)
+        except ProcessLookupError: break
+        process.join(1)
+    if process.is_alive(): process.kill()
+    process.join()
+
+
+def in_processes(fn, todo, workers, limit):
+    """`fn(*args)` for each args in `todo`, each in a process of its own, which may take `limit(*args)` seconds.
+    Gives (args, result, '') as each ends, and (args, None, what became of it) where there is no result."""
+    context, running, todo = multiprocessing.get_context('fork' if sys.platform=='linux' else 'spawn'), {}, list(todo)
+    try:
+        while todo or running:
+            while todo and len(running)<workers:
+                there, here = context.Pipe(False)
+                process = context.Process(target=_send, args=(fn, todo[0], here))
+                process.start()
+                here.close()
+                running[there] = process, todo[0], time.time()+limit(*todo.pop(0))
+            ready = multiprocessing.connection.wait(running, .5)
+            for there, (process, args, end) in list(running.items()):
+                if there not in ready and time.time()<end: continue
+                result, said = None, f'it does not end within {limit(*args):.0f} s'
+                if there in ready:
+                    try: result, said = there.recv(), ''
+                    except EOFError: process.join(); said = f'its process ended with {process.exitcode}'
+                _stop(process, 0 if said else 10)  # what has said all may still write how it was covered
+                running.pop(there)[0].close()
+                there.close()
+                yield args, result, said
+    finally:
+        for process, *_ in running.values(): _stop(process, 0)
 
 
 def warm_up():
@@ -184,13 +246,18 @@ def warm_up():
     for name in here: importlib.import_module(name)
 
 
+def read_json(path):
+    try: return json.loads(path.read_text(encoding='utf-8'))
+    except ValueError: sys.exit(f'{path} is no JSON: restore it with git checkout')
+
+
 def in_turn(files, slow, workers=None):
     "Run notebooks side by side; gives each as it ends"
-    took = json.loads(seconds.read_text())['notebooks'] if seconds.is_file() else {}
-    files = sorted(files, key=lambda o: -took.get(o.name, 60))
-    fork = multiprocessing.get_context('fork' if sys.platform=='linux' else 'spawn')
-    with fork.Pool(min(len(files), workers or os.cpu_count()), maxtasksperchild=1) as pool:
-        yield from (Ran(*o) for o in pool.imap_unordered(_run, [(o, slow) for o in files], chunksize=1))
+    took = read_json(seconds)['notebooks'] if seconds.is_file() else {}
+    todo = sorted(((o, slow) for o in files), key=lambda o: -took.get(o[0].name, 60))
+    limit = lambda path, slow: 3600 if slow else 300+5*took.get(path.name, 60)
+    for args, result, said in in_processes(_run, todo, workers or os.cpu_count(), limit):
+        yield Ran(*result) if result else Ran(args[0], {}, '?', said, [], [], [], {})
 
 
 def report(r):
@@ -198,7 +265,7 @@ def report(r):
     if r.failed: return r.error
     res = []
     for cell, old, new in r.stale:
-        res.append(f'cell {cell}: what comes out is not what is committed (python .ci/notebooks.py --write {r.path.relative_to(root)})')
+        res.append(f'cell {cell}: what comes out is not what is committed (python .ci/notebooks.py --write {os.path.relpath(r.path, root)})')
         res += difflib.unified_diff(old.splitlines(), new.splitlines(), 'committed', 'now', lineterm='', n=0)
     return '\n'.join(res)
 
@@ -231,18 +298,22 @@ def main():
     p.add_argument('--write', action='store_true', help='save what comes out')
     p.add_argument('--cells', type=int, default=0, metavar='N', help='name the slowest cells')
     p.add_argument('--workers', type=int, help='how many at a time; as many as there are cores if not given')
+    p.add_argument('--without', default='', metavar='A,B', help='packages that are not here, and need not be; cells that need another are skipped, which is said')
     p.add_argument('--json', type=Path, help='file for the seconds by notebook')
     a = p.parse_args()
     from nbdev.doclinks import nbglob
     files = [o.resolve() for o in a.notebooks] or [o.absolute() for o in nbglob(root/'nbs', as_path=True)]
-    missing = [str(o) for o in files if not o.is_file()]
+    missing = [str(o) for o in files if not o.is_file() or o.suffix!='.ipynb']
     if missing or not files: sys.exit(f"not a notebook: {' '.join(missing) or root/'nbs'}")
+    if a.workers is not None and a.workers<1: sys.exit('--workers has to be 1 or more')
+    if a.json and not a.json.resolve().parent.is_dir(): sys.exit(f'{a.json.parent} is not a folder')
     warm_up()
     start, done = time.time(), []
     for r in in_turn(files, a.slow, a.workers):
         done.append(r)
         wrong = '' if a.write and not r.failed else report(r)
         print(f"{'FAILED ' if wrong else 'ok     '} {r.path.name} ({sum(r.times.values()):.0f} s)"+f", without the cells that need {' and '.join(r.lacks)}"*bool(r.lacks)+f': {wrong}'*bool(wrong), flush=True)
+        for o in set(r.lacks)-set(a.without.split(',')): print(f'skipped {r.path.name}: cells that need {o}, which is not installed')
         for o in r.skipped: print(f'skipped {r.path.name}: {o.removeprefix("skipped: ")}')
         if a.write and not r.failed: save(r)
     for t, name, cell in sorted(((t, r.path.name, k) for r in done for k, t in r.times.items()), reverse=True)[:a.cells]: print(f'{t:6.1f} s  {name} {cell}')

@@ -3,7 +3,7 @@ import hashlib, json, os, re, shlex, shutil, subprocess, sys, time
 from pathlib import Path
 from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parent))
-from provenance import behind, file_hash, results, root, stamp, weights_hash, why_stale
+from provenance import behind, file_hash, read_json, results, root, stamp, weights_hash, why_stale
 
 data = Path(os.environ.get('SIGNAUTH_DATA', root.parent/'shared/data'))
 DOIT_CONFIG = dict(dep_file=str(root/'build/doit.db'), verbosity=2)
@@ -21,11 +21,12 @@ class Figures(NamedTuple):
 
 # Verifiers whose likelihood ratios were set without a corpus, to be measured on it
 calibrated = dict(not_cedar='bhsig260_hindi kaggle_handwritten_signatures', not_hindi='cedar kaggle_handwritten_signatures', not_kaggle='bhsig260_hindi cedar')
-_calibrated = 'calibrate.calibrate_on',
+_calibrated = 'calibrate.calibrate_on', 'only cli.calibrate'
 _measured = 'evaluate.evaluate', *_calibrated
 
 
-def _evaluated(corpus, other): return Figures(f'signauth evaluate DATA/{corpus} --model build/{other} --json OUT', _measured, calibrated=other)
+def _command(options, *code, **kw): return Figures(f'signauth {options}', (*code, f"only cli.{options.split()[0].replace('-', '_')}"), **kw)  # its own defaults count, too
+def _evaluated(corpus, other): return _command(f'evaluate DATA/{corpus} --model build/{other} --json OUT', *_measured, calibrated=other)
 def _script(name, options='', *code, **kw): return Figures(f'python benchmarks/{name}.py {options}'.strip(), (f'benchmarks/{name}.py', *code), **kw)
 
 
@@ -41,10 +42,10 @@ figures = dict(
     evaluate_bhsig260_hindi=_evaluated('bhsig260_hindi', 'not_hindi'),
     evaluate_kaggle_handwritten_signatures=_evaluated('kaggle_handwritten_signatures', 'not_kaggle'),
     evaluate_seed_layout=_evaluated('seed_layout', 'not_kaggle'),
-    evaluate_crossmedia_chinese=Figures('signauth evaluate DATA/crossmedia_chinese --refs 1,3 --draws 2 --json OUT', _measured),
-    conditions=_script('conditions', 'DATA/cedar --model build/not_cedar', 'calibrate.calibrate_on', calibrated='not_cedar'),
+    evaluate_crossmedia_chinese=_command('evaluate DATA/crossmedia_chinese --refs 1,3 --draws 2 --json OUT', *_measured),
+    conditions=_script('conditions', 'DATA/cedar --model build/not_cedar', *_calibrated, calibrated='not_cedar'),
     experiments=_script('experiments', 'DATA/cedar DATA/bhsig260_hindi'),
-    verifier_heldout=Figures('signauth train-verifier DATA/bhsig260_hindi DATA/crossmedia_chinese DATA/kaggle_handwritten_signatures --test DATA/cedar --out build/heldout --overwrite', ('train.train_verifier',), keeps='build/heldout/verifier.json'),
+    verifier_heldout=_command('train-verifier DATA/bhsig260_hindi DATA/crossmedia_chinese DATA/kaggle_handwritten_signatures --test DATA/cedar --out build/heldout --overwrite', 'train.train_verifier', keeps='build/heldout/verifier.json'),
     export=_script('export', '--corpus DATA/cedar --known DATA/kaggle_handwritten_signatures --litert build/litert', before=_litert),
     audit=_script('audit', '--data DATA', weights=False),
     ink=_script('ink', '--data DATA', weights=False),
@@ -52,11 +53,22 @@ figures = dict(
     synth=_script('synth', weights=False),
     speed=_script('speed', '--data DATA/seed_layout/data'),
     verify=_script('verify', '', 'cli.verify'),
-    serve=_script('serve', '', 'api.Service', 'serve.serve'),
+    serve=_script('serve', '', 'api.Service', 'serve.run'),
     slow=Figures(f"python .ci/notebooks.py --slow --json OUT {' '.join(slow)}", slow),
 )
 pages_file = results/'pages.json'
 pages = sorted(o.relative_to(root).as_posix() for o in (root/'nbs').rglob('*.ipynb') if 'default_exp' not in o.read_text(encoding='utf-8') and '.ipynb_checkpoints' not in o.parts)
+
+
+needed = 'bhsig260_hindi', 'cedar', 'crossmedia_chinese', 'kaggle_handwritten_signatures', 'seed_layout'
+
+
+def there(command):
+    "Is all there that a command reads? A figure of a part of the corpora would look like one of all"
+    if 'DATA' in command and (missing := [o for o in needed if not (data/o).is_dir()]): raise SystemExit(f"{data} has no {', '.join(missing)}: set SIGNAUTH_DATA to the folder of the corpora")
+
+
+def written(command, out): return command.replace('DATA', '$DATA').replace('OUT', out)
 
 
 def run(command, **words):
@@ -65,26 +77,31 @@ def run(command, **words):
     here = Path(sys.executable).parent
     if args[0]=='python': args[0] = sys.executable
     elif (here/args[0]).is_file(): args[0] = str(here/args[0])
-    subprocess.run(args, cwd=root, check=True, env=os.environ|dict(SIGNAUTH_DATA=str(data.resolve())))
+    code = subprocess.run(args, cwd=root, env=os.environ|dict(SIGNAUTH_DATA=str(data.resolve()))).returncode
+    if code: raise SystemExit(f'{shlex.join(args)} failed with {code}')
 
 
 def make(name):
     "Make a results file again, and say in it where it comes from"
     f, out = figures[name], results/f'{name}.json'
+    there(f.command)
     for o in f.before: run(o)
     start = time.time()
     run(f.command, DATA=data.resolve(), OUT=out)
     if f.keeps: shutil.copy(root/f.keeps, out)
-    stamp(out, f.command.replace('DATA', '$DATA').replace('OUT', f'benchmarks/results/{name}.json'), f.code, time.time()-start, f.weights)
+    stamp(out, written(f.command, f'benchmarks/results/{name}.json'), f.code, time.time()-start, f.weights)
+
+
+def _calibration(name): return f"signauth calibrate {' '.join(f'DATA/{o}' for o in calibrated[name].split())} --out build/{name} --overwrite"
 
 
 def calibrate(name):
     "Set likelihood ratios by all corpora but one"
     start, told = time.time(), root/f'build/{name}.json'
-    command = f"signauth calibrate {' '.join(f'DATA/{o}' for o in calibrated[name].split())} --out build/{name} --overwrite"
-    run(command, DATA=data.resolve())
+    there('DATA')
+    run(_calibration(name), DATA=data.resolve())
     told.write_text('{}')
-    stamp(told, command, _calibrated, time.time()-start)
+    stamp(told, written(_calibration(name), ''), _calibrated, time.time()-start)
 
 
 def write(page):
@@ -92,28 +109,28 @@ def write(page):
     start = time.time()
     run(f'python .ci/notebooks.py --write {page}')
     if page in ('nbs/index.ipynb', 'nbs/model_card.ipynb'): run('python .ci/readme.py')
-    known = json.loads(pages_file.read_text()) if pages_file.is_file() else {}
+    known = read_json(pages_file) if pages_file.is_file() else {}
     known[page] = dict(inputs=inputs(page), seconds=round(time.time()-start))
     pages_file.write_text(json.dumps(dict(sorted(known.items())), indent=1)+'\n')
 
 
 def inputs(page):
-    "Fingerprint of what a page is made of: its cells, the code and the results files that they name, the weights"
+    "Fingerprint of what a page is made of: its cells, the code that they name, the weights, and all figures where it reads any"
     code = behind(page)
-    text = [f'{k} {v}' for k, v in sorted(code.items())]+[f'{o} {file_hash(results/f"{o}.json")}' for o in figures if o in code[page] and (results/f'{o}.json').is_file()]
-    return hashlib.sha256('\n'.join([*text, weights_hash()]).encode()).hexdigest()[:12]
+    read = [f'{o} {file_hash(results/f"{o}.json")}' for o in figures if 'results' in code[page] and (results/f'{o}.json').is_file()]
+    return hashlib.sha256('\n'.join([*(f'{k} {v}' for k, v in sorted(code.items())), *read, weights_hash()]).encode()).hexdigest()[:12]
 
 
 def why(name):
     "What has changed since something was made, '' for nothing; and the seconds that it took then"
     if name in figures:
         f, out = figures[name], results/f'{name}.json'
-        made = json.loads(out.read_text(encoding='utf-8')).get('provenance', {}) if out.is_file() else {}
-        return why_stale(out, f.code, f.weights), made.get('seconds')
+        made = read_json(out).get('provenance', {}) if out.is_file() else {}
+        return why_stale(out, written(f.command, f'benchmarks/results/{name}.json'), f.code, f.weights), made.get('seconds')
     if name in calibrated:
         told = root/f'build/{name}.json'
-        return why_stale(told, _calibrated), json.loads(told.read_text())['provenance']['seconds'] if told.is_file() else None
-    known = json.loads(pages_file.read_text()).get(name, {}) if pages_file.is_file() else {}
+        return why_stale(told, written(_calibration(name), ''), _calibrated), read_json(told)['provenance']['seconds'] if told.is_file() else None
+    known = read_json(pages_file).get(name, {}) if pages_file.is_file() else {}
     return '' if known.get('inputs')==inputs(name) else 'other inputs' if known else 'does not say where it comes from', known.get('seconds')
 
 

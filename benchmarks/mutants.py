@@ -5,7 +5,7 @@
 
 The faults are those of cosmic-ray: another operator, another comparison, another number, a condition turned round, a loop that never runs. Annotations are left alone.
 The notebook runs the faulty cells, and whatever it starts or imports gets the faulty module. Who was killed is kept in build/mutants.jsonl, so an interrupted run goes on, and survivors alone are tried again."""
-import argparse, ast, json, multiprocessing, os, random, re, shutil, signal, sys, tempfile, time
+import argparse, ast, hashlib, json, os, random, re, sys, tempfile
 from pathlib import Path
 
 root = Path(__file__).resolve().parent.parent
@@ -67,9 +67,8 @@ def sample(module, n, rng):
     return res, len(places)
 
 
-def attempt(fault, out):
-    "In a process of its own: the notebook with the fault; writes down the cell that failed"
-    os.setsid()
+def attempt(fault):
+    "The notebook with the fault: the cell that failed, '' for none; and what went wrong beside it"
     with tempfile.TemporaryDirectory() as d:
         package = Path(d)/'signauth'
         package.mkdir()
@@ -80,32 +79,25 @@ def attempt(fault, out):
         os.environ['PYTHONPATH'] = d
         with open(os.devnull, 'w') as null:
             os.dup2(null.fileno(), 1), os.dup2(null.fileno(), 2)
-            failed = notebooks.run(root/f"nbs/{modules[fault['module']]}.ipynb", package=Path(d), cells=blocks(fault['faulty'])).failed
-        out.send(failed)
+            try: return notebooks.run(root/f"nbs/{modules[fault['module']]}.ipynb", package=Path(d), cells=blocks(fault['faulty'])).failed, ''
+            except Exception as e: return '', repr(e)
 
 
 def killed(todo, workers, limit):
-    "Run the faults side by side; gives each with the cell that noticed it, '' where none did"
-    fork, running, todo = multiprocessing.get_context('fork'), [], list(todo)
-    while todo or running:
-        while todo and len(running)<workers:
-            there, here = fork.Pipe(False)
-            p = fork.Process(target=attempt, args=(todo[0], here))
-            p.start()
-            here.close()
-            running.append((p, there, todo.pop(0), time.time()))
-        time.sleep(.1)
-        for o in list(running):
-            p, there, fault, start = o
-            if p.is_alive() and time.time()-start<limit[fault['module']]: continue
-            said = 'does not end' if p.is_alive() else there.recv() if there.poll() else 'breaks off'
-            for sig in (signal.SIGTERM, signal.SIGKILL):
-                try: os.killpg(p.pid, sig)
-                except ProcessLookupError: break
-                time.sleep(.2 if p.is_alive() else 0)
-            p.join()
-            running.remove(o)
-            yield fault, said, time.time()-start
+    "Run the faults side by side; gives each with what noticed it, a cell or the end of its process, '' where nothing did"
+    for (fault,), result, said in notebooks.in_processes(attempt, [(o,) for o in todo], workers, lambda o: limit[o['module']]):
+        cell, wrong = result or (said, '')
+        if wrong: sys.exit(f'the notebook of {fault["module"]} could not be run: {wrong}')
+        yield fault, cell
+
+
+def tests_of(module):
+    "Fingerprint of a notebook, without what it exports: who was killed by other tests is tried again"
+    cells = [''.join(o['source']) for o in json.loads((root/f'nbs/{modules[module]}.ipynb').read_text(encoding='utf-8'))['cells'] if o['cell_type']=='code']
+    return hashlib.sha256('\n'.join(o for o in cells if '#| export' not in o).encode()).hexdigest()[:12]
+
+
+def key(fault): return tuple(fault.get(k) for k in ('module', 'line', 'before', 'operator', 'after', 'tests'))
 
 
 def told(fault):
@@ -124,20 +116,23 @@ def main():
     notebooks.warm_up()
     limit, todo, res = {}, [], []
     a.known.parent.mkdir(exist_ok=True)
-    known = [json.loads(o) for o in a.known.read_text().splitlines()] if a.known.is_file() else []
-    known = {(o['module'], o['before'], o['operator'], o['after']): o for o in known if o['killed_by']}  # who survived is tried again
+    if wrong := set(a.only.split(','))-set(modules): sys.exit(f"no module {', '.join(wrong)}: {', '.join(modules)}")
+    known = [o for o in a.known.read_text().splitlines() if o.endswith('}')] if a.known.is_file() else []  # the last may be cut off
+    known = {key(o): o for o in map(json.loads, known) if o['killed_by']}  # who survived is tried again
     for m in a.only.split(','):
         clean, = notebooks.in_turn([root/f'nbs/{modules[m]}.ipynb'], False)
         if clean.failed: sys.exit(f'{modules[m]} fails without a fault\n{clean.error}')
         limit[m] = 60+4*sum(clean.times.values())
         some, places = sample(m, a.each, random.Random(f'{a.seed} {m}'))
         print(f'{m}: {len(some)} faults at {places} places; {modules[m]} takes {sum(clean.times.values()):.0f} s', flush=True)
+        tests = tests_of(m)
         for o in some:
-            old = known.get((m, o['before'], o['operator'], o['after']))
+            o['tests'] = tests
+            old = known.get(key(o))
             res.append(old) if old else todo.append(o)
     with open(a.known, 'a') as f:
-        for fault, said, took in killed(todo, a.workers, limit):
-            o = {k: v for k, v in fault.items() if k!='faulty'}|dict(killed_by=said, seconds=round(took, 1))
+        for fault, said in killed(todo, a.workers, limit):
+            o = {k: v for k, v in fault.items() if k!='faulty'}|dict(killed_by=said)
             f.write(json.dumps(o)+'\n')
             f.flush()
             res.append(o)

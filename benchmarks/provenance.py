@@ -1,8 +1,10 @@
 """Where a figure comes from: commit, weights, code, machine, command.
 
-The code of a figure is what its script reaches: definitions by name, from the script into the modules and on. Docstrings, comments, annotations and layout are no part of it."""
-import ast, hashlib, json, os, platform, re, subprocess
+The code of a figure is what its script reaches: definitions by name, from the script into the modules and on; of each module that is reached, also its imports and whatever has no name.
+Docstrings, comments, annotations and layout are no part of it, nor is the Python that it runs on."""
+import ast, hashlib, json, os, platform, re, subprocess, sys
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 root = Path(__file__).resolve().parent.parent
@@ -16,6 +18,18 @@ class _Bare(ast.NodeTransformer):
             if a: a.annotation = None
         node.returns = None
         return self.visit_ClassDef(node)
+
+    def visit_JoinedStr(self, node):
+        "Some Pythons cut the text between two values in pieces"
+        self.generic_visit(node)
+        whole = []
+        for o in node.values:
+            if isinstance(o, ast.Constant) and whole and isinstance(whole[-1], ast.Constant): whole[-1] = ast.Constant(whole[-1].value+o.value)
+            else: whole.append(o)
+        node.values = [o for o in whole if not isinstance(o, ast.Constant) or o.value]
+        return node
+
+    def visit_Module(self, node): return self.visit_ClassDef(node)
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
@@ -45,13 +59,21 @@ def _modules(tree):
 
 @cache
 def _read(path):
-    "Definitions of a module, {name: [(code, names that it uses)]}, and the modules that it imports"
-    tree, res = ast.parse(path.read_text(encoding='utf-8')), {}
+    """Definitions of a module, {name: [(code, names that it uses)]}, with all that has no name under ''; and the modules that it imports"""
+    tree, res = ast.parse(path.read_text(encoding='utf-8')), {'': []}
     modules = _modules(tree)
     for node in tree.body:
-        node = _Bare().visit(node)
-        for name in _defined(node): res.setdefault(name, []).append((ast.dump(node), _names(node)))
+        names, node = _names(node), _Bare().visit(node)
+        for name in _defined(node) or ['']: res.setdefault(name, []).append((_text(node), _names(node) if name else names))
     return res, modules
+
+
+def _text(node):
+    "A tree of code in words, the same on every Python"
+    if isinstance(node, ast.AST):
+        fields = (f'{k}={_text(v)}' for k, v in ast.iter_fields(node) if v is not None and v!=[] and k not in ('ctx', 'kind'))
+        return f"{type(node).__name__}({', '.join(fields)})"
+    return f"[{', '.join(map(_text, node))}]" if isinstance(node, list) else repr(node)
 
 
 def reached(names, modules, package=root/'signauth'):
@@ -70,6 +92,7 @@ def reached(names, modules, package=root/'signauth'):
                 found[f'{m}.{name}'] = found.get(f'{m}.{name}', '')+code
                 todo += used-seen
                 seen |= used
+    for m in {o.split('.')[0] for o in found}: found[m] = '\n'.join(code for code, _ in files[m][0][''])
     return found
 
 
@@ -82,13 +105,17 @@ def _source(path):
 
 
 def behind(code, top=root):
-    "The code behind a figure, {where: code}: `code` is a script, a notebook, or the name of a function as module.name"
-    if not code.endswith(('.py', '.ipynb')): return reached([code.split('.')[1]], [code.split('.')[0]], top/'signauth')
-    tree = ast.parse(_source(top/code))
-    names = {a.name for o in ast.walk(tree) if isinstance(o, ast.ImportFrom) for a in o.names}
-    modules = _modules(tree)
-    tree = _Bare().visit(tree)
-    return {code: ast.dump(tree), **reached(names | _names(tree), modules, top/'signauth')}
+    """The code behind a figure, {where: code}: `code` is a script, a notebook, the name of a function as module.name, or `only module.name` without what that calls"""
+    if code.endswith(('.py', '.ipynb')):
+        tree = ast.parse(_source(top/code))
+        names = {a.name for o in ast.walk(tree) if isinstance(o, ast.ImportFrom) for a in o.names}
+        modules = _modules(tree)
+        tree = _Bare().visit(tree)
+        return {code: _text(tree), **reached(names | _names(tree), modules, top/'signauth')}
+    module, name = code.removeprefix('only ').split('.')
+    defined = _read(top/f'signauth/{module}.py')[0]
+    if name not in defined: raise LookupError(f'signauth.{module} defines no {name}: mend benchmarks/dodo.py')
+    return {code: ''.join(o for o, _ in defined[name])} if code.startswith('only ') else reached([name], [module], top/'signauth')
 
 
 def code_hash(*codes, top=root):
@@ -100,7 +127,24 @@ def code_hash(*codes, top=root):
 def file_hash(path): return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
 
 
-def weights_hash(): return file_hash(root/'signauth/weights/verifier.onnx')
+def read_json(path):
+    "What a JSON file holds, an object; one line where it does not"
+    try: res = json.loads(path.read_text(encoding='utf-8'))
+    except ValueError: res = None
+    if not isinstance(res, dict): sys.exit(f'{path} is no JSON object: restore it with git checkout, or remove it and make it again')
+    return res
+
+
+@cache
+def weights_hash():
+    "Fingerprint of all that is shipped beside the code: weights, their headers, the calibration"
+    files = sorted(o for o in (root/'signauth/weights').iterdir() if o.suffix!='.md')
+    return hashlib.sha256('\n'.join(f'{o.name} {file_hash(o)}' for o in files).encode()).hexdigest()[:12]
+
+
+def figures_hash(res):
+    "Fingerprint of the figures themselves, so that none is changed by hand"
+    return hashlib.sha256(json.dumps({k: v for k, v in res.items() if k!='provenance'}, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def commit():
@@ -117,18 +161,24 @@ def machine():
     return f'{os.cpu_count()} cores, {memory:.0f} GB, {cpu or platform.machine()}, Python {platform.python_version()}'
 
 
+def versions(): return {o: version(o) for o in ('numpy', 'opencv-python-headless', 'scikit-learn', 'onnxruntime')}
+
+
 def stamp(path, command, codes, seconds, weights=True):
     "Write into a results file where its figures come from"
     from signauth.cli import _as_json
-    res = json.loads(path.read_text(encoding='utf-8'))
-    res['provenance'] = dict(command=command, commit=commit(), weights=weights_hash() if weights else None, code=code_hash(*codes), machine=machine(), seconds=round(seconds))
+    res = read_json(path)
+    res['provenance'] = dict(command=command, commit=commit(), weights=weights_hash() if weights else None, code=code_hash(*codes), figures=figures_hash(res), machine=machine(), versions=versions(), seconds=round(seconds))
     path.write_text(_as_json(res)+'\n', encoding='utf-8')
 
 
-def why_stale(path, codes, weights=True):
+def why_stale(path, command, codes, weights=True):
     "What has changed since a results file was made; '' for nothing"
     if not path.is_file(): return 'is not there'
-    made = json.loads(path.read_text(encoding='utf-8')).get('provenance')
+    res = read_json(path)
+    made = res.get('provenance')
     if not made: return 'does not say where it comes from'
+    if made['command']!=command: return 'other command'
     if weights and made['weights']!=weights_hash(): return 'other weights'
+    if made.get('figures')!=figures_hash(res): return 'changed by hand'
     return 'other code' if made['code']!=code_hash(*codes) else ''
