@@ -31,7 +31,7 @@ def _script(name, options='', *code, **kw): return Figures(f'python benchmarks/{
 
 
 # TFLite files by the other road, whose packages do not go with those of this environment
-_torch = re.search('^torch==.*', (root/'constraints.txt').read_text(), re.M)[0]
+_torch = re.search(r'^torch==[\d.]+', (root/'constraints.txt').read_text(), re.M)[0]
 _litert = 'python -m venv build/road', f'build/road/bin/pip install -q .[litert] {_torch}', 'build/road/bin/signauth export signauth/weights --to tflite,tflite-int8 --out build/litert'
 
 # The cells that look at every real signature there is
