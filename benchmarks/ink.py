@@ -13,6 +13,9 @@ from signauth.core import ImageError, find_images
 from signauth.preprocess import degradations, gray, ink_version, isolate_ink
 
 
+SIGNATURES = 'bhsig260_hindi', 'cedar', 'crossmedia_chinese', 'kaggle_handwritten_signatures', 'seed_layout'  # folders of signatures; others hold pages and strokes
+
+
 def pen(h=500, w=1000):
     "A smooth pen line on white"
     t = np.linspace(0, 1, 600)
@@ -75,7 +78,8 @@ if __name__ == '__main__':
     p.add_argument('--page', type=Path, help='write this page and nothing else')
     p.add_argument('--out', type=Path, default=Path(__file__).parent/'results/ink.json')
     args = p.parse_args()
-    corpora = {o.name: find_images(o) for o in sorted(args.data.iterdir()) if o.is_dir()} if args.data.is_dir() else {}
+    if missing := [o for o in SIGNATURES if not (args.data/o).is_dir()]: p.error(f"{args.data} has no {', '.join(missing)}")
+    corpora = {o: find_images(args.data/o) for o in SIGNATURES}
     if args.page:
         page(corpora, args.page)
         print(f'wrote {args.page}: real signatures, keep them to yourself')
