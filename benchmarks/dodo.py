@@ -51,7 +51,7 @@ figures = dict(
     ink=_script('ink', '--data DATA', weights=False),
     loaders=_script('loaders', weights=False),
     synth=_script('synth', weights=False),
-    speed=_script('speed', '--data DATA/seed_layout/data'),
+    speed=_script('speed', '--data DATA/seed_layout/data --start signauth/weights'),
     verify=_script('verify', '', 'cli.verify'),
     serve=_script('serve', '', 'api.Service', 'serve.run'),
     slow=Figures(f"python .ci/notebooks.py --slow --json OUT {' '.join(slow)}", slow),
