@@ -36,6 +36,9 @@ class Ran(NamedTuple):
     outputs: dict  # of each cell
 
 
+def not_run(path, why): return Ran(path, {}, '?', why, [], [], [], {})
+
+
 def _claims(node, helpers=()):
     "Is something asserted in a piece of code, or in a helper that it calls?"
     calls = (ast.unparse(o.func) for o in ast.walk(node) if isinstance(o, ast.Call))
@@ -157,13 +160,15 @@ def run(path, slow=False, package=root, cells={}):
     from nbdev.frontmatter import FrontmatterProc
     from nbdev.process import NBProcessor
     os.chdir(path.parent)
-    nb = NBProcessor(path, procs=FrontmatterProc, process=True).nb
-    if not any(c.cell_type=='code' for c in nb.cells): return Ran(path, {}, '?', 'it holds no code', [], [], [], {})
+    try: nb = NBProcessor(path, procs=FrontmatterProc, process=True).nb
+    except (ValueError, KeyError): return not_run(path, 'it is no notebook: restore it with git checkout')
+    sources = [c.source for c in nb.cells if c.cell_type=='code']
+    if not sources: return not_run(path, 'it holds no code')
     shell, where = CaptureShell(path, mpl_format='png'), places(path)
     shell.compile = compiler()
     sys.path.insert(0, str(package))
     page = not any('default_exp' in (getattr(c, 'directives_', None) or {}) for c in nb.cells)
-    res, counting = Ran(path, {}, '', '', [], [], [], {}), Counting(helpers(c.source for c in nb.cells if c.cell_type=='code'))
+    res, counting = Ran(path, {}, '', '', [], [], [], {}), Counting(helpers(sources))
     shell.user_ns.update(_seen_=counting.count, _noted_=counting.note)
     for cell in nb.cells:
         if cell.cell_type!='code' or ('slow' in cell.directives_ and not slow): continue
@@ -189,8 +194,7 @@ def run(path, slow=False, package=root, cells={}):
 def _run(path, slow):
     "`run`, as a tuple: IPython takes the name of this module for its own, so its classes cannot be sent"
     try: return tuple(run(path, slow))
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError): return path, {}, '?', 'it is no notebook: restore it with git checkout', [], [], [], {}
-    except Exception: return path, {}, '?', traceback.format_exc(), [], [], [], {}
+    except Exception: return tuple(not_run(path, traceback.format_exc()))
 
 
 def _send(fn, args, pipe):
@@ -199,8 +203,8 @@ def _send(fn, args, pipe):
     pipe.send(fn(*args))
 
 
-def _stop(process, patience=10):
-    "End a process, and what it has started"
+def _stop(process, patience=0):
+    "End a process, and what it has started, after so many seconds"
     process.join(patience)
     for how in (signal.SIGTERM, signal.SIGKILL) if hasattr(os, 'killpg') else ():
         try: os.killpg(process.pid, how)
@@ -228,13 +232,13 @@ def in_processes(fn, todo, workers, limit):
                 result, said = None, f'it does not end within {limit(*args):.0f} s'
                 if there in ready:
                     try: result, said = there.recv(), ''
-                    except EOFError: process.join(); said = f'its process ended with {process.exitcode}'
+                    except EOFError: process.join(10); said = f'its process ended with {process.exitcode}'
                 _stop(process, 0 if said else 10)  # what has said all may still write how it was covered
                 running.pop(there)[0].close()
                 there.close()
                 yield args, result, said
     finally:
-        for process, *_ in running.values(): _stop(process, 0)
+        for process, *_ in running.values(): _stop(process)
 
 
 def warm_up():
@@ -257,7 +261,7 @@ def in_turn(files, slow, workers=None):
     todo = sorted(((o, slow) for o in files), key=lambda o: -took.get(o[0].name, 60))
     limit = lambda path, slow: 3600 if slow else 300+5*took.get(path.name, 60)
     for args, result, said in in_processes(_run, todo, workers or os.cpu_count(), limit):
-        yield Ran(*result) if result else Ran(args[0], {}, '?', said, [], [], [], {})
+        yield Ran(*result) if result else not_run(args[0], said)
 
 
 def report(r):

@@ -68,7 +68,10 @@ def there(command):
     if 'DATA' in command and (missing := [o for o in needed if not (data/o).is_dir()]): raise SystemExit(f"{data} has no {', '.join(missing)}: set SIGNAUTH_DATA to the folder of the corpora")
 
 
-def written(command, out): return command.replace('DATA', '$DATA').replace('OUT', out)
+def written(name):
+    "The command of a figure or of a calibration as its file tells it"
+    command = figures[name].command if name in figures else _calibration(name)
+    return command.replace('DATA', '$DATA').replace('OUT', f'benchmarks/results/{name}.json')
 
 
 def run(command, **words):
@@ -89,7 +92,7 @@ def make(name):
     start = time.time()
     run(f.command, DATA=data.resolve(), OUT=out)
     if f.keeps: shutil.copy(root/f.keeps, out)
-    stamp(out, written(f.command, f'benchmarks/results/{name}.json'), f.code, time.time()-start, f.weights)
+    stamp(out, written(name), f.code, time.time()-start, f.weights)
 
 
 def _calibration(name): return f"signauth calibrate {' '.join(f'DATA/{o}' for o in calibrated[name].split())} --out build/{name} --overwrite"
@@ -101,7 +104,7 @@ def calibrate(name):
     there('DATA')
     run(_calibration(name), DATA=data.resolve())
     told.write_text('{}')
-    stamp(told, written(_calibration(name), ''), _calibrated, time.time()-start)
+    stamp(told, written(name), _calibrated, time.time()-start)
 
 
 def write(page):
@@ -126,10 +129,10 @@ def why(name):
     if name in figures:
         f, out = figures[name], results/f'{name}.json'
         made = read_json(out).get('provenance', {}) if out.is_file() else {}
-        return why_stale(out, written(f.command, f'benchmarks/results/{name}.json'), f.code, f.weights), made.get('seconds')
+        return why_stale(out, written(name), f.code, f.weights), made.get('seconds')
     if name in calibrated:
         told = root/f'build/{name}.json'
-        return why_stale(told, written(_calibration(name), ''), _calibrated), read_json(told)['provenance']['seconds'] if told.is_file() else None
+        return why_stale(told, written(name), _calibrated), read_json(told)['provenance']['seconds'] if told.is_file() else None
     known = read_json(pages_file).get(name, {}) if pages_file.is_file() else {}
     return '' if known.get('inputs')==inputs(name) else 'other inputs' if known else 'does not say where it comes from', known.get('seconds')
 

@@ -63,8 +63,8 @@ def _read(path):
     tree, res = ast.parse(path.read_text(encoding='utf-8')), {'': []}
     modules = _modules(tree)
     for node in tree.body:
-        names, node = _names(node), _Bare().visit(node)
-        for name in _defined(node) or ['']: res.setdefault(name, []).append((_text(node), _names(node) if name else names))
+        node = _Bare().visit(node)
+        for name in _defined(node) or ['']: res.setdefault(name, []).append((_text(node), _names(node)))
     return res, modules
 
 

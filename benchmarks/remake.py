@@ -5,7 +5,7 @@
     python benchmarks/remake.py evaluate_cedar ...   # only these, where they are stale
     python benchmarks/remake.py --check              # exit code 1 where one is stale; CI runs the pages themselves
 
-Figures come first, then the pages that quote them. A figure is stale where the weights have changed, or code that its command reaches; corpora lie below SIGNAUTH_DATA."""
+Figures come first, then the pages that quote them. A figure is stale where weights, its command, or code that this reaches have changed, or somebody has changed the file; corpora lie below SIGNAUTH_DATA."""
 import argparse, os, sys
 from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
