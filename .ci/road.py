@@ -5,7 +5,8 @@ from pathlib import Path
 from signauth.core import weights_dir
 from signauth.synth import Writer,write_corpus
 
-def check(name, good, why=''): print(f'ok      {name}' if good else f'FAILED  {name}: {why}', flush=True)
+def check(name, good, why=''):
+    print(f'ok      {name}' if good else f'FAILED  {name}: {why}', flush=True)
 
 def signauth(args):
     "Exit code, output, and what stderr holds beside progress bars"
@@ -17,14 +18,17 @@ def step(name, args, good, code=0):
     "One step of the road: its exit code, and `good` of its output"
     start = time.time()
     rc,out,err = signauth(args)
-    try: check(f'road: {name} ({time.time()-start:.0f} s)', rc==code and good(out), f'{rc}\n{out}\n'+'\n'.join(err))
-    except OSError as e: check(f'road: {name}', False, e)
+    try:
+        check(f'road: {name} ({time.time()-start:.0f} s)', rc==code and good(out), f'{rc}\n{out}\n'+'\n'.join(err))
+    except OSError as e:
+        check(f'road: {name}', False, e)
 
 def found(name):
     "The checks that an audit reports as failed"
     return {o['name'] for o in json.loads(Path(name).read_text())['checks'] if o['passed'] is False}
 
-def history(model): return json.loads(Path(model, 'metrics.json').read_text())['history']
+def history(model):
+    return json.loads(Path(model, 'metrics.json').read_text())['history']
 
 def road(data):
     shutil.copytree(data, 'D', copy_function=shutil.copyfile)
@@ -45,14 +49,17 @@ def road(data):
     step('predict with an export', 'predict D/predict --model E/classifier-int8.tflite --csv t.csv', lambda o: [o['prediction'] for o in csv.DictReader(open('t.csv'))]==[o['prediction'] for o in csv.DictReader(open('p.csv'))])
     step('export and check', 'export verifier --to onnx,onnx-int8,tflite-int8 --out V --check S', lambda o: o.count(' ok ')==3 and Path('V/verifier-parity.html').is_file())
     real = sorted(Path('D/train/real').iterdir())[:3]
-    for model in ('', ' --model V/verifier-int8.tflite'): step('verify'+model, 'verify {} --reference {} {}'.format(*real)+model, lambda o: 'score' in o)
+    for model in ('', ' --model V/verifier-int8.tflite'):
+        step('verify'+model, 'verify {} --reference {} {}'.format(*real)+model, lambda o: 'score' in o)
 
 def killed(args):
     "Start, kill -9 as soon as there is a checkpoint, and return the arguments"
     p = subprocess.Popen(['signauth', *args.split()], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     ckpt = Path(args.split('--out ')[1].split()[0], 'checkpoint.pth')
-    while not ckpt.is_file() and p.poll() is None: time.sleep(.05)
-    p.send_signal(signal.SIGKILL); p.wait()
+    while not ckpt.is_file() and p.poll() is None:
+        time.sleep(.05)
+    p.send_signal(signal.SIGKILL)
+    p.wait()
     return args
 
 def write_bad():
@@ -61,16 +68,21 @@ def write_bad():
     png = next(Path('good').rglob('*.png')).read_bytes()
     Path('ok.png').write_bytes(png)
     Path('cut.png').write_bytes(png[:len(png)//2])
-    Path('junk.onnx').write_bytes(b'junk'); Path('junk.tflite').write_bytes(b'junk'); Path('junk.safetensors').write_bytes(b'junk')
+    Path('junk.onnx').write_bytes(b'junk')
+    Path('junk.tflite').write_bytes(b'junk')
+    Path('junk.safetensors').write_bytes(b'junk')
     Path('file').write_text('not a folder')
     Path('empty').mkdir()
-    for name in ('one/train/real/a', 'one/train/fake/a', 'one/train/fake/b', 'part/train/x/whole'): put(name, png)
+    for name in ('one/train/real/a', 'one/train/fake/a', 'one/train/fake/b', 'part/train/x/whole'):
+        put(name, png)
     put('part/train/x/cut', png[:len(png)//2])
     put('huge/bomb', bomb(60_000, 60_000))
     shutil.copy(weights_dir/'verifier.onnx', '.')
 
 def put(name, data):
-    path = Path(f'{name}.png'); path.parent.mkdir(parents=True, exist_ok=True); path.write_bytes(data)
+    path = Path(f'{name}.png')
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
 
 def bomb(w, h):
     "A few bytes that claim to be a picture of w x h pixels"
@@ -123,7 +135,8 @@ not a model         verify ok.png --reference ok.png --model junk.tflite
 fly                 fly
 """ # what the one line has to name, and the command
 
-def digest(): return {str(p): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(Path().rglob('*')) if p.is_file() and p.name!='whole.png'} | {str(p): 'folder' for p in Path().rglob('*') if p.is_dir()}
+def digest():
+    return {str(p): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(Path().rglob('*')) if p.is_file() and p.name!='whole.png'} | {str(p): 'folder' for p in Path().rglob('*') if p.is_dir()}
 
 def bad_input():
     write_bad()
@@ -132,7 +145,8 @@ def bad_input():
     Path('good.zip').write_text('an older backup')
     before = digest()
     words,commands = zip(*(re.split(r'  +', o) for o in bad.split('\n') if o))
-    with ThreadPoolExecutor(2) as ex: answers = ex.map(signauth, commands)
+    with ThreadPoolExecutor(2) as ex:
+        answers = ex.map(signauth, commands)
     for word,args,(rc,out,err) in zip(words, commands, answers):
         check(f'bad input: {args}', rc and len(err)==1 and word in err[0] and 'Traceback' not in out, f'exit code {rc}\n'+'\n'.join(err))
     check('bad input: nothing is lost, nothing is left behind', digest()==before, set(digest().items())^set(before.items()))
@@ -140,7 +154,9 @@ def bad_input():
 data = Path(os.environ.get('SIGNAUTH_DATA', '../shared/data')).resolve()/'seed_layout'/'data'
 with tempfile.TemporaryDirectory() as tmp:
     os.chdir(tmp)
-    if data.is_dir(): road(data)
-    else: print(f'skipped road: {data} is absent', flush=True)
+    if data.is_dir():
+        road(data)
+    else:
+        print(f'skipped road: {data} is absent', flush=True)
     bad_input()
     os.chdir('/')

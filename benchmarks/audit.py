@@ -19,8 +19,13 @@ def reading(folders, out, n=10_000):
         writer = out/f'{i//40:04}/genuine'
         writer.mkdir(parents=True, exist_ok=True)
         (writer/f'{i}{files[i % len(files)].suffix.lower()}').symlink_to(files[i % len(files)])
-    start = time.time(); rows = Corpus.read(out); res = dict(files=len(rows), distinct=min(n, len(files)), read_s=time.time()-start)
-    for k in ('hash_s', 'hash_again_s'): start = time.time(); pixel_hashes(rows); res[k] = time.time()-start
+    start = time.time()
+    rows = Corpus.read(out)
+    res = dict(files=len(rows), distinct=min(n, len(files)), read_s=time.time()-start)
+    for k in ('hash_s', 'hash_again_s'):
+        start = time.time()
+        pixel_hashes(rows)
+        res[k] = time.time()-start
     return res
 
 
@@ -44,7 +49,8 @@ if __name__ == '__main__':
     args = p.parse_args()
     folders = {k:args.data/v for k,v in corpora.items()}
     for k,v in folders.items():
-        if not v.is_dir(): print(f'{k} is absent: left out')
+        if not v.is_dir():
+            print(f'{k} is absent: left out')
     folders = {k:v.resolve() for k,v in folders.items() if v.is_dir()}
     with tempfile.TemporaryDirectory() as tmp:
         os.environ['SIGNAUTH_CACHE'] = f'{tmp}/cache'
@@ -52,7 +58,8 @@ if __name__ == '__main__':
         from signauth.synth import write_corpus
         synthetic = write_corpus(f'{tmp}/synthetic', writers=60, genuine=8, forged=8, progress=False)
         res = dict(command='python benchmarks/audit.py', machine=f'{os.cpu_count()} CPU cores, {platform.machine()}', versions=dict(numpy=numpy.__version__, sklearn=sklearn.__version__))
-        if folders: res['reading'] = reading(folders.values(), Path(tmp)/'links')
+        if folders:
+            res['reading'] = reading(folders.values(), Path(tmp)/'links')
         os.environ['SIGNAUTH_CACHE'] = f'{tmp}/cache2'
         res['corpora'] = audits(folders | dict(synthetic=synthetic))
     args.out.write_text(json.dumps(res, indent=1)+'\n')

@@ -15,12 +15,16 @@ from signauth.metrics import eer, eer_interval, paired_bootstrap
 from signauth.quality import acquire, check
 from signauth.verify import Template, Verifier
 
-def shrunk(by): return lambda im,_: cv2.resize(im, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
-def thickened(d): return lambda im,_: cv2.erode(im, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (d,d))) # by a pen of so many pixels
+def shrunk(by):
+    return lambda im,_: cv2.resize(im, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
+def thickened(d):
+    return lambda im,_: cv2.erode(im, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (d,d))) # by a pen of so many pixels
 def tilted(lo, hi):
     "By an angle from `lo` to `hi` degrees, to either side"
     def f(im, rng):
-        (h,w),angle = im.shape,rng.uniform(lo, hi)*rng.choice([-1,1]); M = cv2.getRotationMatrix2D((w/2,h/2), angle, 1); H,W = round(h+.2*w),round(w*1.1)
+        (h,w),angle = im.shape,rng.uniform(lo, hi)*rng.choice([-1,1])
+        M = cv2.getRotationMatrix2D((w/2,h/2), angle, 1)
+        H,W = round(h+.2*w),round(w*1.1)
         M[:,2] += (W-w)/2,(H-h)/2
         return cv2.warpAffine(im, M, (W,H), flags=cv2.INTER_CUBIC, borderValue=(int(np.median(im)),))
     return f
@@ -34,14 +38,17 @@ def deal(rows, seed):
     rng = np.random.default_rng(seed)
     for w in rows.writers:
         g,f = (rng.permutation(np.array(list(rows.where(writer=w, kind=k)), object)).tolist() for k in ('genuine','forged'))
-        if len(g)>4 and f: yield g[:4], [(o,True) for o in g[4:12]]+[(o,False) for o in f[:8]]
+        if len(g)>4 and f:
+            yield g[:4], [(o,True) for o in g[4:12]]+[(o,False) for o in f[:8]]
 
 def measure(v, people, change, askew=0.):
     "Of each questioned signature, in order: index of its writer, score, natural log of LR, is it genuine? None for one that is refused"
     def one(job):
         i,t,o,genuine = job
-        try: r = v.compare(v._of_turned(acquire(change(gray(o.path), np.random.default_rng(zlib.crc32(o.path.name.encode()))), v.shape), askew), t)
-        except ImageError: return None
+        try:
+            r = v.compare(v._of_turned(acquire(change(gray(o.path), np.random.default_rng(zlib.crc32(o.path.name.encode()))), v.shape), askew), t)
+        except ImageError:
+            return None
         return i,r.score,np.log(r.lr),genuine
     return list(in_threads(one, [(i,t,o,genuine) for i,(t,questioned) in enumerate(people) for o,genuine in questioned]))
 
@@ -49,31 +56,42 @@ def on_side_or_head(v, people):
     "Shares of the genuine signatures on their side or their head, and of all as they lie, of which is said that they should be turned as they should, or that they should at all"
     def one(job):
         t,o,k = job
-        try: return v.judge(acquire(np.rot90(gray(o.path), -k), v.shape), t, turns=True).turned
-        except ImageError: return None # a narrow one on end is refused
-    def asked(*turns, all=False): return [(t,o,k) for t,questioned in people for o,genuine in questioned for k in turns if genuine or all]
+        try:
+            return v.judge(acquire(np.rot90(gray(o.path), -k), v.shape), t, turns=True).turned
+        except ImageError:
+            return None # a narrow one on end is refused
+    def asked(*turns, all=False):
+        return [(t,o,k) for t,questioned in people for o,genuine in questioned for k in turns if genuine or all]
     turned,lying = asked(1, 2, 3),asked(0, all=True)
     return dict(turned=len(turned), found=float(np.mean([r==90*k for r,(_,_,k) in zip(in_threads(one, turned), turned)])), lying=len(lying), wrongly=float(np.mean([bool(r) for r in in_threads(one, lying)])))
 
 def strange_reference(v, people):
     "Shares of the templates of which a reference is said to be unlike the others: as they are; and rightly where the last is a stranger's, or a forgery"
     odd = lambda *z: v.odd(Template(np.stack(z), v.model))
-    t = [o.embeddings for o,_ in people]; last = t[0].shape[0]-1
+    t = [o.embeddings for o,_ in people]
+    last = t[0].shape[0]-1
     forged = [v.embed(next(o.path for o,genuine in questioned if not genuine))[0] for _,questioned in people]
     return dict(templates=len(t), warned=float(np.mean([odd(*o) is not None for o in t])), stranger=float(np.mean([odd(*a[:-1], b[0])==last for a,b in zip(t, t[1:]+t[:1])])),
                 forgery=float(np.mean([odd(*a[:-1], b)==last for a,b in zip(t, forged)])))
 
 if __name__=='__main__':
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); p.add_argument('corpus', type=Path); p.add_argument('--model', required=True); p.add_argument('--seed', type=int, default=0); a = p.parse_args()
-    v = Verifier(a.model, threads=1); rows = drop_copies(Corpus(o for o in Corpus.read(a.corpus) if o.part!='predict'))[0]
-    fit = in_threads(lambda o: check(o.path).ok, rows); rows = Corpus(o for o,ok in zip(rows, fit) if ok) # what can be compared at all
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument('corpus', type=Path)
+    p.add_argument('--model', required=True)
+    p.add_argument('--seed', type=int, default=0)
+    a = p.parse_args()
+    v = Verifier(a.model, threads=1)
+    rows = drop_copies(Corpus(o for o in Corpus.read(a.corpus) if o.part!='predict'))[0]
+    fit = in_threads(lambda o: check(o.path).ok, rows)
+    rows = Corpus(o for o,ok in zip(rows, fit) if ok) # what can be compared at all
     people = [(v.enroll([o.path for o in refs]),questioned) for refs,questioned in deal(rows, a.seed)]
     said = {**{k:measure(v, people, change) for k,change in conditions.items()}, **{k:measure(v, people, conditions[o], 5.) for k,o in askew.items()}}
     said |= {k:[(x,y)[i%2] for i,(x,y) in enumerate(zip(said['as it is'], said[o]))] for k,o in mixed.items()}
     split = lambda rows: [np.array([o[:2] for o in rows if o[3]==kind]) for kind in (True,False)]
     res,clean = {},said['as it is']
     for k,all_of in said.items():
-        some = [o for o in all_of if o]; g,f = split(some)
+        some = [o for o in all_of if o]
+        g,f = split(some)
         both = [(x,y) for x,y in zip(all_of, clean) if x and y]
         diff = paired_bootstrap(lambda *o: eer(*o)[0], *map(split, zip(*both)))
         res[k] = dict(refused=1-len(some)/len(all_of), comparisons=len(some), eer=eer(g[:,1], f[:,1])[0], interval=eer_interval(g, f), more=diff,

@@ -25,9 +25,12 @@ _calibrated = 'calibrate.calibrate_on', 'only cli.calibrate'
 _measured = 'evaluate.evaluate', *_calibrated
 
 
-def _command(options, *code, **kw): return Figures(f'signauth {options}', (*code, f"only cli.{options.split()[0].replace('-', '_')}"), **kw)  # its own defaults count, too
-def _evaluated(corpus, other): return _command(f'evaluate DATA/{corpus} --model build/{other} --json OUT', *_measured, calibrated=other)
-def _script(name, options='', *code, **kw): return Figures(f'python benchmarks/{name}.py {options}'.strip(), (f'benchmarks/{name}.py', *code), **kw)
+def _command(options, *code, **kw):
+    return Figures(f'signauth {options}', (*code, f"only cli.{options.split()[0].replace('-', '_')}"), **kw)  # its own defaults count, too
+def _evaluated(corpus, other):
+    return _command(f'evaluate DATA/{corpus} --model build/{other} --json OUT', *_measured, calibrated=other)
+def _script(name, options='', *code, **kw):
+    return Figures(f'python benchmarks/{name}.py {options}'.strip(), (f'benchmarks/{name}.py', *code), **kw)
 
 
 # TFLite files by the other road, whose packages do not go with those of this environment
@@ -65,7 +68,8 @@ needed = 'bhsig260_hindi', 'cedar', 'crossmedia_chinese', 'kaggle_handwritten_si
 
 def there(command):
     "Is all there that a command reads? A figure of a part of the corpora would look like one of all"
-    if 'DATA' in command and (missing := [o for o in needed if not (data/o).is_dir()]): raise SystemExit(f"{data} has no {', '.join(missing)}: set SIGNAUTH_DATA to the folder of the corpora")
+    if 'DATA' in command and (missing := [o for o in needed if not (data/o).is_dir()]):
+        raise SystemExit(f"{data} has no {', '.join(missing)}: set SIGNAUTH_DATA to the folder of the corpora")
 
 
 def written(name):
@@ -78,24 +82,30 @@ def run(command, **words):
     "Run a command in the root of the checkout, with its own Python"
     args = [o if '=' in o else '/'.join(str(words.get(w, w)) for w in o.split('/')) for o in shlex.split(command)]
     here = Path(sys.executable).parent
-    if args[0]=='python': args[0] = sys.executable
-    elif (here/args[0]).is_file(): args[0] = str(here/args[0])
+    if args[0]=='python':
+        args[0] = sys.executable
+    elif (here/args[0]).is_file():
+        args[0] = str(here/args[0])
     code = subprocess.run(args, cwd=root, env=os.environ|dict(SIGNAUTH_DATA=str(data.resolve()))).returncode
-    if code: raise SystemExit(f'{shlex.join(args)} failed with {code}')
+    if code:
+        raise SystemExit(f'{shlex.join(args)} failed with {code}')
 
 
 def make(name):
     "Make a results file again, and say in it where it comes from"
     f, out = figures[name], results/f'{name}.json'
     there(f.command)
-    for o in f.before: run(o)
+    for o in f.before:
+        run(o)
     start = time.time()
     run(f.command, DATA=data.resolve(), OUT=out)
-    if f.keeps: shutil.copy(root/f.keeps, out)
+    if f.keeps:
+        shutil.copy(root/f.keeps, out)
     stamp(out, written(name), f.code, time.time()-start, f.weights)
 
 
-def _calibration(name): return f"signauth calibrate {' '.join(f'DATA/{o}' for o in calibrated[name].split())} --out build/{name} --overwrite"
+def _calibration(name):
+    return f"signauth calibrate {' '.join(f'DATA/{o}' for o in calibrated[name].split())} --out build/{name} --overwrite"
 
 
 def calibrate(name):
@@ -111,7 +121,8 @@ def write(page):
     "Run a page and save what comes out; README and model card are made of two of them"
     start = time.time()
     run(f'python .ci/notebooks.py --write {page}')
-    if page in ('nbs/index.ipynb', 'nbs/model_card.ipynb'): run('python .ci/readme.py')
+    if page in ('nbs/index.ipynb', 'nbs/model_card.ipynb'):
+        run('python .ci/readme.py')
     known = read_json(pages_file) if pages_file.is_file() else {}
     known[page] = dict(inputs=inputs(page), seconds=round(time.time()-start))
     pages_file.write_text(json.dumps(dict(sorted(known.items())), indent=1)+'\n')
@@ -138,7 +149,8 @@ def why(name):
 
 
 def task_calibration():
-    for name in calibrated: yield dict(name=name, actions=[(calibrate, [name])], uptodate=[lambda name=name: not why(name)[0]])
+    for name in calibrated:
+        yield dict(name=name, actions=[(calibrate, [name])], uptodate=[lambda name=name: not why(name)[0]])
 
 
 def task_figures():
@@ -147,4 +159,5 @@ def task_figures():
 
 
 def task_pages():
-    for page in pages: yield dict(name=page, actions=[(write, [page])], task_dep=['figures'], uptodate=[lambda page=page: not why(page)[0]])
+    for page in pages:
+        yield dict(name=page, actions=[(write, [page])], task_dep=['figures'], uptodate=[lambda page=page: not why(page)[0]])

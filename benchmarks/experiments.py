@@ -16,14 +16,19 @@ from signauth.verify import Verifier
 
 
 n_turns = 384
-def cells(change): return lambda z,*_: np.concatenate([change(z[:,:-n_turns]), z[:,-n_turns:]], axis=1) # what is not of length 1 any more, the comparison sees to
-def halves(k): return cells(lambda z: np.split(z, 2, axis=1)[k])
-def view(k): return cells(lambda z: z.reshape(len(z), 2, 2, -1)[:,:,k].reshape(len(z), -1))
+def cells(change):
+    return lambda z,*_: np.concatenate([change(z[:,:-n_turns]), z[:,-n_turns:]], axis=1) # what is not of length 1 any more, the comparison sees to
+def halves(k):
+    return cells(lambda z: np.split(z, 2, axis=1)[k])
+def view(k):
+    return cells(lambda z: z.reshape(len(z), 2, 2, -1)[:,:,k].reshape(len(z), -1))
 
 def unshared(z, w, g):
     "Turns without the direction in which the forgeries of these writers lie from their genuine signatures on the mean, such as that of another scanner"
-    z,w,g = z.copy(),np.asarray(w),np.asarray(g); t = z[:,-n_turns:]
-    d = np.mean([t[(w==o)&~g].mean(0)-t[(w==o)&g].mean(0) for o in np.unique(w[~g])], 0); d /= np.linalg.norm(d)
+    z,w,g = z.copy(),np.asarray(w),np.asarray(g)
+    t = z[:,-n_turns:]
+    d = np.mean([t[(w==o)&~g].mean(0)-t[(w==o)&g].mean(0) for o in np.unique(w[~g])], 0)
+    d /= np.linalg.norm(d)
     t -= (t@d)[:,None]*d
     return z
 
@@ -37,13 +42,16 @@ def turns_bare(z, refs, grid=None, known=None):
     "As `similarity`, but the turns"
     a,b = (np.maximum(o, .1) for o in known)
     return 1-((1-M._share)*M._matched(z, refs, grid)/np.sqrt(a[:,None]*b)+M._share*M._far(M._turns(z, grid)@M._turns(refs, grid).T)/.35**.5-M._pens(z, refs, grid))/3 # a usual variety, so that they count as much
-def no_unit(z, grid): return np.full(len(z), 1/3)
-def alone(near, own=None): return -np.log(1.1-M._alike(near))
+def no_unit(z, grid):
+    return np.full(len(z), 1/3)
+def alone(near, own=None):
+    return -np.log(1.1-M._alike(near))
 def as_before(near, own=None):
     r = near.shape[1]
     return alone(near)+(0 if r==1 else (1-1/r)*np.log((1.1-M._alike(own[~np.eye(r, dtype=bool)].reshape(r, r-1))).mean()))
 def mean_only(near, own=None):
-    r = near.shape[1]; far = 1.1-near.mean(1)
+    r = near.shape[1]
+    far = 1.1-near.mean(1)
     return -np.log(far) if r==1 else (r-1)/(r+1)*np.log(1.1-own[~np.eye(r, dtype=bool)].mean())-np.log(far)
 def difference(near, own=None):
     r = near.shape[1]
@@ -62,7 +70,8 @@ rows:dict[str,tuple] = { # name: (what it means, change of the embeddings, what 
 
 def figures(z, w, g, grid, change, other, draws):
     "Skilled and random EER in percent with 1, 4 and 10 references"
-    with mock.patch.multiple(M, **other) if other else nullcontext(): c = {r:M.compare_writers(z if change is None else change(z, w, g), w, g, r, draws, grid=grid) for r in (1,4,10)}
+    with mock.patch.multiple(M, **other) if other else nullcontext():
+        c = {r:M.compare_writers(z if change is None else change(z, w, g), w, g, r, draws, grid=grid) for r in (1,4,10)}
     return {r:[round(100*M.eer(o['genuine'][:,1], o[k][:,1])[0], 2) for k in ('skilled','random')] for r,o in c.items()}
 
 def embedded(v, path, writers):
@@ -76,11 +85,15 @@ def embedded(v, path, writers):
 
 if __name__=='__main__':
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument('tests', nargs='+', type=Path, help='corpora to test on'); p.add_argument('--model', type=Path, help='another verifier'); p.add_argument('--draws', type=int, default=3); p.add_argument('--writers', type=int, default=60, help='at most so many of each corpus')
+    p.add_argument('tests', nargs='+', type=Path, help='corpora to test on')
+    p.add_argument('--model', type=Path, help='another verifier')
+    p.add_argument('--draws', type=int, default=3)
+    p.add_argument('--writers', type=int, default=60, help='at most so many of each corpus')
     a = p.parse_args()
     v = Verifier.load(a.model, threads=1)
     seen = [o.name for o in a.tests if o.name in v.meta['trained_on']]
-    if seen: raise SystemExit(f"the verifier was trained on {', '.join(seen)}")
+    if seen:
+        raise SystemExit(f"the verifier was trained on {', '.join(seen)}")
     data = {o.name:embedded(v, o, a.writers) for o in a.tests}
     res = {}
     for name,(says,*how) in rows.items():

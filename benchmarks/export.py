@@ -17,7 +17,8 @@ from signauth.runtime import open_graph, said_by, tflite_interpreter
 FILES = {'onnx':'.onnx', 'onnx-int8':'-int8.onnx', 'tflite':'.tflite', 'tflite-int8':'-int8.tflite'}
 
 
-def quiet(*_): pass
+def quiet(*_):
+    pass
 
 
 def speed(model, folder, name, litert, rounds=150):
@@ -28,12 +29,15 @@ def speed(model, folder, name, litert, rounds=150):
     x = np.random.default_rng(0).random((1, *net.shape), np.float32)
     run = {'torch': torch_run(net)} | {k: open_graph(folder/f'{name}{o}', meta['kind'], 1)[0] for k, o in FILES.items()}
     for k in ('tflite', 'tflite-int8'):
-        if litert and (o := Path(litert)/f'{name}{FILES[k]}').is_file(): run[f'{k} by litert'] = open_graph(o, meta['kind'], 1)[0]
+        if litert and (o := Path(litert)/f'{name}{FILES[k]}').is_file():
+            run[f'{k} by litert'] = open_graph(o, meta['kind'], 1)[0]
     times = {k: [] for k in run}
     for i in range(rounds+10):
         for k, f in run.items():
-            t = time.perf_counter(); f(x)
-            if i >= 10: times[k].append((time.perf_counter()-t)*1e3)
+            t = time.perf_counter()
+            f(x)
+            if i >= 10:
+                times[k].append((time.perf_counter()-t)*1e3)
     return {k: statistics.median(v) for k, v in times.items()}
 
 
@@ -48,7 +52,8 @@ def classifier(folder):
     import torch
     torch.manual_seed(0)
     net = SignatureNet(2)
-    with torch.no_grad(): net.train()(torch.rand(8, 1, 256, 256))
+    with torch.no_grad():
+        net.train()(torch.rand(8, 1, 256, 256))
     return save_model(net.eval(), folder/'model.safetensors', dict(kind='classifier', version='0', classes=['fake', 'real'], preprocess=dict(scan=True, size=256)))
 
 
@@ -63,12 +68,15 @@ if __name__ == '__main__':
     args = p.parse_args()
     res = dict(machine=f'{os.cpu_count()} cores, {platform.machine()}')
     with tempfile.TemporaryDirectory() as d:
-        d = Path(d); (d/'c').mkdir()
-        for model, to in ((args.model, 'all'), (classifier(d/'c'), ','.join(FILES))): export_model(model, to, d/'out', say=quiet)
+        d = Path(d)
+        (d/'c').mkdir()
+        for model, to in ((args.model, 'all'), (classifier(d/'c'), ','.join(FILES))):
+            export_model(model, to, d/'out', say=quiet)
         res['speed'] = dict(verifier=speed(args.model, d/'out', 'verifier', args.litert), classifier=speed(d/'c', d/'out', 'classifier', None))
         res['operators'] = {'onnx-tf': operators(d/'out/verifier.tflite')} | ({'litert': operators(Path(args.litert)/'verifier.tflite')} if args.litert else {})
         print(json.dumps([res['speed'], res['operators']], indent=1), flush=True)
-        if args.quick: res['parity'] = said_by(args.out.read_text())['parity']
+        if args.quick:
+            res['parity'] = said_by(args.out.read_text())['parity']
         else:
             export_model(args.model, 'onnx,tflite,tflite-int8', d/'out', graph='whole', say=quiet)
             export_model('classifier', ','.join(FILES), d/'known', say=quiet)

@@ -29,15 +29,18 @@ def kinds():
     scan = lambda h, w: (pen(h, w)*.85+rng.normal(0, 3, (h, w))).clip(0, 255).astype(np.uint8)
     res = {f'grey {w}x{h}': scan(h, w) for h, w in ((250, 500), (500, 1000), (1000, 2000), (3000, 4000))}
     res['RGB 1000x500'] = cv2.cvtColor(res['grey 1000x500'], cv2.COLOR_GRAY2RGB)
-    for k in ('red stamp', 'ruled lines', 'box', 'photo of a sheet', 'noise'): res[f'{k} 1000x500'] = degradations[k](pen(), rng)
+    for k in ('red stamp', 'ruled lines', 'box', 'photo of a sheet', 'noise'):
+        res[f'{k} 1000x500'] = degradations[k](pen(), rng)
     return res
 
 
-def background(im): return cv2.medianBlur(cv2.dilate(im, np.ones((7, 7), np.uint8)), 15)
+def background(im):
+    return cv2.medianBlur(cv2.dilate(im, np.ones((7, 7), np.uint8)), 15)
 
 
 def timed(f, im):
-    t = time.perf_counter(); f(im)
+    t = time.perf_counter()
+    f(im)
     return (time.perf_counter()-t)*1e3
 
 
@@ -53,17 +56,21 @@ def speed(rounds=30):
 
 
 def ink_or_none(path):
-    try: return isolate_ink(path)
-    except ImageError: return None
+    try:
+        return isolate_ink(path)
+    except ImageError:
+        return None
 
 
 def failures(files):
-    with ThreadPoolExecutor(os.cpu_count()) as ex: return sum(o is None for o in ex.map(ink_or_none, files))
+    with ThreadPoolExecutor(os.cpu_count()) as ex:
+        return sum(o is None for o in ex.map(ink_or_none, files))
 
 
 def page(corpora, dest):
     "Three signatures of each corpus, before and after"
-    def img(im): return f'<img height=150 src="data:image/png;base64,{base64.b64encode(cv2.imencode(".png", im)[1]).decode()}">'
+    def img(im):
+        return f'<img height=150 src="data:image/png;base64,{base64.b64encode(cv2.imencode(".png", im)[1]).decode()}">'
     rows = []
     for name, files in corpora.items():
         picks = [files[round(i)] for i in np.linspace(0, len(files)-1, 5)[1:-1]]
@@ -78,7 +85,8 @@ if __name__ == '__main__':
     p.add_argument('--page', type=Path, help='write this page and nothing else')
     p.add_argument('--out', type=Path, default=Path(__file__).parent/'results/ink.json')
     args = p.parse_args()
-    if missing := [o for o in SIGNATURES if not (args.data/o).is_dir()]: p.error(f"{args.data} has no {', '.join(missing)}")
+    if missing := [o for o in SIGNATURES if not (args.data/o).is_dir()]:
+        p.error(f"{args.data} has no {', '.join(missing)}")
     corpora = {o: find_images(args.data/o) for o in SIGNATURES}
     if args.page:
         page(corpora, args.page)
@@ -86,10 +94,12 @@ if __name__ == '__main__':
         raise SystemExit
     cv2.setNumThreads(1)
     res = dict(command='python benchmarks/ink.py', machine=f'1 core of {os.cpu_count()}, {platform.machine()}', ink_version=ink_version, versions=dict(opencv=cv2.__version__, numpy=np.__version__, python=platform.python_version()), speed=speed())
-    if args.quick: res['corpora'] = json.loads(args.out.read_text())['corpora']
+    if args.quick:
+        res['corpora'] = json.loads(args.out.read_text())['corpora']
     else:
         res['corpora'] = {k: dict(images=len(v), no_ink=failures(v)) for k, v in corpora.items()}
-        for k, v in res['corpora'].items(): print(f"{k}: {v['no_ink']} of {v['images']} without ink")
+        for k, v in res['corpora'].items():
+            print(f"{k}: {v['no_ink']} of {v['images']} without ink")
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(res, indent=1)+'\n')
     print(f'wrote {args.out}')

@@ -19,8 +19,10 @@ def find_rows(n, drawn):
     "`n` rows, evenly from what there is, and their origin"
     data, rows, origin = Path(os.environ.get('SIGNAUTH_DATA', '../shared/data')), [], {}
     for name in corpora:
-        try: c = Corpus.read(data/name)
-        except SignAuthError: continue
+        try:
+            c = Corpus.read(data/name)
+        except SignAuthError:
+            continue
         rows += c
         origin[name] = len(c)
     if not rows:
@@ -30,19 +32,22 @@ def find_rows(n, drawn):
     return Corpus(rows[i] for i in np.resize(order, n)), origin
 
 
-def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/2**10  # MiB; Linux counts in KiB
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/2**10  # MiB; Linux counts in KiB
 
 
 def forget(rows):
     "Ask the system to drop the files from its memory, so that they are read from disk"
     for p in {o.path for o in rows}:
-        with open(p, 'rb') as f: os.posix_fadvise(f.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        with open(p, 'rb') as f:
+            os.posix_fadvise(f.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def build(n, folder):
     "Build the cache in this process; seconds, and MiB before and after"
     rows, origin = find_rows(n, folder/'drawn')
-    if hasattr(os, 'posix_fadvise'): forget(rows)
+    if hasattr(os, 'posix_fadvise'):
+        forget(rows)
     before, t = peak(), time.perf_counter()
     ims, kept, failed = ink_cache(rows, folder)
     res = dict(seconds=time.perf_counter()-t, peak_mib=peak(), peak_mib_before=before, cpu_seconds=sum(os.times()[:2]))
@@ -53,7 +58,8 @@ def best(f, rounds=5, seeds=1):
     "Seconds of the fastest of some rounds, the mean over seeds: lines are drawn on some images only, so rounds must draw alike to be compared"
     def once(seed):
         torch.manual_seed(seed)
-        t = time.perf_counter(); f()
+        t = time.perf_counter()
+        f()
         return time.perf_counter()-t
     return float(np.mean([min(once(seed) for _ in range(rounds)) for seed in range(seeds)]))
 
@@ -84,7 +90,8 @@ if __name__ == '__main__':
     p.add_argument('--part', help=argparse.SUPPRESS)
     p.add_argument('--folder', type=Path, help=argparse.SUPPRESS)
     args = p.parse_args()
-    if hasattr(os, 'sched_setaffinity'): os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:args.cores])
+    if hasattr(os, 'sched_setaffinity'):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:args.cores])
     if args.part:
         print(json.dumps(dict(build=build, batches=batches)[args.part](args.images, args.folder)))
         sys.exit()

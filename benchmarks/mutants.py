@@ -25,9 +25,11 @@ def untouched(text):
     "Lines of a module that are no code of a cell: its head and its imports; and where its annotations stand, as (line, first column, last column)"
     lines, spans = set(range(1, text[:text.index('# %% ../nbs')].count('\n')+1)), []
     for o in ast.walk(ast.parse(text)):
-        if isinstance(o, (ast.Import, ast.ImportFrom)): lines |= set(range(o.lineno, o.end_lineno+1))
+        if isinstance(o, (ast.Import, ast.ImportFrom)):
+            lines |= set(range(o.lineno, o.end_lineno+1))
         for a in (getattr(o, 'annotation', None), getattr(o, 'returns', None)):
-            if a: spans.append((a.lineno, a.col_offset, a.end_lineno, a.end_col_offset))
+            if a:
+                spans.append((a.lineno, a.col_offset, a.end_lineno, a.end_col_offset))
     return lines, spans
 
 
@@ -39,11 +41,13 @@ def faults(module):
     text = (root/f'signauth/{module}.py').read_text(encoding='utf-8')
     tree, (head, spans), res = get_ast(text), untouched(text), {}
     for name in operator_names():
-        if get_operator(name).arguments(): continue
+        if get_operator(name).arguments():
+            continue
         operator = get_operator(name)()
         positions = [p for node in ast_nodes(tree) for p in operator.mutation_positions(node)]
         for i, ((line, column), _) in enumerate(positions):
-            if line in head or any(a<=(line, column)<=b for *_, a, b in [((l0, c0, l1, c1), (l0, c0), (l1, c1)) for l0, c0, l1, c1 in spans]): continue
+            if line in head or any(a<=(line, column)<=b for *_, a, b in [((l0, c0, l1, c1), (l0, c0), (l1, c1)) for l0, c0, l1, c1 in spans]):
+                continue
             res.setdefault((line, column), []).append((name, i))
     return text, res
 
@@ -57,13 +61,17 @@ def sample(module, n, rng):
     for line, column in rng.sample(sorted(places), len(places)):
         name, i = rng.choice(places[line, column])
         faulty = mutate_code(text, get_operator(name)(), i)
-        if faulty is None or faulty==text: continue
-        try: compile(faulty, module, 'exec')
-        except SyntaxError: continue
+        if faulty is None or faulty==text:
+            continue
+        try:
+            compile(faulty, module, 'exec')
+        except SyntaxError:
+            continue
         old, new = text.splitlines(), faulty.splitlines()
         k = next(k for k, (a, b) in enumerate(zip(old, new)) if a!=b)
         res.append(dict(module=module, line=k+1, before=old[k].strip(), after=new[k].strip() if len(old)==len(new) else '(gone)', operator=name.split('/')[1], faulty=faulty))
-        if len(res)==n: break
+        if len(res)==n:
+            break
     return res, len(places)
 
 
@@ -73,21 +81,26 @@ def attempt(fault):
         package = Path(d)/'signauth'
         package.mkdir()
         for o in (root/'signauth').iterdir():
-            if o.name not in (f"{fault['module']}.py", '__pycache__'): (package/o.name).symlink_to(o)
+            if o.name not in (f"{fault['module']}.py", '__pycache__'):
+                (package/o.name).symlink_to(o)
         (package/f"{fault['module']}.py").write_text(fault['faulty'], encoding='utf-8')
-        for k in [k for k in sys.modules if k.split('.')[0]=='signauth']: del sys.modules[k]
+        for k in [k for k in sys.modules if k.split('.')[0]=='signauth']:
+            del sys.modules[k]
         os.environ['PYTHONPATH'] = d
         with open(os.devnull, 'w') as null:
             os.dup2(null.fileno(), 1), os.dup2(null.fileno(), 2)
-            try: return notebooks.run(root/f"nbs/{modules[fault['module']]}.ipynb", package=Path(d), cells=blocks(fault['faulty'])).failed, ''
-            except Exception as e: return '', repr(e)
+            try:
+                return notebooks.run(root/f"nbs/{modules[fault['module']]}.ipynb", package=Path(d), cells=blocks(fault['faulty'])).failed, ''
+            except Exception as e:
+                return '', repr(e)
 
 
 def killed(todo, workers, limit):
     "Run the faults side by side; gives each with what noticed it, a cell or the end of its process, '' where nothing did"
     for (fault,), result, said in notebooks.in_processes(attempt, [(o,) for o in todo], workers, lambda o: limit[o['module']]):
         cell, wrong = result or (said, '')
-        if wrong: sys.exit(f'the notebook of {fault["module"]} could not be run: {wrong}')
+        if wrong:
+            sys.exit(f'the notebook of {fault["module"]} could not be run: {wrong}')
         yield fault, cell
 
 
@@ -97,7 +110,8 @@ def tests_of(module):
     return hashlib.sha256('\n'.join(o for o in cells if '#| export' not in o).encode()).hexdigest()[:12]
 
 
-def key(fault): return tuple(fault.get(k) for k in ('module', 'line', 'before', 'operator', 'after', 'tests'))
+def key(fault):
+    return tuple(fault.get(k) for k in ('module', 'line', 'before', 'operator', 'after', 'tests'))
 
 
 def told(fault):
@@ -116,12 +130,14 @@ def main():
     notebooks.warm_up()
     limit, todo, res = {}, [], []
     a.known.parent.mkdir(exist_ok=True)
-    if wrong := set(a.only.split(','))-set(modules): sys.exit(f"no module {', '.join(wrong)}: {', '.join(modules)}")
+    if wrong := set(a.only.split(','))-set(modules):
+        sys.exit(f"no module {', '.join(wrong)}: {', '.join(modules)}")
     known = [o for o in a.known.read_text().splitlines() if o.endswith('}')] if a.known.is_file() else []  # the last may be cut off
     known = {key(o): o for o in map(json.loads, known) if o['killed_by']}  # who survived is tried again
     for m in a.only.split(','):
         clean, = notebooks.in_turn([root/f'nbs/{modules[m]}.ipynb'], False)
-        if clean.failed: sys.exit(f'{modules[m]} fails without a fault\n{clean.error}')
+        if clean.failed:
+            sys.exit(f'{modules[m]} fails without a fault\n{clean.error}')
         limit[m] = 60+4*sum(clean.times.values())
         some, places = sample(m, a.each, random.Random(f'{a.seed} {m}'))
         print(f'{m}: {len(some)} faults at {places} places; {modules[m]} takes {sum(clean.times.values()):.0f} s', flush=True)
@@ -136,15 +152,19 @@ def main():
             f.write(json.dumps(o)+'\n')
             f.flush()
             res.append(o)
-            if not said: print(f"survives: {told(o)}  ({o['operator']}, line {o['line']})", flush=True)
+            if not said:
+                print(f"survives: {told(o)}  ({o['operator']}, line {o['line']})", flush=True)
     by = {m: [o for o in res if o['module']==m] for m in a.only.split(',')}
     figures = {m: dict(faults=len(v), killed=sum(bool(o['killed_by']) for o in v), equal=sum(not o['killed_by'] and told(o) in equal for o in v)) for m, v in by.items()}
-    for m, o in figures.items(): print(f"{m:10} {o['killed']} of {o['faults']} killed, {o['equal']} equal")
+    for m, o in figures.items():
+        print(f"{m:10} {o['killed']} of {o['faults']} killed, {o['equal']} equal")
     left = [told(o) for o in res if not o['killed_by'] and told(o) not in equal]
     total = {k: sum(o[k] for o in figures.values()) for k in ('faults', 'killed', 'equal')}
     print(f"{total['killed']} of {total['faults']} killed ({total['killed']/total['faults']:.1%}), {total['equal']} of the others are equal; nobody has looked at {len(left)}")
-    if set(by)!=set(modules): return  # a part is no result
+    if set(by)!=set(modules):
+        return  # a part is no result
     (root/'benchmarks/results/mutants.json').write_text(json.dumps(dict(seed=a.seed, modules=figures, **total, survivors=left), indent=1, ensure_ascii=False)+'\n')
 
 
-if __name__=='__main__': main()
+if __name__=='__main__':
+    main()

@@ -15,7 +15,8 @@ class _Bare(ast.NodeTransformer):
     "Code without what does not change what it does"
     def visit_FunctionDef(self, node):
         for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg):
-            if a: a.annotation = None
+            if a:
+                a.annotation = None
         node.returns = None
         return self.visit_ClassDef(node)
 
@@ -24,18 +25,22 @@ class _Bare(ast.NodeTransformer):
         self.generic_visit(node)
         whole = []
         for o in node.values:
-            if isinstance(o, ast.Constant) and whole and isinstance(whole[-1], ast.Constant): whole[-1] = ast.Constant(whole[-1].value+o.value)
-            else: whole.append(o)
+            if isinstance(o, ast.Constant) and whole and isinstance(whole[-1], ast.Constant):
+                whole[-1] = ast.Constant(whole[-1].value+o.value)
+            else:
+                whole.append(o)
         node.values = [o for o in whole if not isinstance(o, ast.Constant) or o.value]
         return node
 
-    def visit_Module(self, node): return self.visit_ClassDef(node)
+    def visit_Module(self, node):
+        return self.visit_ClassDef(node)
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
     def visit_ClassDef(self, node):
         self.generic_visit(node)
-        if ast.get_docstring(node): node.body = node.body[1:] or [ast.Pass()]
+        if ast.get_docstring(node):
+            node.body = node.body[1:] or [ast.Pass()]
         return node
 
 
@@ -46,7 +51,8 @@ def _names(tree):
 
 def _defined(node):
     "Names that a statement at the top of a module gives a meaning to"
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)): return [node.name]
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return [node.name]
     targets = getattr(node, 'targets', None) or [getattr(node, 'target', None)]
     return [o.id for t in targets if t for o in ast.walk(t) if isinstance(o, ast.Name)]
 
@@ -64,7 +70,8 @@ def _read(path):
     modules = _modules(tree)
     for node in tree.body:
         node = _Bare().visit(node)
-        for name in _defined(node) or ['']: res.setdefault(name, []).append((_text(node), _names(node)))
+        for name in _defined(node) or ['']:
+            res.setdefault(name, []).append((_text(node), _names(node)))
     return res, modules
 
 
@@ -81,7 +88,8 @@ def reached(names, modules, package=root/'signauth'):
     files, todo = {}, list(modules)
     while todo:
         m = todo.pop()
-        if m in files or not (package/f'{m}.py').is_file(): continue
+        if m in files or not (package/f'{m}.py').is_file():
+            continue
         files[m] = _read(package/f'{m}.py')
         todo += files[m][1]
     found, todo, seen = {}, list(names), set(names)
@@ -92,14 +100,16 @@ def reached(names, modules, package=root/'signauth'):
                 found[f'{m}.{name}'] = found.get(f'{m}.{name}', '')+code
                 todo += used-seen
                 seen |= used
-    for m in {o.split('.')[0] for o in found}: found[m] = '\n'.join(code for code, _ in files[m][0][''])
+    for m in {o.split('.')[0] for o in found}:
+        found[m] = '\n'.join(code for code, _ in files[m][0][''])
     return found
 
 
 def _source(path):
     "A script, or the code of a notebook"
     text = path.read_text(encoding='utf-8')
-    if path.suffix!='.ipynb': return text
+    if path.suffix!='.ipynb':
+        return text
     cells = [''.join(o['source']) for o in json.loads(text)['cells'] if o['cell_type']=='code']
     return re.sub(r'^( *)[!%].*', r'\1pass', '\n'.join(cells), flags=re.M)
 
@@ -114,7 +124,8 @@ def behind(code, top=root):
         return {code: _text(tree), **reached(names | _names(tree), modules, top/'signauth')}
     module, name = code.removeprefix('only ').split('.')
     defined = _read(top/f'signauth/{module}.py')[0]
-    if name not in defined: raise LookupError(f'signauth.{module} defines no {name}: mend benchmarks/dodo.py')
+    if name not in defined:
+        raise LookupError(f'signauth.{module} defines no {name}: mend benchmarks/dodo.py')
     return {code: ''.join(o for o, _ in defined[name])} if code.startswith('only ') else reached([name], [module], top/'signauth')
 
 
@@ -124,14 +135,18 @@ def code_hash(*codes, top=root):
     return hashlib.sha256('\n'.join(f'{k} {v}' for k, v in sorted(found.items())).encode()).hexdigest()[:12]
 
 
-def file_hash(path): return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+def file_hash(path):
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
 
 
 def read_json(path):
     "What a JSON file holds, an object; one line where it does not"
-    try: res = json.loads(path.read_text(encoding='utf-8'))
-    except ValueError: res = None
-    if not isinstance(res, dict): sys.exit(f'{path} is no JSON object: restore it with git checkout, or remove it and make it again')
+    try:
+        res = json.loads(path.read_text(encoding='utf-8'))
+    except ValueError:
+        res = None
+    if not isinstance(res, dict):
+        sys.exit(f'{path} is no JSON object: restore it with git checkout, or remove it and make it again')
     return res
 
 
@@ -149,7 +164,8 @@ def figures_hash(res):
 
 def commit():
     "Commit of the checkout, with -dirty if code was changed since"
-    def git(*args): return subprocess.run(['git', '-C', str(root), *args], capture_output=True, text=True).stdout.strip()
+    def git(*args):
+        return subprocess.run(['git', '-C', str(root), *args], capture_output=True, text=True).stdout.strip()
     return git('rev-parse', '--short=12', 'HEAD')+'-dirty'*bool(git('status', '--porcelain', '--', 'signauth', 'benchmarks/*.py')) or None
 
 
@@ -161,7 +177,8 @@ def machine():
     return f'{os.cpu_count()} cores, {memory:.0f} GB, {cpu or platform.machine()}, Python {platform.python_version()}'
 
 
-def versions(): return {o: version(o) for o in ('numpy', 'opencv-python-headless', 'scikit-learn', 'onnxruntime')}
+def versions():
+    return {o: version(o) for o in ('numpy', 'opencv-python-headless', 'scikit-learn', 'onnxruntime')}
 
 
 def stamp(path, command, codes, seconds, weights=True):
@@ -174,11 +191,16 @@ def stamp(path, command, codes, seconds, weights=True):
 
 def why_stale(path, command, codes, weights=True):
     "What has changed since a results file was made; '' for nothing"
-    if not path.is_file(): return 'is not there'
+    if not path.is_file():
+        return 'is not there'
     res = read_json(path)
     made = res.get('provenance')
-    if not made: return 'does not say where it comes from'
-    if made['command']!=command: return 'other command'
-    if weights and made['weights']!=weights_hash(): return 'other weights'
-    if made.get('figures')!=figures_hash(res): return 'changed by hand'
+    if not made:
+        return 'does not say where it comes from'
+    if made['command']!=command:
+        return 'other command'
+    if weights and made['weights']!=weights_hash():
+        return 'other weights'
+    if made.get('figures')!=figures_hash(res):
+        return 'changed by hand'
     return 'other code' if made['code']!=code_hash(*codes) else ''

@@ -17,7 +17,8 @@ def stale(names):
     res = []
     for o in names:
         reason, seconds = dodo.why(o)
-        if reason: res.append((o, reason, seconds))
+        if reason:
+            res.append((o, reason, seconds))
     return res
 
 
@@ -28,10 +29,12 @@ def main():
     p.add_argument('--check', action='store_true', help='fail where a figure is stale')
     a = p.parse_args()
     every = [*dodo.figures, *dodo.pages]
-    if wrong := [o for o in a.names if o not in every]: sys.exit(f"{wrong[0]} is neither a figure nor a page: {', '.join(every)}")
+    if wrong := [o for o in a.names if o not in every]:
+        sys.exit(f"{wrong[0]} is neither a figure nor a page: {', '.join(every)}")
     found = stale(a.names or every)
     if a.stale or a.check:
-        for name, reason, seconds in found: print(f"{name:45} {reason:35} {f'{seconds} s' if seconds else 'never timed'}")
+        for name, reason, seconds in found:
+            print(f"{name:45} {reason:35} {f'{seconds} s' if seconds else 'never timed'}")
         print(f"{len(found)} of {len(a.names or every)} are stale, {sum(s or 0 for *_, s in found)/60:.0f} minutes of work by the last times")
         return int(a.check and any(o in dodo.figures for o, *_ in found))
     from doit.cmd_base import ModuleTaskLoader
@@ -41,4 +44,5 @@ def main():
     return DoitMain(ModuleTaskLoader(vars(dodo))).run(['run', *(f"{'figures' if o in dodo.figures else 'pages'}:{o}" for o, *_ in found)] if found else ['list'])
 
 
-if __name__=='__main__': sys.exit(main())
+if __name__=='__main__':
+    sys.exit(main())

@@ -26,17 +26,21 @@ class Classic(nn.Module):
         self.body = nn.Sequential(nn.Conv2d(3, 12, 3, 1, 1), nn.BatchNorm2d(12), nn.ReLU(), nn.MaxPool2d(2),
                                   nn.Conv2d(12, 20, 3, 1, 1), nn.ReLU(), nn.Conv2d(20, 32, 3, 1, 1), nn.BatchNorm2d(32), nn.ReLU())
         self.head = nn.Linear(32*128*128, classes)
-    def forward(self, x): return self.head(self.body(x.expand(-1, 3, -1, -1)).flatten(1))
+    def forward(self, x):
+        return self.head(self.body(x.expand(-1, 3, -1, -1)).flatten(1))
 
 
 START = weights_dir
-def ours(): return pretrained_body(SignatureNet(2), START).to(memory_format=torch.channels_last)
+def ours():
+    return pretrained_body(SignatureNet(2), START).to(memory_format=torch.channels_last)
 networks = dict(signauth=(ours, 1e-3), classic=(Classic, 1e-3))  # with the highest learning rate of the cycle
 
 
 def step(net, opt, x, y):
     loss = F.cross_entropy(net.train()(x), y)
-    opt.zero_grad(); loss.backward(); opt.step()
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
 
 
 def training_speed(batch, rounds=7, steps=4):
@@ -47,8 +51,10 @@ def training_speed(batch, rounds=7, steps=4):
     for i in range(rounds+1):
         for k, (n, o) in nets.items():
             xk, t = x.to(memory_format=torch.channels_last) if k == 'signauth' else x, time.perf_counter()
-            for _ in range(steps): step(n, o, xk, y)
-            if i: times[k].append((time.perf_counter()-t)/steps)
+            for _ in range(steps):
+                step(n, o, xk, y)
+            if i:
+                times[k].append((time.perf_counter()-t)/steps)
     return {k: batch/statistics.median(v) for k, v in times.items()}
 
 
@@ -56,15 +62,18 @@ def latency(rounds=200):
     "Milliseconds for one image, taken in turns: each network the way it is used, ours in ONNX Runtime, the classic one in torch"
     import onnxruntime as ort
     x = torch.rand(1, 1, 256, 256)
-    with tempfile.TemporaryDirectory() as d: session = ort.InferenceSession(to_onnx(ours(), Path(d)/'m.onnx', {}).read_bytes())
+    with tempfile.TemporaryDirectory() as d:
+        session = ort.InferenceSession(to_onnx(ours(), Path(d)/'m.onnx', {}).read_bytes())
     classic, plain, a = Classic().eval(), ours().eval(), x.numpy()
     run = dict(signauth=lambda: session.run(None, {'image': a}), classic=lambda: classic(x), signauth_torch=lambda: plain(x))
     times = {k: [] for k in run}
     with torch.inference_mode():
         for i in range(rounds+10):
             for k, f in run.items():
-                t = time.perf_counter(); f()
-                if i >= 10: times[k].append((time.perf_counter()-t)*1e3)
+                t = time.perf_counter()
+                f()
+                if i >= 10:
+                    times[k].append((time.perf_counter()-t)*1e3)
     return {k: statistics.median(v) for k, v in times.items()}
 
 
@@ -83,10 +92,12 @@ def fit_predict(name, ims, labels, test, epochs, seed, bs=32):
             x = augment(torch.from_numpy(ims[ids])[:, None]/255)
             step(net, opt, x.to(memory_format=torch.channels_last) if name == 'signauth' else x, torch.from_numpy(labels[ids]))
             sched.step()
-    with torch.inference_mode(): return np.concatenate([net.eval()(torch.from_numpy(test[i:i+64])[:, None]/255).softmax(1).numpy() for i in range(0, len(test), 64)])
+    with torch.inference_mode():
+        return np.concatenate([net.eval()(torch.from_numpy(test[i:i+64])[:, None]/255).softmax(1).numpy() for i in range(0, len(test), 64)])
 
 
-def judged(right, writers): return dict(accuracy=float(np.mean(right)), interval=mean_interval(right, writers))
+def judged(right, writers):
+    return dict(accuracy=float(np.mean(right)), interval=mean_interval(right, writers))
 
 
 def accuracy(data, epochs, seeds):
@@ -106,7 +117,8 @@ def accuracy(data, epochs, seeds):
     res['unseen'] |= dict(images=len(rows), writers=len(rows.writers))
     for k in networks:
         right = np.zeros(len(rows))
-        for i in range(5): right[f == i] = fit_predict(k, ims[f != i], y[f != i], ims[f == i], epochs, i).argmax(1) == y[f == i]
+        for i in range(5):
+            right[f == i] = fit_predict(k, ims[f != i], y[f != i], ims[f == i], epochs, i).argmax(1) == y[f == i]
         res['unseen'][k] = judged(right, [o.writer for o in rows])
         print('unseen writers', k, res['unseen'][k], flush=True)
     return res
@@ -121,19 +133,23 @@ if __name__ == '__main__':
     p.add_argument('--quick', action='store_true', help='speed only; keeps the accuracy of the last full run')
     p.add_argument('--out', type=Path, default=Path(__file__).parent/'results/speed.json')
     args = p.parse_args()
-    if not args.quick and not args.start: sys.exit('give --start, a verifier that never saw these images; the shipped one has')
+    if not args.quick and not args.start:
+        sys.exit('give --start, a verifier that never saw these images; the shipped one has')
     START, threads = args.start or weights_dir, torch.get_num_threads()
     from signauth.model import load_model
     inside = {'seed_layout': 'kaggle_handwritten_signatures'}  # whose images are all in the other
     parts = set(Path(args.data).resolve().parts)
     parts |= {inside[o] for o in parts & set(inside)}
-    if not args.quick and (seen := set(load_model(model_file(START, '.safetensors'))[1].get('trained_on', [])) & parts): sys.exit(f'{START} was trained on {min(seen)}: give another --start')
+    if not args.quick and (seen := set(load_model(model_file(START, '.safetensors'))[1].get('trained_on', [])) & parts):
+        sys.exit(f'{START} was trained on {min(seen)}: give another --start')
     root, start = Path(__file__).resolve().parent.parent, START.resolve()
     command = f'python benchmarks/speed.py --start {start.relative_to(root) if start.is_relative_to(root) else start.name} --epochs {args.epochs} --seeds {args.seeds}'
     res = dict(command=command, start=hashlib.sha256(model_file(START, '.safetensors').read_bytes()).hexdigest()[:12], machine=f'{threads} CPU threads, {platform.machine()}, torch {torch.__version__}', batch=32, training=training_speed(32), latency=latency())
     print(json.dumps(res, indent=1), flush=True)
-    if args.quick: res['accuracy'] = json.loads(args.out.read_text())['accuracy']
-    else: res['accuracy'] = accuracy(args.data, args.epochs, args.seeds)
+    if args.quick:
+        res['accuracy'] = json.loads(args.out.read_text())['accuracy']
+    else:
+        res['accuracy'] = accuracy(args.data, args.epochs, args.seeds)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(res, indent=1)+'\n')
     print(f'wrote {args.out}')

@@ -35,7 +35,8 @@ if __name__ == '__main__':
     runs = {1: [], 2: []}
     draw, png = [], []
     for i in range(args.rounds):
-        for w in runs: runs[w].append(written(w, i, **kw))
+        for w in runs:
+            runs[w].append(written(w, i, **kw))
         _, c, ims = timed(lambda: [o.image for o in draw_corpus(**kw, seed=i, workers=1)])
         draw.append(c/len(ims)*1e3)
         png.append(timed(lambda: [cv2.imencode('.png', im) for im in ims])[1]/len(ims)*1e3)

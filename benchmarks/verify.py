@@ -27,7 +27,8 @@ def answer(folder):
     v, res = Verifier.load(threads=1), {}
     for size in ('small', 'large'):
         few = [cv2.imread(str(o), 0) for o in sorted(folder.glob('*.png'))[:12]]
-        if size=='large': few = [cv2.resize(o, (1250, 500), interpolation=cv2.INTER_CUBIC) for o in few]
+        if size=='large':
+            few = [cv2.resize(o, (1250, 500), interpolation=cv2.INTER_CUBIC) for o in few]
         few = [cv2.imencode('.png', o)[1].tobytes() for o in few]
         looked, t = [views(isolate_ink(o))[None] for o in few], v.enroll(few[:4])
         res[size] = dict(network=median(lambda i: v._run(looked[i%12])), embed=median(lambda i: v.embed(few[i%12])), ink=median(lambda i: isolate_ink(few[i%12])), verify=median(lambda i: v.verify(few[4+i%8], t)))
@@ -60,11 +61,13 @@ if __name__=='__main__':
     p.add_argument('--part', help=argparse.SUPPRESS)
     p.add_argument('--folder', type=Path, help=argparse.SUPPRESS)
     a = p.parse_args()
-    if a.part: sys.exit(print(json.dumps(dict(answer=answer, all_of=all_of)[a.part](a.folder))))
+    if a.part:
+        sys.exit(print(json.dumps(dict(answer=answer, all_of=all_of)[a.part](a.folder))))
     import cv2
     from signauth.synth import Writer
     with tempfile.TemporaryDirectory() as d:
-        for i in range(a.images): cv2.imwrite(f'{d}/{i:05}.png', Writer(i//20).sign(i))
+        for i in range(a.images):
+            cv2.imwrite(f'{d}/{i:05}.png', Writer(i//20).sign(i))
         res = dict(machine=f'{os.cpu_count()} cores, {platform.machine()}', milliseconds=alone('answer', d), folder=alone('all_of', d), cold_seconds=statistics.median(cold(d) for _ in range(9)))
     print(json.dumps(res, indent=1))
     (Path(__file__).parent/'results/verify.json').write_text(json.dumps(dict(command=f'python benchmarks/verify.py --images {a.images}', **res), indent=1)+'\n')

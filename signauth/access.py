@@ -37,7 +37,8 @@ class Caller(NamedTuple):
 
     def need(self, scope:str) -> None: # One of `scopes`
         "Raises a `Problem` where the scope is missing."
-        if scope not in self.scopes: raise Problem(403, 'scope', f'the key {self.name} may not do this', f'it needs the scope {scope}')
+        if scope not in self.scopes:
+            raise Problem(403, 'scope', f'the key {self.name} may not do this', f'it needs the scope {scope}')
 
 # %% ../nbs/13a_access.ipynb #b375144d
 _here = ('localhost','127.0.0.1','[::1]')
@@ -61,7 +62,8 @@ def parse_rate(rate:str, # Such as 600/minute or 10/second
     ) -> tuple[int, int]: # How many requests, in how many seconds
     "Raises `DataError` for what is no rate."
     m = re.fullmatch(rf'([1-9]\d{{0,8}})\s*/\s*({"|".join(_seconds)})', rate)
-    if not m: raise DataError(f'{rate} is no rate', 'such as 600/minute; second, minute, hour or day')
+    if not m:
+        raise DataError(f'{rate} is no rate', 'such as 600/minute; second, minute, hour or day')
     return int(m[1]), _seconds[m[2]]
 
 class Rates:
@@ -70,7 +72,8 @@ class Rates:
         path:str=':memory:', # File to share with other workers
     ):
         self.lock,self.db = threading.Lock(),sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
-        for o in ('PRAGMA journal_mode=MEMORY', 'PRAGMA synchronous=OFF', 'CREATE TABLE IF NOT EXISTS asked (name TEXT, at REAL)', 'CREATE INDEX IF NOT EXISTS asked_by ON asked (name, at)'): self.db.execute(o)
+        for o in ('PRAGMA journal_mode=MEMORY', 'PRAGMA synchronous=OFF', 'CREATE TABLE IF NOT EXISTS asked (name TEXT, at REAL)', 'CREATE INDEX IF NOT EXISTS asked_by ON asked (name, at)'):
+            self.db.execute(o)
 
     def wait(self,
         name:str, # Who asks
@@ -84,8 +87,11 @@ class Rates:
             try:
                 self.db.execute('DELETE FROM asked WHERE name=? AND at<=?', (name, now-seconds))
                 have,first = self.db.execute('SELECT count(*), min(at) FROM asked WHERE name=?', (name,)).fetchone()
-                if have<n: self.db.execute('INSERT INTO asked VALUES (?, ?)', (name, now)); return 0.
-            finally: self.db.execute('COMMIT')
+                if have<n:
+                    self.db.execute('INSERT INTO asked VALUES (?, ?)', (name, now))
+                    return 0.
+            finally:
+                self.db.execute('COMMIT')
         return max(.001, first+seconds-now)
 
 # %% ../nbs/13a_access.ipynb #cde0cf14
@@ -102,7 +108,8 @@ class Access:
 
     def keyed(self) -> bool: # Looked up once a second
         "Is there any key?"
-        if time.monotonic()-self._keyed[0]>1: self._keyed = time.monotonic(),bool(self.store.keys())
+        if time.monotonic()-self._keyed[0]>1:
+            self._keyed = time.monotonic(),bool(self.store.keys())
         return self._keyed[1]
 
     def free(self, client:str|None, headers:Mapping) -> bool: # As for `is_local`
@@ -116,10 +123,12 @@ class Access:
         "Who asks, by the key in `headers`."
         kind,_,secret = headers.get('authorization', '').partition(' ')
         if not secret:
-            if self.free(client, headers): return Caller('anyone' if self.open else 'local')
+            if self.free(client, headers):
+                return Caller('anyone' if self.open else 'local')
             raise Problem(401, 'no-key', 'a key is needed', 'send Authorization: Bearer sa_…; signauth keys add NAME makes a key', {'WWW-Authenticate':'Bearer'})
         k = self.store.find_key(secret.strip()) if kind.lower()=='bearer' else None
-        if not k: raise Problem(401, 'unknown-key', 'this key is not known', 'was it revoked?', {'WWW-Authenticate':'Bearer error="invalid_token"'})
+        if not k:
+            raise Problem(401, 'unknown-key', 'this key is not known', 'was it revoked?', {'WWW-Authenticate':'Bearer error="invalid_token"'})
         caller = Caller(k['name'], tuple(k['scopes']), k['rate'] or self.rate)
         if wait := self.rates.wait(caller.name, *parse_rate(caller.rate)):
             raise Problem(429, 'rate', f'the key {caller.name} may ask {caller.rate}', f'try again in {wait:.0f} s', {'Retry-After':str(math.ceil(wait))})

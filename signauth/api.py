@@ -65,15 +65,18 @@ class Settings:
         "Those of the environment; raises `DataError` for a number that is none."
         def value(name, default):
             s = env.get('SIGNAUTH_'+name.upper(), '')
-            if not isinstance(default, bool|int): return s or default
-            if s and not (s.isdecimal() if not isinstance(default, bool) else s in ('0','1')): raise DataError(f'SIGNAUTH_{name.upper()} is {s}', 'a number' if not isinstance(default, bool) else '0 or 1')
+            if not isinstance(default, bool|int):
+                return s or default
+            if s and not (s.isdecimal() if not isinstance(default, bool) else s in ('0','1')):
+                raise DataError(f'SIGNAUTH_{name.upper()} is {s}', 'a number' if not isinstance(default, bool) else '0 or 1')
             return type(default)(int(s)) if s else default
         return cls(**{k:value(k, f.default) for k,f in cls.__dataclass_fields__.items()})
 
 # %% ../nbs/14_api.ipynb #b70b1aa9
 _sha = 'b9d3c1'+58*'0'
 
-def _like(**example): return with_config(ConfigDict(json_schema_extra=dict(examples=[example])))
+def _like(**example):
+    return with_config(ConfigDict(json_schema_extra=dict(examples=[example])))
 
 @_like(decision='genuine', score=.71, lr=41.2, log10_lr=1.61, threshold=.11, fmr=None, references=4, writer='ann', nearest=2, similarity=.83, pen=1.04, copy=None, turned=0, odd=None, copy_checked=True,
        words='moderate support for a genuine signature', quality=dict(length=310., breadth=14.2), model=_sha, explanation=None, id=17)
@@ -242,14 +245,18 @@ class Gate:
     def __init__(self,
         at_once:int, # At work
         waiting:int, # In line
-    ): self.free,self.most,self.n = asyncio.Semaphore(at_once),at_once+waiting,0
+    ):
+        self.free,self.most,self.n = asyncio.Semaphore(at_once),at_once+waiting,0
 
     async def __call__(self, fn, *args):
-        if self.n>=self.most: raise busy()
+        if self.n>=self.most:
+            raise busy()
         self.n += 1
         try:
-            async with self.free: return await to_thread.run_sync(fn, *args)
-        finally: self.n -= 1
+            async with self.free:
+                return await to_thread.run_sync(fn, *args)
+        finally:
+            self.n -= 1
 
 # %% ../nbs/14_api.ipynb #a0cdc84c
 log = logging.getLogger('signauth')
@@ -278,11 +285,18 @@ class Service:
     async def start(self, pause:float=2.) -> None: # Seconds between attempts
         "Load everything and try it; what is wrong is told in the log and by `/readyz`, and tried again: a database may come up later."
         while self.trouble:
-            try: await to_thread.run_sync(self.load); self.trouble = ''
-            except SignAuthError as e: self.trouble = str(e)
-            except Exception: log.exception('starting'); self.trouble = 'starting failed, see the log'
+            try:
+                await to_thread.run_sync(self.load)
+                self.trouble = ''
+            except SignAuthError as e:
+                self.trouble = str(e)
+            except Exception:
+                log.exception('starting')
+                self.trouble = 'starting failed, see the log'
             self.tried.set()
-            if self.trouble: log.error('not ready: %s', self.trouble); await asyncio.sleep(pause)
+            if self.trouble:
+                log.error('not ready: %s', self.trouble)
+                await asyncio.sleep(pause)
 
     def load(self) -> None:
         "Model, classifier, store; raises `SignAuthError`."
@@ -298,8 +312,10 @@ class Service:
             from signauth.people import enrol_people
             enrol_people(self.store, self.verifier)
         renewed,lost = self.store.renew(self.verifier)
-        if renewed: log.info('%d writers enrolled again for a new model', len(renewed))
-        if lost: log.warning('%d writers must give new references: the model has changed (GET /writers: usable)', len(lost))
+        if renewed:
+            log.info('%d writers enrolled again for a new model', len(renewed))
+        if lost:
+            log.warning('%d writers must give new references: the model has changed (GET /writers: usable)', len(lost))
         self.test()
 
     def test(self) -> None:
@@ -308,20 +324,24 @@ class Service:
         a,v = Writer(2),self.verifier
         t = v.enroll([a.sign(i) for i in range(3)])
         same,other = v.verify(a.sign(7), t),v.verify(Writer(3).sign(0), t)
-        if not same.lr>other.lr or v.verify(a.sign(1), t).copy!=1: raise ModelError('the verifier fails its self-test', 'is it the right file?')
+        if not same.lr>other.lr or v.verify(a.sign(1), t).copy!=1:
+            raise ModelError('the verifier fails its self-test', 'is it the right file?')
 
     def _alone(self):
         "One thread for each image: helpers of OpenCV and BLAS would only wait for each other, and burn the processors while they do"
         import cv2
         from threadpoolctl import threadpool_limits
-        cv2.setNumThreads(1); self._limits = self._limits or threadpool_limits(1)
+        cv2.setNumThreads(1)
+        self._limits = self._limits or threadpool_limits(1)
 
     def close(self) -> None:
         "Give back threads and connections."
         import cv2
         cv2.setNumThreads(-1)
-        if self._limits: self._limits.restore_original_limits()
-        if self.store: self.store.close()
+        if self._limits:
+            self._limits.restore_original_limits()
+        if self.store:
+            self.store.close()
 
 # %% ../nbs/14_api.ipynb #d8cc42fd
 def _data_url(im:np.ndarray|Image.Image) -> str:
@@ -329,7 +349,8 @@ def _data_url(im:np.ndarray|Image.Image) -> str:
     im.save(b := io.BytesIO(), 'PNG')
     return 'data:image/png;base64,'+base64.b64encode(b.getvalue()).decode()
 
-def _measures(q): return {k:[float(x) for x in v] if isinstance(v, tuple) else float(v) for k,v in q.measures.items()}
+def _measures(q):
+    return {k:[float(x) for x in v] if isinstance(v, tuple) else float(v) for k,v in q.measures.items()}
 
 def sha256(data:bytes) -> str: # A file
     "Its SHA-256 in hexadecimal."
@@ -348,7 +369,8 @@ def look(self:Service,
 def acquire(self:Service, data:bytes, name:str='image') -> tuple[np.ndarray, dict]: # As for `look`
     "Ink that can be compared, and its measures; raises `Problem` 422 with the reason for any other."
     ink,q = self.look(data, name)
-    if not q.ok: raise Problem(422, 'cannot-be-compared', f'{name} cannot be compared: {", ".join(q.reasons)}', '; '.join(refusals[o] for o in q.reasons), errors=[dict(at=name, what=o) for o in q.reasons])
+    if not q.ok:
+        raise Problem(422, 'cannot-be-compared', f'{name} cannot be compared: {", ".join(q.reasons)}', '; '.join(refusals[o] for o in q.reasons), errors=[dict(at=name, what=o) for o in q.reasons])
     return ink.canvas, _measures(q)
 
 @patch
@@ -367,14 +389,18 @@ def given(self:Service,
     inks = [self.acquire(o, f'references.{i}')[0] for i,o in enumerate(files)]
     at = [i for i,twice in enumerate(repeats(inks)) if writer or not twice] # twice is once; who is enrolled gives each signature once
     inks = [inks[i] for i in at]
-    try: return self.verifier.enroll_inks(inks, writer), inks, at
-    except DataError as e: raise Problem(422, 'cannot-be-compared', e.msg, e.hint) from None # one signature twice
+    try:
+        return self.verifier.enroll_inks(inks, writer), inks, at
+    except DataError as e:
+        raise Problem(422, 'cannot-be-compared', e.msg, e.hint) from None # one signature twice
 
 @patch
 def kept(self:Service, writer:str) -> Template: # Somebody enrolled
     "The template of somebody enrolled; raises `NotEnrolled`, or `Problem` 409 where the model has changed."
-    try: return self.store.template(writer, self.verifier.model)
-    except ModelError: raise Problem(409, 'enrol-again', f'the references of {writer} are of another model', 'give new references') from None
+    try:
+        return self.store.template(writer, self.verifier.model)
+    except ModelError:
+        raise Problem(409, 'enrol-again', f'the references of {writer} are of another model', 'give new references') from None
 
 @patch
 def verify(self:Service,
@@ -388,8 +414,10 @@ def verify(self:Service,
     "Compare, and note it in the log of decisions."
     ink,measures = self.acquire(questioned, 'questioned')
     t,inks,at = (self.kept(writer),None,None) if writer else self.given(references)
-    try: r = self.verifier.judge(ink, t, fmr, turns=True)
-    except ModelError as e: raise _bad_fmr(e) from None
+    try:
+        r = self.verifier.judge(ink, t, fmr, turns=True)
+    except ModelError as e:
+        raise _bad_fmr(e) from None
     pic = self._picture(ink, inks or [o.whole for o in t.softened(self.verifier.shape)]) if explain else None
     note = self.store.log('verify', who=who, writer=writer, questioned=sha256(questioned), references=list(map(sha256, references or ())), score=r.score, log10_lr=r.log10_lr, decision=r.decision, threshold=r.threshold, fmr=fmr, model=t.model)
     self.count('verify', r.decision)
@@ -397,11 +425,13 @@ def verify(self:Service,
     about = 'it is the ink of a reference, and nobody signs twice alike' if r.copy is not None else support(r.lr)
     return cast(Answer, r.to_dict()|which|dict(writer=writer, copy_checked=bool(t.inks), words=about, quality=measures, model=t.model, explanation=pic, id=note))
 
-def _bad_fmr(e) -> Problem: return Problem(422, 'invalid', e.msg, e.hint or 'give another fmr, or none', errors=[dict(at='fmr', what=e.msg)])
+def _bad_fmr(e) -> Problem:
+    return Problem(422, 'invalid', e.msg, e.hint or 'give another fmr, or none', errors=[dict(at='fmr', what=e.msg)])
 
 @patch
 def _picture(self:Service, ink, inks):
-    if not inks: return None
+    if not inks:
+        return None
     from signauth.explain import explain
     return _data_url(explain(ink, inks))
 
@@ -411,11 +441,15 @@ many,nearest = 100,50 # people from which on only the nearest of them are compar
 @patch
 def _search(self:Service, ink, fmr=None):
     "Name or None, comparisons, number enrolled, bound of the share of strangers named"
-    v,n = self.verifier,self.store.count(); z = v._of_ink(ink)
+    v,n = self.verifier,self.store.count()
+    z = v._of_ink(ink)
     ts = self.store.templates(v.model, z, nearest) if n>many else self.store.templates(v.model)
-    if not ts: raise Problem(409, 'nothing-to-compare-with', 'nobody is enrolled', 'POST /writers/{id}/references enrols, or start the service with a classifier')
-    try: who,res = v.search(z, ts, fmr, enrolled=n, ink=ink)
-    except ModelError as e: raise _bad_fmr(e) from None
+    if not ts:
+        raise Problem(409, 'nothing-to-compare-with', 'nobody is enrolled', 'POST /writers/{id}/references enrols, or start the service with a classifier')
+    try:
+        who,res = v.search(z, ts, fmr, enrolled=n, ink=ink)
+    except ModelError as e:
+        raise _bad_fmr(e) from None
     bound = fmr or min(1, v._usual_fmr(res[0].references, n))
     return None if res[0].writer!=who else who, res, n, bound
 
@@ -423,7 +457,9 @@ def _search(self:Service, ink, fmr=None):
 def identify(self:Service, questioned:bytes, fmr:float|None=None, who:str='') -> Identified: # As for `verify`
     "Whose signature is it? Noted in the log of decisions."
     ink,_ = self.acquire(questioned, 'questioned')
-    writer,res,n,bound = self._search(ink, fmr); r = res[0]; says = 'named' if writer else 'copy' if r.copy is not None else 'unknown'
+    writer,res,n,bound = self._search(ink, fmr)
+    r = res[0]
+    says = 'named' if writer else 'copy' if r.copy is not None else 'unknown'
     note = self.store.log('identify', who=who, writer=writer, questioned=sha256(questioned), score=r.score, log10_lr=r.log10_lr, decision='genuine' if writer else says, fmr=bound, model=self.verifier.model)
     self.count('identify', says)
     best:list[Any] = [dict(writer=o.writer, decision=o.decision, score=o.score, lr=o.lr, log10_lr=o.log10_lr, references=o.references) for o in res[:10]]
@@ -435,16 +471,20 @@ def predict(self:Service, data:bytes, scan:bool=False, who:str='') -> Predicted:
     "Real, fake or unknown; or a class. Noted in the log of decisions."
     if self.classifier:
         im,model = self._scanned(read_upload(data, 'file'), scan),self._classifier_model()
-        try: p = self.classifier.predict(im)[0]
-        except ImageError as e: raise Problem(422, 'cannot-be-compared', e.msg.replace('the image', 'file', 1), e.hint) from None
+        try:
+            p = self.classifier.predict(im)[0]
+        except ImageError as e:
+            raise Problem(422, 'cannot-be-compared', e.msg.replace('the image', 'file', 1), e.hint) from None
         res = dict(prediction=p.prediction, probability=p.probability, writer=None, probabilities=p.probabilities or None)
         self.store.log('upload_image', who=who, questioned=sha256(data), decision=p.prediction, model=model)
-    else: res,model = self._real_or_fake(data, who),self.verifier.model
+    else:
+        res,model = self._real_or_fake(data, who),self.verifier.model
     self.count('upload_image', res['prediction'])
     return cast(Predicted, res|dict(scan=scan, model=model))
 
 @patch
-def _classifier_model(self:Service): return getattr(self.classifier, 'model', None) or self.classifier.about['model']
+def _classifier_model(self:Service):
+    return getattr(self.classifier, 'model', None) or self.classifier.about['model']
 
 @patch
 def _scanned(self:Service, im, scan):
@@ -454,8 +494,11 @@ def _scanned(self:Service, im, scan):
 
 @patch
 def _real_or_fake(self:Service, data, who):
-    ink,_ = self.acquire(data, 'file'); v = self.verifier
-    writer,res,n,_ = self._search(ink); r = res[0]; copy = r.copy is not None
+    ink,_ = self.acquire(data, 'file')
+    v = self.verifier
+    writer,res,n,_ = self._search(ink)
+    r = res[0]
+    copy = r.copy is not None
     near = r.score>=v.stranger_bar(r.references, n, None)
     says = 'fake' if copy or near and r.decision=='forged' else 'real' if writer else 'unknown'
     p = dict(real=r.lr/(1+r.lr), fake=1/(1+r.lr)).get(says) if not copy else None
@@ -467,7 +510,9 @@ def _real_or_fake(self:Service, data, who):
 def enrol(self:Service, writer:str, references:Sequence[bytes], who:str='') -> Added: # As for `verify`
     "Enrol all of the references or, where one cannot be used, none."
     t,inks,_ = self.given(references, writer)
-    digests = list(map(sha256, references)); self._new(writer, inks, digests); n = self.store.add(t, digests, references)
+    digests = list(map(sha256, references))
+    self._new(writer, inks, digests)
+    n = self.store.add(t, digests, references)
     self.store.log('enrol', who=who, writer=writer, references=digests, model=t.model)
     odd,usable = self.verifier.odd(self.kept(writer)),[o['digest'] for o in self.store.signatures(writer, t.model) if o['usable']]
     return dict(writer=writer, added=n, references=self.store.writer(writer).references, odd=None if odd is None else usable[odd], keep=self.settings.keep)
@@ -475,13 +520,16 @@ def enrol(self:Service, writer:str, references:Sequence[bytes], who:str='') -> A
 @patch
 def _new(self:Service, writer, inks, digests):
     "No ink that is there already may come again in another file; the same file may: it is passed over"
-    try: held,had = self.store.template(writer, self.verifier.model),{o['digest'] for o in self.store.signatures(writer)}
-    except (NotEnrolled, ModelError): return # nothing that could come twice
+    try:
+        held,had = self.store.template(writer, self.verifier.model),{o['digest'] for o in self.store.signatures(writer)}
+    except (NotEnrolled, ModelError):
+        return # nothing that could come twice
     for i,(ink,digest) in enumerate(zip(inks, digests)):
         if digest not in had and same_ink(ink, held.softened(self.verifier.shape)):
             raise Problem(422, 'cannot-be-compared', f'references.{i} is the ink of a reference that is there already', 'nobody signs twice alike: give each signature once', errors=[dict(at=f'references.{i}', what='there already')])
 
-def _person(o): return {k:getattr(o, k) for k in ('writer','references','usable','created','updated')}
+def _person(o):
+    return {k:getattr(o, k) for k in ('writer','references','usable','created','updated')}
 
 @patch
 def people(self:Service, after:str='', limit:int=100) -> People: # As in the API
@@ -509,7 +557,8 @@ class Guarded(APIRoute):
         handle,scope,takes_form = super().get_route_handler(),self.tags[0],self.body_field is not None
         async def guarded(request:Request) -> Response:
             svc = request.app.state.service
-            if svc.trouble: raise Problem(503, 'not-ready', svc.trouble, 'try again in a few seconds', {'Retry-After':'2'})
+            if svc.trouble:
+                raise Problem(503, 'not-ready', svc.trouble, 'try again in a few seconds', {'Retry-After':'2'})
             client = request.client.host if request.client else None
             request.state.caller = caller = await to_thread.run_sync(svc.access, client, request.headers)
             caller.need(scope)
@@ -531,9 +580,11 @@ WriterId = Annotated[str, InPath(pattern=_writer, description='Letters, digits a
 one:Any = dict(max_files=2, max_fields=8, max_part_size=4096) # parts of a form
 several:Any = dict(max_files=13, max_fields=8, max_part_size=4096)
 
-def _of(request): return request.app.state.service,request.state.caller.name
+def _of(request):
+    return request.app.state.service,request.state.caller.name
 
-async def _all(files, name): return [await receive_image(o, f'{name}.{i}') for i,o in enumerate(files or ())]
+async def _all(files, name):
+    return [await receive_image(o, f'{name}.{i}') for i,o in enumerate(files or ())]
 
 # %% ../nbs/14_api.ipynb #9c7f51ec
 @guarded.post('/verify', tags=['verify'], responses=errors(*_common, 404, 409), form_limits=several)
@@ -541,7 +592,8 @@ async def verify(request:Request, questioned:Image_, references:Images|None=None
                  fmr:Fmr=None, explain:Annotated[bool, Form(description='With a picture of where they differ?')]=False) -> Answer:
     "Is the questioned signature by the person who gave the references?"
     svc,who = _of(request)
-    if bool(references)==bool(writer): raise Problem(422, 'invalid', 'give either references or a writer', 'one of the two', errors=[dict(at='references', what='either these or a writer')])
+    if bool(references)==bool(writer):
+        raise Problem(422, 'invalid', 'give either references or a writer', 'one of the two', errors=[dict(at='references', what='either these or a writer')])
     return await svc.work(svc.verify, await receive_image(questioned, 'questioned'), await _all(references, 'references'), writer, fmr, explain, who)
 
 @guarded.post('/identify', tags=['verify'], responses=errors(*_common, 409), form_limits=one)
@@ -583,7 +635,8 @@ def one_writer(request:Request, writer:WriterId) -> Whole:
 @guarded.delete('/writers/{writer}', tags=['enrol'], status_code=204, responses=errors(401, 403, 404, 422, 429, 503))
 def delete(request:Request, writer:WriterId) -> None:
     "Delete a writer, and everything of theirs."
-    svc,who = _of(request); svc.forget(writer, who)
+    svc,who = _of(request)
+    svc.forget(writer, who)
 
 @guarded.get('/decisions', tags=['audit'], responses=errors(401, 403, 422, 429, 503))
 def decisions(request:Request, after:Annotated[int, Query(ge=0, le=2**62)]=0, limit:Annotated[int, Query(ge=1, le=1000)]=100) -> Decisions:
@@ -604,15 +657,19 @@ def readyz(request:Request) -> dict[str,str]:
     "Has the self-test passed, and does the database answer?"
     svc = request.app.state.service
     try:
-        if not svc.trouble: svc.store.ping()
-    except SignAuthError as e: raise Problem(503, 'not-ready', e.msg, e.hint or 'try again in a few seconds', {'Retry-After':'2'}) from None
-    if svc.trouble: raise Problem(503, 'not-ready', svc.trouble, 'try again in a few seconds', {'Retry-After':'2'})
+        if not svc.trouble:
+            svc.store.ping()
+    except SignAuthError as e:
+        raise Problem(503, 'not-ready', e.msg, e.hint or 'try again in a few seconds', {'Retry-After':'2'}) from None
+    if svc.trouble:
+        raise Problem(503, 'not-ready', svc.trouble, 'try again in a few seconds', {'Retry-After':'2'})
     return dict(status='ready')
 
 @public.get('/version', tags=['public'])
 def version(request:Request) -> About:
     "What runs here."
-    svc = request.app.state.service; c,ready = svc.classifier,not svc.trouble
+    svc = request.app.state.service
+    c,ready = svc.classifier,not svc.trouble
     return dict(version=__version__, model=svc.verifier.model if svc.verifier else None, classifier=svc._classifier_model() if c else None, classes=list(c.classes) if c else None, keep=svc.settings.keep, demo=svc.settings.demo,
                 keys_required=not (ready and svc.access.free(request.client and request.client.host, request.headers)), enrolled=svc.store.count() if ready else 0)
 
@@ -626,7 +683,8 @@ async def index() -> FileResponse:
 @public.get('/demo', include_in_schema=False)
 def demo(request:Request) -> dict[str,list]:
     "Questioned signatures for the page to offer, where people who do not exist are enrolled."
-    if not request.app.state.service.settings.demo: raise Problem(404, 'not-found', 'this is no demo', 'signauth serve --demo')
+    if not request.app.state.service.settings.demo:
+        raise Problem(404, 'not-found', 'this is no demo', 'signauth serve --demo')
     from signauth.people import examples
     return dict(questioned=examples())
 
@@ -644,7 +702,8 @@ class Meters:
     def text(self) -> bytes:
         "As Prometheus reads it."
         from prometheus_client import CollectorRegistry,generate_latest,multiprocess
-        if 'PROMETHEUS_MULTIPROC_DIR' not in os.environ: return generate_latest(self.registry)
+        if 'PROMETHEUS_MULTIPROC_DIR' not in os.environ:
+            return generate_latest(self.registry)
         multiprocess.MultiProcessCollector(r := CollectorRegistry())
         return generate_latest(r)
 
@@ -659,7 +718,8 @@ _headers = {'content-security-policy':"default-src 'none'; script-src 'self'; st
 
 max_headers = 2**14 # bytes of a request's headers
 
-async def _too_many_headers(scope, receive, send): await told(Problem(431, 'headers-too-large', 'the headers of the request are too large', 'send fewer'))(scope, receive, send)
+async def _too_many_headers(scope, receive, send):
+    await told(Problem(431, 'headers-too-large', 'the headers of the request are too large', 'send fewer'))(scope, receive, send)
 
 class Around:
     "ASGI: headers, log, meters, and a last word where everything else failed."
@@ -668,25 +728,32 @@ class Around:
     def __init__(self,
         app:Callable, # What it wraps
         meters:Meters, # To count by
-    ): self.app,self.meters = app,meters
+    ):
+        self.app,self.meters = app,meters
 
     async def __call__(self, scope, receive, send):
-        if scope['type']!='http': return await self.app(scope, receive, send)
+        if scope['type']!='http':
+            return await self.app(scope, receive, send)
         start,status,m = time.perf_counter(),0,self.meters
         app = self.app if sum(len(k)+len(v) for k,v in scope['headers'])<=max_headers else _too_many_headers
         async def tell(msg):
             nonlocal status
             if msg['type']=='http.response.start':
                 status,h = msg['status'],MutableHeaders(scope=msg)
-                for k,v in _headers.items(): h.setdefault(k, v)
+                for k,v in _headers.items():
+                    h.setdefault(k, v)
                 h.setdefault('cache-control', 'no-store')
             await send(msg)
         m.running.inc()
-        try: await app(scope, receive, tell)
+        try:
+            await app(scope, receive, tell)
         except Exception:
             log.exception('%s failed', _operation(scope))
-            if not status: await told(Problem(500, 'internal', 'something went wrong here', 'it is in the log of the service'))(scope, receive, tell)
-        finally: m.running.dec(); self.note(scope, status, time.perf_counter()-start)
+            if not status:
+                await told(Problem(500, 'internal', 'something went wrong here', 'it is in the log of the service'))(scope, receive, tell)
+        finally:
+            m.running.dec()
+            self.note(scope, status, time.perf_counter()-start)
 
     def note(self,
         scope:dict, # Of the request
@@ -695,7 +762,8 @@ class Around:
     ) -> None:
         "Count an answer, and write a line that names nobody but the key."
         op = _operation(scope)
-        self.meters.requests.labels(op, str(status)).inc(); self.meters.seconds.labels(op).observe(took)
+        self.meters.requests.labels(op, str(status)).inc()
+        self.meters.seconds.labels(op).observe(took)
         caller = scope.get('state', {}).get('caller')
         log.info('%s %d %.0f ms %s', op, status, took*1000, caller.name if caller else '-')
 
@@ -705,24 +773,30 @@ def _operation(scope):
     return f"{scope['method'] if scope['method'] in ('GET','POST','DELETE','HEAD') else 'other'} {getattr(route, 'path', None) or 'elsewhere'}"
 
 # %% ../nbs/14_api.ipynb #a0be4c2b
-def _limit(path): return max_request if path.endswith(('/verify','/references')) else max_image+2**16 # an image, and the form around it
+def _limit(path):
+    return max_request if path.endswith(('/verify','/references')) else max_image+2**16 # an image, and the form around it
 
 @asynccontextmanager
 async def _alive(app):
     "Load first; but where that takes long or fails, go on meanwhile: a process that starts says so, and is not mistaken for a dead one"
     svc = app.state.service = Service(app.state.settings or Settings.from_env(), lambda *o: app.state.meters.decisions.labels(*o).inc())
     task = asyncio.create_task(svc.start())
-    with suppress(asyncio.TimeoutError): await asyncio.wait_for(svc.tried.wait(), 10)
+    with suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(svc.tried.wait(), 10)
     yield
     task.cancel()
     svc.close()
 
 async def _tell(request, e):
-    if e.status_code==405: e.headers = dict(Allow=', '.join(sorted({m for r in (*guarded.routes, *public.routes) if r.matches(request.scope)[0]!=Match.NONE for m in getattr(r, 'methods', None) or ()}))) # of all routes of this path
+    if e.status_code==405:
+        e.headers = dict(Allow=', '.join(sorted({m for r in (*guarded.routes, *public.routes) if r.matches(request.scope)[0]!=Match.NONE for m in getattr(r, 'methods', None) or ()}))) # of all routes of this path
     return told(e)
-async def _tell_invalid(request, e): return told(_invalid(e))
-async def _tell_nobody(request, e): return told(Problem(404, 'not-enrolled', e.msg, e.hint))
-async def _tell_many(request, e): return told(Problem(409, 'too-many-references', e.msg, e.hint))
+async def _tell_invalid(request, e):
+    return told(_invalid(e))
+async def _tell_nobody(request, e):
+    return told(Problem(404, 'not-enrolled', e.msg, e.hint))
+async def _tell_many(request, e):
+    return told(Problem(409, 'too-many-references', e.msg, e.hint))
 async def _tell_store(request, e):
     log.error('%s', e)
     return told(Problem(503, 'not-ready', 'the database does not answer', 'try again in a few seconds', {'Retry-After':'2'}))
@@ -732,14 +806,17 @@ def create_app(settings:Settings|None=None, # From the environment, when it star
     "The service as an ASGI app. Nothing is opened before it starts."
     app = FastAPI(title='signauth', version=__version__, summary='Is this signature genuine?', docs_url=None, redoc_url=None, lifespan=_alive, generate_unique_id_function=lambda r: r.name)
     app.state.settings,app.state.meters = settings,Meters()
-    app.include_router(guarded); app.include_router(public)
+    app.include_router(guarded)
+    app.include_router(public)
     app.mount('/page', StaticFiles(directory=page, check_dir=False))
     app.add_middleware(Intake, limit=_limit)
     app.add_middleware(Around, meters=app.state.meters)
-    for kind,tell in ((HTTPException,_tell), (RequestValidationError,_tell_invalid), (NotEnrolled,_tell_nobody), (TooManyReferences,_tell_many), (StoreError,_tell_store)): app.add_exception_handler(kind, tell)
+    for kind,tell in ((HTTPException,_tell), (RequestValidationError,_tell_invalid), (NotEnrolled,_tell_nobody), (TooManyReferences,_tell_many), (StoreError,_tell_store)):
+        app.add_exception_handler(kind, tell)
     describe,details = app.openapi,TypeAdapter(ProblemDetails).json_schema(ref_template='#/components/schemas/{model}')
     def described():
-        res = describe(); res['components']['schemas'] |= details.pop('$defs', {})|dict(ProblemDetails=details)
+        res = describe()
+        res['components']['schemas'] |= details.pop('$defs', {})|dict(ProblemDetails=details)
         return res
     app.openapi = described # type: ignore[method-assign]  # the way FastAPI documents
     return app

@@ -39,11 +39,14 @@ def trivia(im:np.ndarray, # Grey image, uint8, shape (H, W)
 # %% ../nbs/04_audit.ipynb #0529d7ae
 def _look(path):
     "Trivia of the file, before and after ink isolation, and the perceptual hash of the ink (the last two None without ink)"
-    with Image.open(path) as im: head = (float(os.path.getsize(path)), _formats.index(im.format), _modes.index(im.mode) if im.mode in _modes else -1)
+    with Image.open(path) as im:
+        head = (float(os.path.getsize(path)), _formats.index(im.format), _modes.index(im.mode) if im.mode in _modes else -1)
     im = open_image(path)
     raw = dict(zip(_of_file, head)) | trivia(np.asarray(im.convert('L')))
-    try: ink = isolate_ink(im)
-    except ImageError: return raw, None, None
+    try:
+        ink = isolate_ink(im)
+    except ImageError:
+        return raw, None, None
     return raw, trivia(ink), str(need('imagehash', 'audit').phash(Image.fromarray(ink), hash_size=16))
 
 def look(rows:Corpus, # What to look at
@@ -73,7 +76,8 @@ def overlay(pair:Pair, # Two images with ink
         stop = cv2.TERM_CRITERIA_EPS|cv2.TERM_CRITERIA_COUNT, 60, 1e-4
         _,m = cv2.findTransformECC(a, b, np.eye(2, 3, dtype=np.float32), cv2.MOTION_AFFINE, stop, None, 5) # type: ignore[call-overload]  # OpenCV takes None for no mask, its stubs do not
         b = cv2.warpAffine(b, m, a.shape[::-1], flags=cv2.INTER_LINEAR|cv2.WARP_INVERSE_MAP)
-    except cv2.error: pass # no map was found: as they lie
+    except cv2.error:
+        pass # no map was found: as they lie
     return float(np.corrcoef(a.ravel(), b.ravel())[0,1])
 
 # %% ../nbs/04_audit.ipynb #6689bad9
@@ -83,7 +87,8 @@ def candidates(rows:Sequence[Signature], # What to compare
     ) -> list[Pair]: # `alike` is filled in
     "Pairs whose perceptual hashes are close."
     has = [i for i,o in enumerate(looks) if o and o[2]]
-    if len(has)<2: return []
+    if len(has)<2:
+        return []
     s = np.unpackbits(np.array([list(bytes.fromhex(looks[i][2])) for i in has], np.uint8), axis=1).astype(np.float32)*2-1
     res = []
     for k in range(0, len(s), 1024): # in blocks, to spare memory; 256 less the dot product is twice the number of signs that differ
@@ -96,10 +101,14 @@ def copies(rows:Corpus, # What to compare
            alike:float=.97, # Correlation of the ink from which two images are one signature
     ) -> list[Pair]: # Equal pixels first; in a group of equal images each is paired with the first
     "Pairs of images that are the same signature."
-    looks,res,odd = looks or look(rows),[],[]; first:dict[str,int] = {}
+    looks,res,odd = looks or look(rows),[],[]
+    first:dict[str,int] = {}
     for i,h in enumerate(same_image(rows)):
-        if h in first: res.append(Pair(rows[first[h]], rows[i]))
-        else: first[h] = i; odd.append(i)
+        if h in first:
+            res.append(Pair(rows[first[h]], rows[i]))
+        else:
+            first[h] = i
+            odd.append(i)
     near = candidates([rows[i] for i in odd], [looks[i] for i in odd])
     return res+[p for p in near if p.alike and p.alike>=alike]
 
@@ -137,9 +146,11 @@ def _told(names, values, genuine, groups):
     "`shortcuts`, remembered: a corpus is often evaluated again with other references or another seed"
     ens,ms,skm = (need('sklearn.'+o, 'audit') for o in ('ensemble','model_selection','metrics'))
     y,g,X = np.array(genuine, bool), np.array(groups), np.array(values, float)
-    if len(set(g[y])&set(g[~y]))<5 or min(y.sum(), (~y).sum())<20: return []
+    if len(set(g[y])&set(g[~y]))<5 or min(y.sum(), (~y).sum())<20:
+        return []
     folds = [o for o in ms.StratifiedGroupKFold(5, shuffle=True, random_state=0).split(X, y, g) if all(len(set(y[i]))==2 for i in o)]
-    if len(folds)<5: return [] # a fold with one kind only has no AUC
+    if len(folds)<5:
+        return [] # a fold with one kind only has no AUC
     def cv(X):
         model = ens.HistGradientBoostingClassifier(max_iter=60, max_depth=3, min_samples_leaf=min(10, len(y)//20), random_state=0)
         a = [skm.roc_auc_score(y[te], model.fit(X[tr], y[tr]).predict_proba(X[te])[:,1]) for tr,te in folds]
@@ -178,7 +189,8 @@ def _across(name, pairs, key, words):
 def _part_checks(rows, pairs):
     "Copies, writers and forgers across parts"
     parts = sorted({o.part for o in rows if o.part})
-    if len(parts)<2: return [Check('no image is in two parts', None, 0, 'there are no parts; give a split')]
+    if len(parts)<2:
+        return [Check('no image is in two parts', None, 0, 'there are no parts; give a split')]
     known,named = (all(key(o) for o in rows if o.part!='predict') for key in (lambda o: o.writer, lambda o: o.forger or o.kind!='forged'))
     per = lambda key: {k:v for k,v in _sets(rows, key).items() if k and len(v)>1}
     writers = per(lambda o: o.who if o.writer and o.part!='predict' else '')
@@ -193,14 +205,17 @@ def _part_checks(rows, pairs):
 def _sets(rows, key):
     "For each key the parts it occurs in"
     res = defaultdict(set)
-    for o in rows: res[key(o)].add(o.part or 'elsewhere')
+    for o in rows:
+        res[key(o)].add(o.part or 'elsewhere')
     return res
 
 # %% ../nbs/04_audit.ipynb #65d6d652
 def _xyz(o):
     "What the name says, where the writer is known from it"
-    try: n = parse_name(o.path)
-    except DataError: return None
+    try:
+        n = parse_name(o.path)
+    except DataError:
+        return None
     return n if o.writer.split('/')[-1]==n.writer else None
 
 def _name_checks(rows):
@@ -208,9 +223,11 @@ def _name_checks(rows):
     by_name,by_image,rule = defaultdict(dict),defaultdict(list),[]
     for o,h in zip(rows, same_image(rows)):
         n = _xyz(o)
-        if n: rule.append((o, n.genuine==(o.kind=='genuine')))
+        if n:
+            rule.append((o, n.genuine==(o.kind=='genuine')))
         name = (o.corpus, o.path.stem) if n else (o.instance, o.kind, o.sample, o.forger, o.label, o.part) # other names mean something within their folder only
-        by_name[name].setdefault(h, o); by_image[h].append(o)
+        by_name[name].setdefault(h, o)
+        by_image[h].append(o)
     twice = {k:list(v.values()) for k,v in by_name.items() if len(v)>1}
     many = [v for v in by_image.values() if len({o.path.stem for o in v})>1]
     torn = [v for v in by_image.values() if len({(o.kind,o.label) for o in v if o.label})>1]
@@ -226,13 +243,15 @@ def _name_checks(rows):
 def _shortcuts(rows, looks, i):
     "`shortcuts` of the images (0) or of their ink (1); writers that share an image are one group"
     use = [j for j,(o,l) in enumerate(zip(rows, looks)) if l and l[i] and o.kind and o.writer]
-    if not use: return []
+    if not use:
+        return []
     group = {w:n for n,ws in enumerate(writer_groups(Corpus(rows[j] for j in use))) for w in ws}
     return shortcuts([looks[j][i] for j in use], [rows[j].kind=='genuine' for j in use], [group[rows[j].who] for j in use])
 
 def _shortcut_check(name, found):
     "The verdict on a list of `Shortcut`s"
-    if not found: return Check(name, None, .5, 'cannot be told: too few writers with genuine and forged signatures')
+    if not found:
+        return Check(name, None, .5, 'cannot be told: too few writers with genuine and forged signatures')
     bad = [o for o in found if o.found]
     top = max(found, key=lambda o: o.cv)
     says = ', '.join(f'{o.name} {o.cv:.3f}'+('' if o.auc is None else f' (bare {o.auc:.3f})') for o in bad) if bad else f'the best is {top.name}: {top.cv:.3f} ± {2.78*top.error:.3f}'
@@ -240,7 +259,8 @@ def _shortcut_check(name, found):
 
 def _kind_check(rows):
     n = Counter(o.kind for o in rows)
-    if not n['genuine']+n['forged']: return Check('genuine and forged', None, 0, f'nothing tells genuine from forged; labels: {len(rows.classes)}')
+    if not n['genuine']+n['forged']:
+        return Check('genuine and forged', None, 0, f'nothing tells genuine from forged; labels: {len(rows.classes)}')
     says = f"{n['genuine']} genuine, {n['forged']} forged"+('' if n['forged'] else ': skilled forgeries cannot be measured here')+('' if n['genuine'] else ': nothing to compare with')
     return Check('genuine and forged', True if n['genuine'] and n['forged'] else None, 0, says)
 
@@ -262,7 +282,8 @@ class Audit:
         return all(o.passed is not False for o in self.checks)
     def __getitem__(self, name:str) -> Check:
         for o in self.checks:
-            if o.name==name: return o
+            if o.name==name:
+                return o
         raise DataError(f'no check {name}', ', '.join(o.name for o in self.checks))
     def __repr__(self):
         word = {True:'ok    ', False:'FAILED', None:'?     '}
@@ -275,8 +296,10 @@ def audit(rows:Corpus|str|Path|Sequence[str|Path], # A corpus, its folder, or th
     ) -> Audit:
     "Search a corpus for everything that would make a figure a lie."
     rows = rows if isinstance(rows, Corpus) else read_corpora([rows] if isinstance(rows, (str,Path)) else list(rows))
-    if not rows: raise DataError('there are no images to audit', 'check the path')
-    if split: rows = split.label(rows)
+    if not rows:
+        raise DataError('there are no images to audit', 'check the path')
+    if split:
+        rows = split.label(rows)
     looks = look(rows, progress)
     pairs = copies(rows, looks)
     before,after = (_shortcuts(rows, looks, i) for i in (0,1))
@@ -294,7 +317,8 @@ def audit(rows:Corpus|str|Path|Sequence[str|Path], # A corpus, its folder, or th
 def _short(o, root):
     "An example as JSON can hold it, paths relative to `root`"
     rel = lambda p: Path(os.path.relpath(p, root)).as_posix() # links are not followed: where they lead is nobody's business
-    if isinstance(o, Pair): return dict(a=rel(o.a.path), b=rel(o.b.path), alike=o.alike)
+    if isinstance(o, Pair):
+        return dict(a=rel(o.a.path), b=rel(o.b.path), alike=o.alike)
     return rel(getattr(o, 'path', o)) if isinstance(o, (Signature,Path)) else str(o)
 
 def to_dict(found:Audit, # From `audit`
@@ -309,7 +333,8 @@ def write_json(found:Audit, # From `audit`
                path:str|Path, # File to write
     ) -> None:
     "Write an audit as JSON."
-    with atomic(path) as part: part.write_text(json.dumps(to_dict(found), indent=1, allow_nan=False), encoding='utf-8')
+    with atomic(path) as part:
+        part.write_text(json.dumps(to_dict(found), indent=1, allow_nan=False), encoding='utf-8')
 
 # %% ../nbs/04_audit.ipynb #eb92a903
 page_style = '''
@@ -341,15 +366,19 @@ def thumbnail(src:image_types, # Any image
               quality:int=70, # Of the WebP, 0 to 100
     ) -> str: # Data URI, WebP
     "A small picture for a page."
-    im = open_image(src); im.thumbnail(size)
-    out = io.BytesIO(); im.save(out, 'WEBP', quality=quality)
+    im = open_image(src)
+    im.thumbnail(size)
+    out = io.BytesIO()
+    im.save(out, 'WEBP', quality=quality)
     return 'data:image/webp;base64,'+base64.b64encode(out.getvalue()).decode()
 
 def _figure(example, root):
     "Thumbnails and caption of an example; None where there is nothing to show"
     rows = (example.a,example.b) if isinstance(example, Pair) else (example,) if isinstance(example, Signature) else ()
-    try: ims = [thumbnail(o.path) for o in rows]
-    except ImageError: return None
+    try:
+        ims = [thumbnail(o.path) for o in rows]
+    except ImageError:
+        return None
     how = '' if not isinstance(example, Pair) else ' · equal pixels' if example.alike is None else f' · correlation {example.alike:.2f}'
     return ims and (ims, ' | '.join(f'{_short(o, root)} ({o.label or o.kind})' for o in rows)+how)
 
@@ -365,4 +394,5 @@ def write_html(found:Audit, # From `audit`
     ink = [([thumbnail(o.path), thumbnail(isolate_ink(o.path))], _short(o, found.root)) for o in some[::max(1, len(some)//6)][:6] if o not in found['every image holds ink'].examples]
     html = env.from_string(_page).render(a=found, style=page_style, words={True:('ok','ok'), False:('failed','bad'), None:('?','none')}, shown=shown, ink=ink,
                                          after={o.name:o for o in found.after}, width=lambda o: round(max(0, o.cv-.5)*200, 1))
-    with atomic(path) as part: part.write_text(html, encoding='utf-8', errors='backslashreplace') # names of files may be anything
+    with atomic(path) as part:
+        part.write_text(html, encoding='utf-8', errors='backslashreplace') # names of files may be anything

@@ -24,14 +24,18 @@ def held_out_llr(c:dict[str,np.ndarray], # Comparisons, from `compare_writers`
                  of:np.ndarray|None=None, # Number of the corpus of each writer, as for `lr_line`
     ) -> tuple[np.ndarray, np.ndarray]: # Natural log likelihood ratios of the genuine and of the skilled comparisons
     "Of each writer by a line, and within bounds, learnt from the writers of the other parts."
-    g,s = c['genuine'],c['skilled']; who = np.intersect1d(g[:,0], s[:,0])
-    if len(who)<2*k: raise DataError(f'{len(who)} writers with references, genuine signatures and forgeries', f'{2*k} are the least')
+    g,s = c['genuine'],c['skilled']
+    who = np.intersect1d(g[:,0], s[:,0])
+    if len(who)<2*k:
+        raise DataError(f'{len(who)} writers with references, genuine signatures and forgeries', f'{2*k} are the least')
     res = [np.full(len(o), np.nan) for o in (g, s)]
     for part in np.array_split(np.random.default_rng(seed).permutation(who), k):
         aside = [np.isin(o[:,0], part) for o in (g, s)]
-        mine,forged = (o[~m&np.isin(o[:,0], who)] for o,m in zip((g, s), aside)); a,b = lr_line(mine, forged, of)
+        mine,forged = (o[~m&np.isin(o[:,0], who)] for o,m in zip((g, s), aside))
+        a,b = lr_line(mine, forged, of)
         lo,hi = np.log(lr_bounds(*(np.c_[o[:,0], a*o[:,1]+b] for o in (mine, forged))))
-        for llr,o,m in zip(res, (g, s), aside): llr[m] = np.clip(a*o[m,1]+b, lo, hi)
+        for llr,o,m in zip(res, (g, s), aside):
+            llr[m] = np.clip(a*o[m,1]+b, lo, hi)
     return tuple(o[~np.isnan(o)] for o in res)
 
 # %% ../nbs/10a_calibrate.ipynb #00135894
@@ -45,7 +49,8 @@ def calibrate_on(paths:str|Path|Sequence[str|Path], # Folders of corpora
     ) -> dict: # What went into calibration.json
     "Learn likelihood ratios and thresholds on signatures of one's own; `out` is then a verifier for `Verifier.load` and every `--model`. Templates of the model stay valid."
     out,file = Path(out),model_path(model or weights_dir/'verifier.onnx')
-    if (out/calibration_file).exists() and not overwrite: raise DataError(f'{out} holds a calibration already', 'choose another --out, or --overwrite')
+    if (out/calibration_file).exists() and not overwrite:
+        raise DataError(f'{out} holds a calibration already', 'choose another --out, or --overwrite')
     v = Verifier.load(file, threads=1)
     rows,_,why = select([paths] if isinstance(paths, (str,Path)) else paths, progress=progress)
     z,rows,refused = embed(v, rows, progress)
@@ -59,15 +64,19 @@ def calibrate_on(paths:str|Path|Sequence[str|Path], # Folders of corpora
         return dict(cllr=cllr(*held_out_llr(c, seed=seed, of=of)), cllr_before=cllr(*by_model), cllr_min=cllr_min(c['genuine'][:,1], c['skilled'][:,1]))
     res = dict(version=__version__, model=v.model, calibration=mine, images=len(rows), left_out=len(why|refused), held_out={r:compared(int(r)) for r in mine['curves'] if r in ('1','2','4','10')})
     out.mkdir(parents=True, exist_ok=True)
-    if file.parent.resolve()!=out.resolve(): _copy(file, out)
-    with atomic(out/calibration_file) as part: part.write_text(json.dumps(res, indent=1), encoding='utf-8')
+    if file.parent.resolve()!=out.resolve():
+        _copy(file, out)
+    with atomic(out/calibration_file) as part:
+        part.write_text(json.dumps(res, indent=1), encoding='utf-8')
     return res
 
 def _copy(file, out):
     "The model as it is, for its hash is what templates go by"
-    if file.is_dir(): shutil.copytree(file, out, dirs_exist_ok=True)
+    if file.is_dir():
+        shutil.copytree(file, out, dirs_exist_ok=True)
     else:
-        with atomic(out/file.name) as part: shutil.copy(file, part)
+        with atomic(out/file.name) as part:
+            shutil.copy(file, part)
 
 def summary(res:dict, # From `calibrate_on`
     ) -> str: # Some lines

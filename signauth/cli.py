@@ -18,7 +18,8 @@ from .core import *
 
 # %% ../nbs/16_cli.ipynb #03c6d918
 class _Parser(argparse.ArgumentParser):
-    def error(self, message): self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
+    def error(self, message):
+        self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
 _kw_only = inspect.Parameter.KEYWORD_ONLY
 
@@ -31,12 +32,18 @@ def make_parser(fn:Callable, # The command
         default,kind = d.default,inspect.signature(fn).parameters[k].kind
         needed = default is inspect.Parameter.empty
         kw:dict[str,Any] = dict(help=(d.docment or '').replace('%', '%%')+('' if needed or default is None or default is False or default in ('',()) else f' (default: {default})'))
-        if not needed: kw['default'] = default
-        if d.anno is bool: kw['action'] = 'store_true'
-        elif get_origin(d.anno) is Sequence: kw.update(nargs='+' if needed else '*', metavar=k.upper())
-        else: kw.update(type=next((o for o in get_args(d.anno) if o is not NoneType), d.anno), metavar=k.upper() if kind==_kw_only else k)
-        if kind==_kw_only: p.add_argument('--'+k.replace('_','-'), required=needed, **kw)
-        else: p.add_argument(k, **({**kw, 'nargs':kw.get('nargs', '?')} if not needed else kw))
+        if not needed:
+            kw['default'] = default
+        if d.anno is bool:
+            kw['action'] = 'store_true'
+        elif get_origin(d.anno) is Sequence:
+            kw.update(nargs='+' if needed else '*', metavar=k.upper())
+        else:
+            kw.update(type=next((o for o in get_args(d.anno) if o is not NoneType), d.anno), metavar=k.upper() if kind==_kw_only else k)
+        if kind==_kw_only:
+            p.add_argument('--'+k.replace('_','-'), required=needed, **kw)
+        else:
+            p.add_argument(k, **({**kw, 'nargs':kw.get('nargs', '?')} if not needed else kw))
     return p
 
 # %% ../nbs/16_cli.ipynb #ae343ae3
@@ -60,12 +67,15 @@ def preprocess(
 def _can_write(*paths):
     "Said before the work, not after it"
     for o in filter(None, paths):
-        if Path(o).is_dir(): raise DataError(f'{o} is a folder', 'name a file')
-        if not Path(o).resolve().parent.is_dir(): raise DataError(f'{o} cannot be written', 'its folder does not exist')
+        if Path(o).is_dir():
+            raise DataError(f'{o} is a folder', 'name a file')
+        if not Path(o).resolve().parent.is_dir():
+            raise DataError(f'{o} cannot be written', 'its folder does not exist')
 
 def _report(failed):
     "Names what was skipped; the exit code says that something was"
-    for o in failed: print(f'skipped {o}', file=sys.stderr)
+    for o in failed:
+        print(f'skipped {o}', file=sys.stderr)
     return 1 if failed else 0
 
 # %% ../nbs/16_cli.ipynb #52232a24
@@ -101,15 +111,20 @@ def predict(
     "Say for each image which class it belongs to."
     from signauth.predict import predict_files,table,write_predictions
     from tqdm import tqdm
-    if not (images := images or [o for o in ('data/predict',) if Path(o).is_dir()]): raise DataError('nothing to predict', 'name an image, or a folder of images')
+    if not (images := images or [o for o in ('data/predict',) if Path(o).is_dir()]):
+        raise DataError('nothing to predict', 'name an image, or a folder of images')
     clf,files = _classifier(model, scan),[(o,f) for o,f in ((csv,'csv'), (json,'json')) if o]
     _can_write(csv, json)
     with tqdm(desc='predict', unit='image') as bar:
-        def done(n, total): bar.total = total; bar.update(n-bar.n)
+        def done(n, total):
+            bar.total = total
+            bar.update(n-bar.n)
         res,failed = predict_files(clf, images, done)
     print(table(res))
-    if any(o.prediction=='unknown' for o in res): print('unknown: of nobody whom this classifier learnt; compare with references: signauth verify IMAGE --reference REFERENCE …')
-    for o,f in files: write_predictions(res, o, f)
+    if any(o.prediction=='unknown' for o in res):
+        print('unknown: of nobody whom this classifier learnt; compare with references: signauth verify IMAGE --reference REFERENCE …')
+    for o,f in files:
+        write_predictions(res, o, f)
     return _report(failed)
 
 def _classifier(model, scan):
@@ -117,7 +132,8 @@ def _classifier(model, scan):
     from signauth.known import Known, open_classifier
     if model or Path('model').exists():
         clf = open_classifier(model or 'model')
-        if not isinstance(clf, Known): clf.meta['preprocess']['scan'] |= scan
+        if not isinstance(clf, Known):
+            clf.meta['preprocess']['scan'] |= scan
         return clf
     clf = Known.load() # looks at ink alone, so scans need no effect
     print(f'no --model: the shipped classifier, which knows {len(clf.writers)} writers of the Kaggle set', file=sys.stderr)
@@ -139,18 +155,26 @@ def verify(
     from signauth.verify import Verifier,in_words
     _can_write(json, explain)
     v = Verifier.load(model)
-    t = v.enroll(reference); odd = v.odd(t); r = v.verify(questioned, t, fmr, doubt, askew=askew, turns=True)
-    if explain: from signauth.explain import explain as show; show(questioned, reference, explain)
-    if odd is not None: _unlike(reference[odd])
+    t = v.enroll(reference)
+    odd = v.odd(t)
+    r = v.verify(questioned, t, fmr, doubt, askew=askew, turns=True)
+    if explain:
+        from signauth.explain import explain as show
+        show(questioned, reference, explain)
+    if odd is not None:
+        _unlike(reference[odd])
     _answer(in_words(r), r.to_dict()|dict(odd=odd), json)
 
-def _unlike(name): print(f'{name} is unlike the other references: is it of the same person?', file=sys.stderr)
+def _unlike(name):
+    print(f'{name} is unlike the other references: is it of the same person?', file=sys.stderr)
 
 def _answer(words, answer, file):
     "In words; or as JSON to a file or, for '-', to stdout"
-    if file=='-': return print(_as_json(answer))
+    if file=='-':
+        return print(_as_json(answer))
     if file:
-        with atomic(file) as part: part.write_text(_as_json(answer), encoding='utf-8')
+        with atomic(file) as part:
+            part.write_text(_as_json(answer), encoding='utf-8')
     print(words)
 
 def _as_json(answer):
@@ -170,9 +194,11 @@ def identify(
     "Say whose signature it is, or unknown."
     from signauth.verify import Verifier
     _can_write(json)
-    v = Verifier.load(model); failed:list[ImageError] = []
+    v = Verifier.load(model)
+    failed:list[ImageError] = []
     who,res = v.identify(questioned, _enrol_folder(v, enrolled, failed), fmr, doubt)
-    best,n = res[0],len(res); bar,fmr = v.stranger_bar(best.references, n, fmr),fmr or v._usual_fmr(best.references, n)
+    best,n = res[0],len(res)
+    bar,fmr = v.stranger_bar(best.references, n, fmr),fmr or v._usual_fmr(best.references, n)
     why = (f'this is the ink of a reference of {best.writer}, and nobody signs twice alike' if best.copy is not None else f'{best.writer} comes nearest with a score of {best.score:.3f}; '
            +(f'to be named among {n} it takes {bar:.3f}' if best.score<bar else 'the evidence for a genuine signature is too weak'))
     words = [f'{who}'+f': {why}'*(who=='unknown'), '', *(f'{r.writer:<20} LR {r.lr:<8.3g} score {r.score:6.3f}  {r.references} reference{"s"*(r.references>1)}' for r in res[:5])]
@@ -185,20 +211,30 @@ def _enrol_folder(v, folder, failed):
     from signauth.quality import acquire
     people,res = {},[]
     for p in find_images(folder):
-        if len(o := p.relative_to(folder).parts)>1: people.setdefault(o[0], []).append(p)
+        if len(o := p.relative_to(folder).parts)>1:
+            people.setdefault(o[0], []).append(p)
     for name,files in people.items():
         inks,soft,kept = [],[],[]
         for p in files:
             try:
-                if {o.lower() for o in p.relative_to(folder).parts[1:-1]}&{'forged','forgeries','forge','fake'}: raise ImageError(f'{p.relative_to(folder)} is no reference', 'its folder says that it is forged')
+                if {o.lower() for o in p.relative_to(folder).parts[1:-1]}&{'forged','forgeries','forge','fake'}:
+                    raise ImageError(f'{p.relative_to(folder)} is no reference', 'its folder says that it is forged')
                 ink = acquire(p, v.shape)
-                if twice := same_ink(ink, soft): raise ImageError(f'{p.relative_to(folder)} is the ink of {kept[twice.reference]}', 'each signature counts once')
-            except ImageError as e: failed.append(e); continue
-            inks.append(ink); soft.append(soften(ink)); kept.append(p.name)
-        if not inks: continue
+                if twice := same_ink(ink, soft):
+                    raise ImageError(f'{p.relative_to(folder)} is the ink of {kept[twice.reference]}', 'each signature counts once')
+            except ImageError as e:
+                failed.append(e)
+                continue
+            inks.append(ink)
+            soft.append(soften(ink))
+            kept.append(p.name)
+        if not inks:
+            continue
         res.append(t := v.enroll_inks(inks, name))
-        if (odd := v.odd(t)) is not None: _unlike(f'{name}/{kept[odd]}')
-    if not res: raise DataError(f'{folder} holds no people', 'one subfolder of reference signatures for each')
+        if (odd := v.odd(t)) is not None:
+            _unlike(f'{name}/{kept[odd]}')
+    if not res:
+        raise DataError(f'{folder} holds no people', 'one subfolder of reference signatures for each')
     return res
 
 # %% ../nbs/16_cli.ipynb #119cba9d
@@ -217,13 +253,16 @@ def export(
     files = find_images(images) if images else None
     if check: # said before the work
         from signauth.corpus import read_corpora
-        for o in ('jinja2','matplotlib'): need(o, 'export')
+        for o in ('jinja2','matplotlib'):
+            need(o, 'export')
         read_corpora(check)
     export_model(model, to, out, files and files[::-(-len(files)//32)], via=via, graph=graph)
-    if not check: return 0
+    if not check:
+        return 0
     from signauth.parity import parity, write_parity
     res = parity(out, model, check, graph=graph, progress=True)
-    for k,o in res['files'].items(): print(f"{k:<14} {'ok' if all(ok for _,ok in o['checks']) else 'FAILED':<6} {'; '.join(w for w,_ in o['checks'])}; {o['ms']:.1f} ms")
+    for k,o in res['files'].items():
+        print(f"{k:<14} {'ok' if all(ok for _,ok in o['checks']) else 'FAILED':<6} {'; '.join(w for w,_ in o['checks'])}; {o['ms']:.1f} ms")
     print(f"parity on {res['images']} images in {write_parity(res, out)[1]}")
     return 0 if res['passed'] else 1
 
@@ -267,10 +306,12 @@ def train_known(
 ) -> None:
     "Learn to tell real from fake for known writers, from single images, and measure it."
     from signauth.known import train_known
-    res = train_known(corpora, others, out, model, seed, overwrite); r = res['five_fold']
+    res = train_known(corpora, others, out, model, seed, overwrite)
+    r = res['five_fold']
     print(f"five-fold accuracy {r['accuracy']:.1%} (95 % interval {r['interval'][0]:.1%} to {r['interval'][1]:.1%}) on {r['images']} images of {r['writers']} writers"
           +(f", {r['unknown_of_strangers']:.1%} of {r['strangers']} strangers called unknown" if r['strangers'] else ''))
-    if res['seen']: print(f"the verifier was trained on {', '.join(res['seen'])}: the figure flatters; for an honest one, give one that was not by --model")
+    if res['seen']:
+        print(f"the verifier was trained on {', '.join(res['seen'])}: the figure flatters; for an honest one, give one that was not by --model")
 
 # %% ../nbs/16_cli.ipynb #7252633e
 def audit(
@@ -285,8 +326,10 @@ def audit(
     from signauth.corpus import Split
     _can_write(json, html)
     res = audit(data, Split.read(split) if split else None, progress=True)
-    if json: write_json(res, json)
-    if html: write_html(res, html)
+    if json:
+        write_json(res, json)
+    if html:
+        write_html(res, html)
     print(res)
     return 0 if res.passed else 1
 
@@ -307,10 +350,13 @@ def evaluate(
     "Measure the verifier on people it never saw: errors with intervals, calibration, audit and baselines."
     from signauth.evaluate import evaluate,in_words,write_report
     _can_write(report, json)
-    try: numbers = [int(o) for o in refs.split(',')] if refs else None
-    except ValueError: raise DataError(f'--refs {refs}', 'numbers with commas, such as 1,4,10') from None
+    try:
+        numbers = [int(o) for o in refs.split(',')] if refs else None
+    except ValueError:
+        raise DataError(f'--refs {refs}', 'numbers with commas, such as 1,4,10') from None
     res = evaluate(corpora, model, protocol, numbers, draws, seed, split, part, baselines, progress=True)
-    if report: write_report(res, report, corpora)
+    if report:
+        write_report(res, report, corpora)
     _answer(in_words(res), res, json)
 
 def calibrate(
@@ -353,20 +399,26 @@ def data(
 ) -> None:
     "List, fetch, show or split corpora."
     from signauth.corpus import Corpus,fetch,read_corpora,sources,split
-    if action not in ('list','fetch','show','split'): raise DataError(f'no action {action}', 'list, fetch, show or split')
+    if action not in ('list','fetch','show','split'):
+        raise DataError(f'no action {action}', 'list, fetch, show or split')
     if action=='list':
-        for k,v in sources.items(): print(f"{k:<12} {v['cite']}"+(f"; {v['note']}" if 'note' in v else ''))
-    elif not names: raise DataError(f'nothing to {action}', 'name a '+('corpus, such as '+', '.join(sources) if action=='fetch' else 'folder'))
+        for k,v in sources.items():
+            print(f"{k:<12} {v['cite']}"+(f"; {v['note']}" if 'note' in v else ''))
+    elif not names:
+        raise DataError(f'nothing to {action}', 'name a '+('corpus, such as '+', '.join(sources) if action=='fetch' else 'folder'))
     elif action=='fetch':
-        for o in names: print(f'{o}: {fetch(o, out and Path(out)/o)}')
+        for o in names:
+            print(f'{o}: {fetch(o, out and Path(out)/o)}')
     elif action=='show':
         for c in map(Corpus.read, names):
             print(c)
-            for f,why in c.skipped.items(): print(f'skipped {f}: {why}', file=sys.stderr)
+            for f,why in c.skipped.items():
+                print(f'skipped {f}: {why}', file=sys.stderr)
     else:
         _can_write(out)
         rows = read_corpora(names)
-        if not fast: from signauth.audit import copies,look
+        if not fast:
+            from signauth.audit import copies,look
         res = split(rows, seed=seed, copies=() if fast else copies(rows, look(rows, progress=True)))
         res.save(out or 'split.json')
         print(res)
@@ -387,7 +439,8 @@ def serve(
 ) -> None:
     "Serve an API and a web page."
     from signauth.serve import run
-    if demo and db: raise DataError('--demo keeps its people apart from real ones', 'leave out --db')
+    if demo and db:
+        raise DataError('--demo keeps its people apart from real ones', 'leave out --db')
     run(host, port, workers, dict(SIGNAUTH_DB=db, SIGNAUTH_KEEP=keep, SIGNAUTH_MODEL=model, SIGNAUTH_CLASSIFIER=classifier, SIGNAUTH_RATE=rate, SIGNAUTH_DEMO=demo and '1', SIGNAUTH_OPEN=open and '1'))
 
 def keys(
@@ -402,19 +455,26 @@ def keys(
     from signauth.access import parse_rate,scopes as all_scopes
     from signauth.api import Settings
     from signauth.store import Store
-    if action not in ('add','list','revoke'): raise DataError(f'no action {action}', 'add, list or revoke')
-    if action!='list' and not name: raise DataError('whose key?', f'signauth keys {action} NAME')
-    if rate: parse_rate(rate)
-    if wrong := set(scopes.split(','))-set(all_scopes): raise DataError(f'no scope {", ".join(sorted(wrong))}', ', '.join(all_scopes))
+    if action not in ('add','list','revoke'):
+        raise DataError(f'no action {action}', 'add, list or revoke')
+    if action!='list' and not name:
+        raise DataError('whose key?', f'signauth keys {action} NAME')
+    if rate:
+        parse_rate(rate)
+    if wrong := set(scopes.split(','))-set(all_scopes):
+        raise DataError(f'no scope {", ".join(sorted(wrong))}', ', '.join(all_scopes))
     store = Store(db or Settings.from_env().db)
     try:
         if action=='add':
             print(store.add_key(name, scopes.split(','), rate))
             print('keep it: it is shown once, and not stored. Send it as Authorization: Bearer …', file=sys.stderr)
-        elif action=='revoke': store.revoke(name)
+        elif action=='revoke':
+            store.revoke(name)
         else:
-            for o in store.keys(): print(f"{o['name']:<20} {','.join(o['scopes']):<28} {o['rate'] or 'default':<14} since {o['created']:%Y-%m-%d}")
-    finally: store.close()
+            for o in store.keys():
+                print(f"{o['name']:<20} {','.join(o['scopes']):<28} {o['rate'] or 'default':<14} since {o['created']:%Y-%m-%d}")
+    finally:
+        store.close()
 
 # %% ../nbs/16_cli.ipynb #b6be8480
 commands:dict[str,tuple[Callable,str]] = dict(preprocess=(preprocess,''), train=(train,'train'), predict=(predict,''), verify=(verify,''), identify=(identify,''), export=(export,'export'),
@@ -426,8 +486,10 @@ def _modern(argv):
     res = []
     for a in argv:
         k,eq,v = a.partition('=')
-        if k=='--update': print('--update is not needed any more: the model file carries its classes', file=sys.stderr)
-        else: res.append(spellings.get(k, k)+eq+v)
+        if k=='--update':
+            print('--update is not needed any more: the model file carries its classes', file=sys.stderr)
+        else:
+            res.append(spellings.get(k, k)+eq+v)
     return res
 
 def _usage():
@@ -441,21 +503,36 @@ def main(argv:list[str]|None=None, # Arguments; those of the process if not give
     "Run a command of `signauth`; anything the user can put right ends in one line."
     argv = sys.argv[1:] if argv is None else argv
     for o in (sys.stdout, sys.stderr):
-        if hasattr(o, 'reconfigure'): o.reconfigure(errors='backslashreplace') # a terminal that lacks a letter is no reason to stop
-    if not argv or argv[0] in ('-h','--help','help'): print(_usage()); return 0 if argv else 2
-    if argv[0]=='--version': print(__version__); return 0
+        if hasattr(o, 'reconfigure'):
+            o.reconfigure(errors='backslashreplace') # a terminal that lacks a letter is no reason to stop
+    if not argv or argv[0] in ('-h','--help','help'):
+        print(_usage())
+        return 0 if argv else 2
+    if argv[0]=='--version':
+        print(__version__)
+        return 0
     name,fail = argv[0],lambda msg,code=1: print(f'signauth {name}: {msg}', file=sys.stderr) or code
-    if name not in commands: name = ''; return fail(f"no command {argv[0]}; there are {', '.join(commands)}", 2)
+    if name not in commands:
+        name = ''
+        return fail(f"no command {argv[0]}; there are {', '.join(commands)}", 2)
     fn,extra = commands[name]
-    try: return fn(**vars(make_parser(fn, f'signauth {name}').parse_args(_modern(argv[1:])))) or 0
-    except SystemExit as e: return e.code if isinstance(e.code, int) else 1
-    except SignAuthError as e: return fail(e)
+    try:
+        return fn(**vars(make_parser(fn, f'signauth {name}').parse_args(_modern(argv[1:])))) or 0
+    except SystemExit as e:
+        return e.code if isinstance(e.code, int) else 1
+    except SignAuthError as e:
+        return fail(e)
     except ModuleNotFoundError as e:
-        if (e.name or '').split('.')[0]=='signauth': raise
+        if (e.name or '').split('.')[0]=='signauth':
+            raise
         package = f'signauth[{extra}]' if extra else 'signauth'
         return fail(f"{e.name} is not installed (pip install '{package}')")
-    except OSError as e: return fail(f'{e.filename}: {e.strerror}' if e.filename and e.strerror else e)
-    except MemoryError: return fail('not enough memory')
-    except KeyboardInterrupt: return fail('stopped', 130)
+    except OSError as e:
+        return fail(f'{e.filename}: {e.strerror}' if e.filename and e.strerror else e)
+    except MemoryError:
+        return fail('not enough memory')
+    except KeyboardInterrupt:
+        return fail('stopped', 130)
 
-if __name__=='__main__' and '__file__' in globals(): sys.exit(main()) # python -m signauth.cli; a notebook has no file
+if __name__=='__main__' and '__file__' in globals():
+    sys.exit(main()) # python -m signauth.cli; a notebook has no file

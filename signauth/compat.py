@@ -15,11 +15,14 @@ _kept:list = [] # a library forgets its definitions when it is collected
 def import_torchvision() -> ModuleType:
     "Import torchvision, also beside a CPU build of torch; returns the module."
     torch = need('torch', 'train')
-    try: return need('torchvision', 'train')
+    try:
+        return need('torchvision', 'train')
     except RuntimeError as e:
-        if 'nms' not in str(e): raise
+        if 'nms' not in str(e):
+            raise
     import sys
-    for k in [o for o in sys.modules if o.split('.')[0]=='torchvision']: del sys.modules[k] # half imported
+    for k in [o for o in sys.modules if o.split('.')[0]=='torchvision']:
+        del sys.modules[k] # half imported
     lib = torch.library.Library('torchvision', 'DEF')
     lib.define('nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor')
     lib.define('qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor')

@@ -25,14 +25,16 @@ def soften(ink:np.ndarray, # From `isolate_ink`, uint8, shape (h, w)
     ) -> Soft: # What `same_ink` wants of it
     "Made ready to be laid over another. References may be kept so."
     s = cv2.resize(255-ink, None, fx=.5, fy=.5, interpolation=cv2.INTER_AREA)
-    m = cv2.moments(s); n = max(m['m00'], 1)
+    m = cv2.moments(s)
+    n = max(m['m00'], 1)
     xx,yy,xy = m['mu20']/n,m['mu02']/n,m['mu11']/n
     return Soft(ink, cv2.GaussianBlur(s, (0,0), .8).astype(np.float32), np.array([m['m10'],m['m01']])/n, max((xx+yy)**.5, 1), .5*np.arctan2(2*xy, xx-yy))
 
 def _move(a, b):
     "Map from pixels of `a` to those of `b` by their moments, float32, shape (2, 3)"
     s,turn = b.spread/a.spread,(b.angle-a.angle+np.pi/2)%np.pi-np.pi/2
-    if abs(turn)>np.pi/6: turn = 0
+    if abs(turn)>np.pi/6:
+        turn = 0
     R = s*np.array([[np.cos(turn),-np.sin(turn)],[np.sin(turn),np.cos(turn)]])
     return np.c_[R, b.centre-R@a.centre].astype(np.float32)
 
@@ -61,18 +63,23 @@ _disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3,3))
 
 def _alike(a, b):
     "Correlation of two darknesses (uint8), softened, the thinner thickened as far as it comes closer to the other"
-    if cv2.sumElems(a)>cv2.sumElems(b): a,b = b,a
+    if cv2.sumElems(a)>cv2.sumElems(b):
+        a,b = b,a
     full,n = cv2.sumElems(b)[0],cv2.sumElems(a)[0]
     for _ in range(4):
-        more = cv2.dilate(a, _disc); m = cv2.sumElems(more)[0]
-        if abs(m-full)>=abs(n-full): break
+        more = cv2.dilate(a, _disc)
+        m = cv2.sumElems(more)[0]
+        if abs(m-full)>=abs(n-full):
+            break
         a,n = more,m
     return _corr(*(cv2.GaussianBlur(o, (0,0), 1).astype(np.float32) for o in (a, b)))
 
 def _closely(a, b, M, steps=5):
     "`M` refined on soft ink, and the correlation reached; `M` and 0 where nothing converges"
-    try: cc,M = cv2.findTransformECC(a.ink, b.ink, M.copy(), cv2.MOTION_AFFINE, (cv2.TERM_CRITERIA_EPS|cv2.TERM_CRITERIA_COUNT, steps, 1e-3), None, 1)
-    except cv2.error: return M,0.
+    try:
+        cc,M = cv2.findTransformECC(a.ink, b.ink, M.copy(), cv2.MOTION_AFFINE, (cv2.TERM_CRITERIA_EPS|cv2.TERM_CRITERIA_COUNT, steps, 1e-3), None, 1)
+    except cv2.error:
+        return M,0.
     return M,cc
 
 def _whole(M):
@@ -84,7 +91,8 @@ def register(a:np.ndarray, # Ink, dark on white, uint8, shape (h, w)
              b:np.ndarray, # Ink to be moved onto it, same shape
     ) -> tuple[np.ndarray, float]: # Affine map from pixels of `a` to those of `b`, float32 (2, 3), for `lay`; and how alike they are then, -1..1
     "Lay `b` over `a` as well as an affine map can."
-    if a.shape!=b.shape or a.ndim!=2 or a.dtype!=np.uint8 or b.dtype!=np.uint8: raise ImageError('two inks of the same shape are needed', 'take both from isolate_ink')
+    if a.shape!=b.shape or a.ndim!=2 or a.dtype!=np.uint8 or b.dtype!=np.uint8:
+        raise ImageError('two inks of the same shape are needed', 'take both from isolate_ink')
     low = soften(a),soften(b)
     M = _whole(_closely(*low, _rough(*low)[0])[0])
     return M,_alike(255-a, lay(255-b, M, 0))
@@ -100,15 +108,20 @@ def same_ink(questioned:np.ndarray, # Ink from `isolate_ink`, uint8, shape (h, w
              alike:float=.95, # Similarity from which two inks are one signature
     ) -> Copy|None: # Which reference it copies; None for an own signature
     "Is the questioned signature a copy of one of the references: pasted, photocopied, or traced to within the width of the pen?"
-    if not len(references): return None
+    if not len(references):
+        return None
     a,*low = (o if isinstance(o, Soft) else soften(o) for o in (questioned, *references))
-    if any(o.whole.shape!=questioned.shape for o in low): raise ImageError('inks of different shapes', 'take all of them from isolate_ink')
+    if any(o.whole.shape!=questioned.shape for o in low):
+        raise ImageError('inks of different shapes', 'take all of them from isolate_ink')
     rough = [_rough(a, o) for o in low]
     i = int(np.argmax([c for _,c in rough]))
-    if rough[i][1]<.65: return None
+    if rough[i][1]<.65:
+        return None
     M,cc = _closely(a, low[i], rough[i][0], 2)
-    if cc>=.85: M,cc = _closely(a, low[i], M, 3) # by now most that are no copy have fallen behind
-    if cc<.9: return None
+    if cc>=.85:
+        M,cc = _closely(a, low[i], M, 3) # by now most that are no copy have fallen behind
+    if cc<.9:
+        return None
     s = _alike(255-questioned, lay(255-low[i].whole, _whole(M), 0))
     return Copy(i, s) if s>=alike else None
 
@@ -130,9 +143,13 @@ def unpack(data:bytes, # What pack made
            shape:tuple[int,int]=ink_shape, # Height and width of the ink
     ) -> np.ndarray: # uint8, `shape`
     "Ink that pack made bytes of; raises `DataError` for bytes that are no such ink."
-    h,w = shape; d = zlib.decompressobj()
-    try: raw = d.decompress(data, h*w//2+1) # no more than that, whatever the bytes claim
-    except zlib.error: raw = b''
-    if len(raw)!=h*w//2 or not d.eof: raise DataError('these bytes hold no ink of a reference', 'enrol the references again')
+    h,w = shape
+    d = zlib.decompressobj()
+    try:
+        raw = d.decompress(data, h*w//2+1) # no more than that, whatever the bytes claim
+    except zlib.error:
+        raw = b''
+    if len(raw)!=h*w//2 or not d.eof:
+        raise DataError('these bytes hold no ink of a reference', 'enrol the references again')
     q = np.frombuffer(raw, np.uint8).reshape(h, w//2)
     return np.stack([q>>4, q&15], 2).reshape(h, w)*np.uint8(17)

@@ -30,19 +30,25 @@ class SignAuthError(ValueError):
     ):
         self.msg,self.hint = msg,hint
         super().__init__(msg, hint)
-    def __str__(self): return f'{self.msg} ({self.hint})' if self.hint else self.msg
+    def __str__(self):
+        return f'{self.msg} ({self.hint})' if self.hint else self.msg
 
-class ImageError(SignAuthError): "An image that cannot be read, or that holds no ink."
-class DataError(SignAuthError): "A folder or a name that does not follow the rules."
-class ModelError(SignAuthError): "A model file that is not what it should be."
-class MissingExtra(SignAuthError, ImportError): "A package is not installed; the message names the extra that brings it."
+class ImageError(SignAuthError):
+    "An image that cannot be read, or that holds no ink."
+class DataError(SignAuthError):
+    "A folder or a name that does not follow the rules."
+class ModelError(SignAuthError):
+    "A model file that is not what it should be."
+class MissingExtra(SignAuthError, ImportError):
+    "A package is not installed; the message names the extra that brings it."
 
 # %% ../nbs/00_core.ipynb #8806648f
 def need(module:str, # Name to import, such as 'torch'
          extra:str, # The extra of signauth that installs it
     ) -> ModuleType: # The imported module
     "Import `module`, or say which extra brings it."
-    try: return importlib.import_module(module)
+    try:
+        return importlib.import_module(module)
     except ModuleNotFoundError as e:
         raise MissingExtra(f'{e.name} is not installed', f"pip install 'signauth[{extra}]'") from None
 
@@ -63,7 +69,8 @@ def parse_name(name:str|Path, # File name, with or without folder and suffix
     ) -> SignName: # The signer, the number and the claimed writer
     "Read a name `XXXYYZZZ`, with an optional prefix `NFI-`; raises `DataError` for any other."
     m = _name_re.fullmatch(Path(name).stem)
-    if not m: raise DataError(f'{Path(name).name} is not a name of the form XXXYYZZZ', 'signer, number of the sign, claimed writer: 3+2+3 digits')
+    if not m:
+        raise DataError(f'{Path(name).name} is not a name of the form XXXYYZZZ', 'signer, number of the sign, claimed writer: 3+2+3 digits')
     return SignName(m[1], int(m[2]), m[3])
 
 # %% ../nbs/00_core.ipynb #1d9a4281
@@ -82,35 +89,46 @@ def image_name(src:image_types, # As for `open_image`
 
 def _check_size(im, name):
     w,h = im.size
-    if w*h>max_pixels: raise ImageError(f'{name} has {w}x{h} pixels, more than {max_pixels//10**6} megapixels', 'reduce it first')
-    if not w*h: raise ImageError(f'{name} is empty', 'is it the right file?')
+    if w*h>max_pixels:
+        raise ImageError(f'{name} has {w}x{h} pixels, more than {max_pixels//10**6} megapixels', 'reduce it first')
+    if not w*h:
+        raise ImageError(f'{name} is empty', 'is it the right file?')
 
 # %% ../nbs/00_core.ipynb #e1328482
 def _decode(src, # Path or bytes
             name) -> Image.Image: # For the error
     "The decoded image in `src`, size checked before decoding."
-    if not isinstance(src, bytes) and not Path(src).is_file(): raise ImageError(f'{src} is not a file', 'check the path')
+    if not isinstance(src, bytes) and not Path(src).is_file():
+        raise ImageError(f'{src} is not a file', 'check the path')
     try:
         im = Image.open(io.BytesIO(src) if isinstance(src, bytes) else src, formats=formats)
         _check_size(im, name)
         im.load()
-    except SignAuthError: raise
-    except PermissionError: raise ImageError(f'{name} cannot be read', 'no permission') from None
-    except Image.DecompressionBombError: raise ImageError(f'{name} has more than {max_pixels//10**6} megapixels', 'reduce it first') from None
-    except Exception as e: raise ImageError(f'{name} cannot be read as an image', 'it is broken, cut off, or none of '+', '.join(formats)) from e
+    except SignAuthError:
+        raise
+    except PermissionError:
+        raise ImageError(f'{name} cannot be read', 'no permission') from None
+    except Image.DecompressionBombError:
+        raise ImageError(f'{name} has more than {max_pixels//10**6} megapixels', 'reduce it first') from None
+    except Exception as e:
+        raise ImageError(f'{name} cannot be read as an image', 'it is broken, cut off, or none of '+', '.join(formats)) from e
     return im
 
 # %% ../nbs/00_core.ipynb #668bebae
 def _upright(im:Image.Image) -> Image.Image:
     "`im` as 8-bit grey or RGB, turned by its EXIF orientation, transparency on white."
-    try: im = ImageOps.exif_transpose(im)
-    except (struct.error, SyntaxError, TypeError, ValueError, KeyError): pass # a damaged note about the orientation is no reason to lose the picture
+    try:
+        im = ImageOps.exif_transpose(im)
+    except (struct.error, SyntaxError, TypeError, ValueError, KeyError):
+        pass # a damaged note about the orientation is no reason to lose the picture
     if im.mode[0] in 'IF': # 16-bit and wider scans; floats are taken as 0..1
         a = np.asarray(im).astype(np.float64)
-        seen = np.isfinite(a); a[~seen] = a[seen].max(initial=0) # where nothing was measured is paper
+        seen = np.isfinite(a)
+        a[~seen] = a[seen].max(initial=0) # where nothing was measured is paper
         top = next((t for t in ((1,) if im.mode=='F' else ())+(255,) if a.max()<1.5*t), 65535) # resampling goes a little beyond the brightest
         return Image.fromarray((a.clip(0,top)*(255/top)).round().astype(np.uint8))
-    if im.mode in ('La','RGBa'): im = im.convert(im.mode.upper()) # multiplied by its transparency
+    if im.mode in ('La','RGBa'):
+        im = im.convert(im.mode.upper()) # multiplied by its transparency
     if 'A' in im.getbands() or 'transparency' in im.info:
         im = im.convert('RGBA')
         im = Image.alpha_composite(Image.new('RGBA', im.size, 'white'), im).convert('RGB')
@@ -124,18 +142,23 @@ def open_image(src:image_types, # Path, bytes of a file, Pillow image, or uint8 
         if src.dtype!=np.uint8 or src.ndim not in (2,3) or (src.ndim==3 and src.shape[2] not in (1,3,4)) or not src.size:
             raise ImageError(f'an array of {src.dtype} and shape {src.shape} is not an image', 'uint8, (H, W) or (H, W, 3)')
         src = Image.fromarray(src[...,0] if src.ndim==3 and src.shape[2]==1 else src)
-    if isinstance(src, Image.Image): _check_size(src, name)
+    if isinstance(src, Image.Image):
+        _check_size(src, name)
     elif isinstance(src, (str,Path,bytes,bytearray,memoryview)):
         src = _decode(src if isinstance(src, (str,Path)) else bytes(src), name)
-    else: raise ImageError(f'{type(src).__name__} is not an image', 'give a path, bytes, a Pillow image or a uint8 array')
-    try: return _upright(src)
-    except Exception as e: raise ImageError(f'{name} cannot be read as an image', 'it is broken or cut off') from e
+    else:
+        raise ImageError(f'{type(src).__name__} is not an image', 'give a path, bytes, a Pillow image or a uint8 array')
+    try:
+        return _upright(src)
+    except Exception as e:
+        raise ImageError(f'{name} cannot be read as an image', 'it is broken or cut off') from e
 
 # %% ../nbs/00_core.ipynb #b8c00bae
 def as_list(images:image_types|Sequence[image_types], # One image, as for `open_image`, or several
     ) -> list[image_types]: # Several
     "What may be one image or many, as a list."
-    if isinstance(images, Sequence) and not isinstance(images, (str,bytes,bytearray,memoryview)): return list(images)
+    if isinstance(images, Sequence) and not isinstance(images, (str,bytes,bytearray,memoryview)):
+        return list(images)
     return [images]
 
 # %% ../nbs/00_core.ipynb #9886e1ea
@@ -145,11 +168,13 @@ def find_files(folder:str|Path, # Folder, searched with its subfolders
     ) -> tuple[list[Path], list[Path]]: # Sorted paths of all files with the suffix of an image, and of all others
     "All files below `folder` that are not hidden; raises `DataError` where none is an image."
     folder = Path(folder)
-    if not folder.is_dir(): raise DataError(f'{folder} is not a folder', 'check the path')
+    if not folder.is_dir():
+        raise DataError(f'{folder} is not a folder', 'check the path')
     hidden = lambda p: any(o.startswith('.') for o in p.relative_to(folder).parts) # such as .ipynb_checkpoints
     files = sorted(p for p in folder.rglob('*') if not hidden(p) and (p.is_file() or p.is_symlink())) # a link that leads nowhere is a file, too
     images,others = ([p for p in files if (p.suffix.lower() in suffixes and p.is_file())==b] for b in (True, False))
-    if not images: raise DataError(f'no images in {folder}', 'looked for '+', '.join(suffixes))
+    if not images:
+        raise DataError(f'no images in {folder}', 'looked for '+', '.join(suffixes))
     return images, others
 
 def find_images(folder:str|Path, # Folder, searched with its subfolders
@@ -170,7 +195,8 @@ def model_file(path:str|Path, # A model file, or the folder that training wrote
     ) -> Path: # The file; it need not exist
     "The file of a model with this suffix."
     path = Path(path)
-    if not path.is_dir(): return path
+    if not path.is_dir():
+        return path
     return next((o for o in (path/f'{k}{suffix}' for k in ('model','verifier','classifier')) if o.is_file()), path/f'model{suffix}')
 
 def input_shape(meta:dict, # Header of a model
@@ -194,11 +220,15 @@ def in_threads(fn:Callable, # Of one item
     workers,total = workers or os.cpu_count() or 1,len(items) if isinstance(items, Sized) else None
     todo:deque = deque()
     with ThreadPoolExecutor(workers) as ex, tqdm(total=total, desc=desc, unit='image', disable=not progress) as bar:
-        def first(): bar.update(); return todo.popleft().result()
+        def first():
+            bar.update()
+            return todo.popleft().result()
         for o in items:
             todo.append(ex.submit(fn, o))
-            if len(todo)>4*workers: yield first()
-        while todo: yield first()
+            if len(todo)>4*workers:
+                yield first()
+        while todo:
+            yield first()
 
 # %% ../nbs/00_core.ipynb #21b00001
 def unzip(src:str|Path|BinaryIO, # Path or file object of a zip archive
@@ -224,9 +254,11 @@ def atomic(path:str|Path, # The file to be written, in a folder that exists
     ) -> Iterator[Path]: # Gives a temporary path beside it, with the same suffix
     "Write to a temporary path; it becomes `path` when the block ends well, and is removed when it does not. Raises `DataError` where there is no such folder."
     path = Path(path)
-    if not path.parent.is_dir(): raise DataError(f'{path} cannot be written', 'its folder does not exist')
+    if not path.parent.is_dir():
+        raise DataError(f'{path} cannot be written', 'its folder does not exist')
     part = path.with_name(f'.{path.stem}.{os.getpid()}-{threading.get_ident()}.part{path.suffix}')
     try:
         yield part
         os.replace(part, path)
-    finally: part.unlink(missing_ok=True)
+    finally:
+        part.unlink(missing_ok=True)

@@ -68,7 +68,8 @@ _said = {k:v for k,v in _kinds.items() if len(k)>3} # names of folders that say 
 
 def _match(rel, layout):
     "What `rel` says by the rules of this layout; None where it does not fit, or where a folder says the opposite"
-    if not (m := layouts[layout].fullmatch(rel)): return None
+    if not (m := layouts[layout].fullmatch(rel)):
+        return None
     d = defaultdict(str, {k:v for k,v in m.groupdict().items() if v})
     said = next((_said[o] for o in reversed(rel.lower().split('/')[:-1]) if o in _said), '')
     says = _kinds.get((d['kind'] or d['label']).lower()) or ('forged' if d['forger'] else 'genuine' if layout=='sigcomp2011' else '')
@@ -76,7 +77,8 @@ def _match(rel, layout):
 
 def _fits(rels, layout):
     "How many fit; folders of numbers are people who were forged only where one of them says so"
-    if layout=='forg_folders' and not any('_forg/' in o for o in rels): return 0
+    if layout=='forg_folders' and not any('_forg/' in o for o in rels):
+        return 0
     return sum(_match(o, layout) is not None for o in rels)
 
 _general = 'plain','classic','names' # which fit nearly anything
@@ -88,14 +90,18 @@ def _guess(rels):
 
 def _row(path, rel, layout):
     "The `Signature` at `path`, or None where `rel` does not fit the layout"
-    if (d := _match(rel, layout)) is None: return None
+    if (d := _match(rel, layout)) is None:
+        return None
     if layout in ('kaggle','classic','names'):
-        try: d['signer'],d['sample'],d['writer'] = parse_name(path)
-        except DataError: pass
+        try:
+            d['signer'],d['sample'],d['writer'] = parse_name(path)
+        except DataError:
+            pass
     by_name = ('genuine' if d['signer']==d['writer'] else 'forged') if d['signer'] else 'forged' if d['forger'] else 'genuine' if layout in _all_genuine else ''
     kind = _kinds.get((d['kind'] or d['label']).lower(), '') or by_name
     forger = (d['forger'] or (d['signer'] if d['signer']!=d['writer'] else '')) if kind!='genuine' else ''
-    if d['set']: d['writer'],forger = f"{d['set']}/{d['writer']}", forger and f"{d['set']}/{forger}"
+    if d['set']:
+        d['writer'],forger = f"{d['set']}/{d['writer']}", forger and f"{d['set']}/{forger}"
     part = next((_part_names[o] for o in rel.lower().split('/')[:-1] if o in _part_names), '')
     return Signature(path, d['label'] if layout=='classic' else kind, d['writer'], kind, str(d['sample']), forger, part, text=d['text'])
 
@@ -105,20 +111,28 @@ def _stamp(path):
     h = hashlib.blake2b(digest_size=16)
     try:
         with open(path, 'rb') as f:
-            while block := f.read(1<<20): h.update(block)
+            while block := f.read(1<<20):
+                h.update(block)
             f.seek(0)
-            with Image.open(f, formats=sorted(set(suffixes.values()))) as im: size = im.size
-    except PermissionError: raise ImageError('no permission to read it', 'change its rights') from None
-    except Image.DecompressionBombError: size = max_pixels,2
-    except Exception: raise ImageError('not an image, or broken', 'save it again') from None
-    if size[0]*size[1]>max_pixels: raise ImageError(f'more than {max_pixels//10**6} megapixels', 'reduce it first')
+            with Image.open(f, formats=sorted(set(suffixes.values()))) as im:
+                size = im.size
+    except PermissionError:
+        raise ImageError('no permission to read it', 'change its rights') from None
+    except Image.DecompressionBombError:
+        size = max_pixels,2
+    except Exception:
+        raise ImageError('not an image, or broken', 'save it again') from None
+    if size[0]*size[1]>max_pixels:
+        raise ImageError(f'more than {max_pixels//10**6} megapixels', 'reduce it first')
     return h.hexdigest(), size
 
 def _threads(fn, xs, desc='read', progress=False):
     "`fn` of each of `xs`, or the `ImageError` that it raised, in order"
     def one(x):
-        try: return fn(x)
-        except ImageError as e: return e
+        try:
+            return fn(x)
+        except ImageError as e:
+            return e
     return in_threads(one, xs, desc, progress)
 
 # %% ../nbs/03_corpus.ipynb #f65e9b34
@@ -138,7 +152,8 @@ class Corpus(list[Signature]):
     def like(self, rows:Iterable[Signature]) -> 'Corpus': # Some of the rows
         "These rows, and all else as it is here."
         return Corpus(rows, self.name, self.skipped, self.layout)
-    def __getitem__(self, i): return self.like(super().__getitem__(i)) if isinstance(i, slice) else super().__getitem__(i)
+    def __getitem__(self, i):
+        return self.like(super().__getitem__(i)) if isinstance(i, slice) else super().__getitem__(i)
 
     @classmethod
     def read(cls,
@@ -151,7 +166,8 @@ class Corpus(list[Signature]):
         files,others = find_files(path)
         rels = {f:f.relative_to(path).as_posix() for f in files}
         layout = layout or _guess(list(rels.values()))
-        if layout not in layouts: raise DataError(f'{path} has no layout that signauth knows: {next(iter(rels.values()))} and others', 'folders as labels, such as train/real, or as writers, such as anna/genuine')
+        if layout not in layouts:
+            raise DataError(f'{path} has no layout that signauth knows: {next(iter(rels.values()))} and others', 'folders as labels, such as train/real, or as writers, such as anna/genuine')
         rows = {f:_row(f, r, layout) for f,r in rels.items()}
         skipped = dict.fromkeys(others, 'not an image by its suffix')|{f:_why(rels[f], layout) for f,o in rows.items() if not o}
         good,name = [f for f,o in rows.items() if o],name or path.resolve().name
@@ -162,7 +178,8 @@ class Corpus(list[Signature]):
     def where(self, **kw:Any) -> 'Corpus': # Values wanted, such as part='train' or kind=('genuine','forged')
         "The rows whose fields have these values; raises `DataError` for a field that there is not."
         fields = *Signature.__dataclass_fields__,'who'
-        if unknown := sorted(set(kw)-set(fields)): raise DataError(f'signatures have no {unknown[0]}', ', '.join(fields))
+        if unknown := sorted(set(kw)-set(fields)):
+            raise DataError(f'signatures have no {unknown[0]}', ', '.join(fields))
         return self.like(o for o in self if all(getattr(o,k) in (v if isinstance(v,(tuple,list,set)) else (v,)) for k,v in kw.items()))
 
     def __add__(self, other):
@@ -179,7 +196,8 @@ class Corpus(list[Signature]):
         return sorted({o.writer for o in self if o.writer})
 
 def _why(rel, layout):
-    if layout=='classic': return 'not in the folder of a label'
+    if layout=='classic':
+        return 'not in the folder of a label'
     other = next((k for k in layouts if _match(rel, k) is not None), None)
     return f'does not fit the layout {layout}'+(f', looks like {other}' if other else '')
 
@@ -190,16 +208,19 @@ def __repr__(self:Corpus):
     count = lambda xs,unknown='unknown': ', '.join(f'{v} {k or unknown}' for k,v in sorted(Counter(xs).items()))
     of = f'{len(people)} writers' if people or not classes else f"{len(classes)} class{'es'*(len(classes)>1)}"
     text = f"{self.name or 'corpus'}: {len(self)} images of {of}, "+count(o.kind or o.label if len(classes)<=12 else o.kind for o in self)
-    if parts := count((o.part for o in self), 'elsewhere') if any(o.part for o in self) else '': text += f' ({parts})'
+    if parts := count((o.part for o in self), 'elsewhere') if any(o.part for o in self) else '':
+        text += f' ({parts})'
     return text+''.join(f'; {v} skipped: {k}' for k,v in sorted(Counter(self.skipped.values()).items()))
 
 # %% ../nbs/03_corpus.ipynb #37cd61a4
 def read_corpora(paths:Sequence[str|Path], # Folders
     ) -> Corpus: # One table
     "Read several corpora as one."
-    if not paths: raise DataError('no corpus', 'name at least one folder')
+    if not paths:
+        raise DataError('no corpus', 'name at least one folder')
     names = [Path(p).resolve().name for p in paths]
-    if twice := [k for k,n in Counter(names).items() if n>1]: raise DataError(f'two corpora have the same folder name {twice[0]}', 'rename one: writers are named after it')
+    if twice := [k for k,n in Counter(names).items() if n>1]:
+        raise DataError(f'two corpora have the same folder name {twice[0]}', 'rename one: writers are named after it')
     first,*rest = map(Corpus.read, paths)
     return sum(rest, first)
 
@@ -210,13 +231,19 @@ def _memory():
     file = cache_dir()/'known.sqlite'
     for path in (file, file, ':memory:'):
         try:
-            if path is file: file.parent.mkdir(parents=True, exist_ok=True)
+            if path is file:
+                file.parent.mkdir(parents=True, exist_ok=True)
             db = sqlite3.connect(path, timeout=60)
-            db.execute(sql); db.execute('SELECT what, hash, value FROM known LIMIT 1').fetchall()
+            db.execute(sql)
+            db.execute('SELECT what, hash, value FROM known LIMIT 1').fetchall()
             return db
-        except sqlite3.OperationalError: pass # locked, or no place to write
-        except sqlite3.DatabaseError: db.close(); os.replace(file, file.with_suffix('.damaged'))
-        except OSError: pass
+        except sqlite3.OperationalError:
+            pass # locked, or no place to write
+        except sqlite3.DatabaseError:
+            db.close()
+            os.replace(file, file.with_suffix('.damaged'))
+        except OSError:
+            pass
 
 def _recall(db, what, keys):
     "What is known of `keys`"
@@ -224,15 +251,19 @@ def _recall(db, what, keys):
     for k in range(0, len(keys), 500):
         part = keys[k:k+500]
         for h,v in db.execute(f"SELECT hash, value FROM known WHERE what=? AND hash IN ({','.join('?'*len(part))})", (what, *part)):
-            try: known[h] = json.loads(v)
-            except ValueError: pass
+            try:
+                known[h] = json.loads(v)
+            except ValueError:
+                pass
     return known
 
 def content_hash(row:Signature|str|Path, # A row, or a path
     ) -> str: # 32 hexadecimal digits; '' for what is no image
     "Hash of the content of a file: that of the row, where it has one."
-    try: return getattr(row, 'hash', '') or _stamp(getattr(row, 'path', row))[0]
-    except ImageError: return ''
+    try:
+        return getattr(row, 'hash', '') or _stamp(getattr(row, 'path', row))[0]
+    except ImageError:
+        return ''
 
 def remember(what:str, # Name of the answer and version, such as pixels-1
              rows:Sequence, # `Signature`s, or paths, or whatever has a `hash`
@@ -242,20 +273,28 @@ def remember(what:str, # Name of the answer and version, such as pixels-1
     "Compute `fn` in threads for the images of which the answer is not yet known on this machine."
     keys = [content_hash(o) for o in rows]
     with closing(_memory()) as db:
-        try: known = _recall(db, what, sorted(set(keys)-{''}))
-        except sqlite3.Error: known = {}
-        todo = {h:getattr(o, 'path', o) for h,o in zip(keys, rows) if h and h not in known}; new:list[tuple] = []
+        try:
+            known = _recall(db, what, sorted(set(keys)-{''}))
+        except sqlite3.Error:
+            known = {}
+        todo = {h:getattr(o, 'path', o) for h,o in zip(keys, rows) if h and h not in known}
+        new:list[tuple] = []
         def save():
             try:
-                with db: db.executemany('INSERT OR REPLACE INTO known VALUES (?,?,?)', new)
-            except sqlite3.Error: pass # it will be computed again
+                with db:
+                    db.executemany('INSERT OR REPLACE INTO known VALUES (?,?,?)', new)
+            except sqlite3.Error:
+                pass # it will be computed again
             new.clear()
         try:
             for (h,o),v in zip(todo.items(), _threads(fn, todo.values(), what.split('-')[0], progress)):
                 known[h] = None if isinstance(v, ImageError) else v
-                if not isinstance(o, (str,Path)) or content_hash(o)==h: new.append((what, h, json.dumps(known[h]))) # not of a file that has changed since
-                if len(new)>=500: save()
-        finally: save() # what is done survives an interruption
+                if not isinstance(o, (str,Path)) or content_hash(o)==h:
+                    new.append((what, h, json.dumps(known[h]))) # not of a file that has changed since
+                if len(new)>=500:
+                    save()
+        finally:
+            save() # what is done survives an interruption
     return [known.get(h) for h in keys]
 
 # %% ../nbs/03_corpus.ipynb #e08b1a7b
@@ -299,18 +338,24 @@ class Split:
 
     def save(self, path:str|Path) -> None: # JSON file
         "Write the split; what stood there is replaced once the new one is whole."
-        with atomic(path) as part: part.write_text(json.dumps(asdict(self), indent=1), encoding='utf-8')
+        with atomic(path) as part:
+            part.write_text(json.dumps(asdict(self), indent=1), encoding='utf-8')
 
     @classmethod
     def read(cls, path:str|Path) -> 'Split': # JSON file of `save`
         "Read a split; raises `DataError` for any other file."
-        try: d = json.loads(Path(path).read_text(encoding='utf-8')); res = cls(**d)
-        except FileNotFoundError: raise DataError(f'{path} is not a file', 'check the path') from None
-        except (OSError, ValueError, TypeError): raise DataError(f'{path} is not a split', 'write one with `Split.save`') from None
+        try:
+            d = json.loads(Path(path).read_text(encoding='utf-8'))
+            res = cls(**d)
+        except FileNotFoundError:
+            raise DataError(f'{path} is not a file', 'check the path') from None
+        except (OSError, ValueError, TypeError):
+            raise DataError(f'{path} is not a split', 'write one with `Split.save`') from None
         lists = [*res.parts.values()] if isinstance(res.parts, dict) else [None]
         names = [w for o in lists if isinstance(o, list) for w in o]
         good = all(isinstance(o, list) and o for o in lists) and all(isinstance(o, str) for o in names) and len(set(names))==len(names)
-        if not good or not isinstance(res.images, dict) or not isinstance(res.forgers, dict) or not isinstance(res.linked, list): raise DataError(f'{path} is not a split', 'each writer belongs to one part')
+        if not good or not isinstance(res.images, dict) or not isinstance(res.forgers, dict) or not isinstance(res.linked, list):
+            raise DataError(f'{path} is not a split', 'each writer belongs to one part')
         return res
 
 # %% ../nbs/03_corpus.ipynb #50495486
@@ -319,7 +364,8 @@ def label(self:Split, rows:Corpus, # The data of the split
     ) -> Corpus: # The same rows; their `part` is that of the split
     "Write its part into each row; raises `DataError` for writers the split does not know."
     part = {w:k for k,ws in self.parts.items() for w in ws}
-    if new := sorted({o.who for o in rows}-set(part)): raise DataError(f"{len(new)} writers are not in the split, such as {new[0]}", 'make a new one for this data')
+    if new := sorted({o.who for o in rows}-set(part)):
+        raise DataError(f"{len(new)} writers are not in the split, such as {new[0]}", 'make a new one for this data')
     return Corpus((replace(o, part=part[o.who]) for o in rows), getattr(rows, 'name', ''), getattr(rows, 'skipped', None))
 
 @patch
@@ -332,7 +378,8 @@ def apply(self:Split, rows:Corpus, # The data of the split
     for k,rs in res.items():
         for o,h in zip(rs, same_image(rs)):
             k2,o2 = seen.setdefault(h, (k,o))
-            if k!=k2: raise DataError(f'the image {o.path.name} of {o.who} ({k}) is also {o2.path.name} of {o2.who} ({k2})', 'remove one, or make a new split')
+            if k!=k2:
+                raise DataError(f'the image {o.path.name} of {o.who} ({k}) is also {o2.path.name} of {o2.who} ({k2})', 'remove one, or make a new split')
     return res
 
 @patch
@@ -345,10 +392,12 @@ def writer_groups(rows:Corpus, # Rows with writers
                   copies:Sequence=(), # Pairs of rows (`a`, `b`) that are one signature with other pixels, such as `signauth.audit.copies` finds
     ) -> list[list[str]]: # Sorted groups of writers, as corpus/writer
     "Writers that must stay together, because the same pixels, or copies, occur under both names."
-    if any(not o.writer for o in rows): raise DataError('cannot split by writer', 'names or folders must tell the writer of every image')
+    if any(not o.writer for o in rows):
+        raise DataError('cannot split by writer', 'names or folders must tell the writer of every image')
     root = {o.who:o.who for o in rows}
     def find(w):
-        while root[w]!=w: w = root[w]
+        while root[w]!=w:
+            w = root[w]
         return w
     first:dict[str,str] = {}
     same = [(o.who, first.setdefault(h, o.who)) for o,h in zip(rows, same_image(rows))]
@@ -356,7 +405,8 @@ def writer_groups(rows:Corpus, # Rows with writers
         a,b = sorted(map(find, pair))
         root[b] = a
     groups:dict[str,list[str]] = defaultdict(list)
-    for w in sorted(root): groups[find(w)].append(w)
+    for w in sorted(root):
+        groups[find(w)].append(w)
     return list(groups.values())
 
 def _deal(groups, shares, rng):
@@ -367,7 +417,8 @@ def _deal(groups, shares, rng):
     for i in rng.permutation(len(groups)):
         k = next((k for k in turn if len(res[k])<size[k]), largest)
         res[largest if len(groups[i])>size[k] else k] += groups[i]
-    if empty := [k for k,v in res.items() if not v]: raise DataError(f'cannot split by writer: nobody is left for {empty[0]}', f'{len(groups)} groups of writers share no image, {len(shares)} parts are wanted')
+    if empty := [k for k,v in res.items() if not v]:
+        raise DataError(f'cannot split by writer: nobody is left for {empty[0]}', f'{len(groups)} groups of writers share no image, {len(shares)} parts are wanted')
     return {k:sorted(v) for k,v in res.items()}
 
 # %% ../nbs/03_corpus.ipynb #55a53542
@@ -375,7 +426,8 @@ def _split(rows, parts, how, seed, groups):
     "The `Split` with these parts"
     part = {w:k for k,ws in parts.items() for w in ws}
     hands = defaultdict(set)
-    for o in rows: hands[f'{o.corpus}/{o.forger}' if o.forger else o.who if o.kind=='genuine' else ''].add(part[o.who])
+    for o in rows:
+        hands[f'{o.corpus}/{o.forger}' if o.forger else o.who if o.kind=='genuine' else ''].add(part[o.who])
     forgers = {w:sorted(ps) for w,ps in sorted(hands.items()) if w and len(ps)>1}
     return Split(parts, how, seed, dict(Counter(part[o.who] for o in rows)), [g for g in groups if len(g)>1], forgers)
 
@@ -386,7 +438,8 @@ def split(rows:Corpus, # Rows with writers, of one or several corpora
     ) -> Split:
     "Split by writer."
     shares = shares or dict(train=.6, calibration=.2, test=.2)
-    if any(v<=0 for v in shares.values()) or abs(sum(shares.values())-1)>1e-6: raise DataError(f'shares {shares}', 'above 0 and 1 in all')
+    if any(v<=0 for v in shares.values()) or abs(sum(shares.values())-1)>1e-6:
+        raise DataError(f'shares {shares}', 'above 0 and 1 in all')
     groups = writer_groups(rows, copies)
     return _split(rows, _deal(groups, shares, np.random.default_rng(seed)), 'by writer', seed, groups)
 
@@ -396,11 +449,14 @@ def kfold(rows:Corpus, # Rows with writers
           copies:Sequence=(), # Pairs of rows to keep on one side, see `writer_groups`
     ) -> list[Split]: # In each another fold is the test and the next one the calibration
     "k-fold cross-validation by writer: everybody is tested once."
-    if k<3: raise DataError(f'{k} folds', 'at least 3: to train, to calibrate, to test')
+    if k<3:
+        raise DataError(f'{k} folds', 'at least 3: to train, to calibrate, to test')
     groups = writer_groups(rows, copies)
-    if len(groups)<k: raise DataError(f'{k} folds of {len(groups)} groups of writers that share no image', 'take fewer')
+    if len(groups)<k:
+        raise DataError(f'{k} folds of {len(groups)} groups of writers that share no image', 'take fewer')
     folds:list[list[str]] = [[] for _ in range(k)]
-    for i in np.random.default_rng(seed).permutation(len(groups)): min(folds, key=len).extend(groups[i])
+    for i in np.random.default_rng(seed).permutation(len(groups)):
+        min(folds, key=len).extend(groups[i])
     parts = lambda i: dict(train=sorted(w for j in range(k) if j not in (i,(i+1)%k) for w in folds[j]), calibration=sorted(folds[(i+1)%k]), test=sorted(folds[i]))
     return [_split(rows, parts(i), f'fold {i+1} of {k} by writer', seed, groups) for i in range(k)]
 
@@ -410,7 +466,8 @@ def leave_one_out(rows:Corpus, # Rows of several corpora
     ) -> list[Split]: # In each another corpus is the test
     "Each corpus in turn is the one that training and calibration never saw."
     groups,res = writer_groups(rows, copies),[]
-    if len({o.corpus for o in rows})<2: raise DataError('one corpus cannot be left out of one', 'read several with `read_corpora`')
+    if len({o.corpus for o in rows})<2:
+        raise DataError('one corpus cannot be left out of one', 'read several with `read_corpora`')
     for name in sorted({o.corpus for o in rows}):
         test = [g for g in groups if any(w.startswith(name+'/') for w in g)] # with whoever shares an image with it
         rest = [g for g in groups if g not in test]
@@ -433,7 +490,8 @@ def _draw(same, rng):
     count,order = Counter(),[]
     for k in rng.permutation(sorted(same)):
         w = same[k][0].writer
-        order.append((count[w], len(order), k)); count[w] += 1
+        order.append((count[w], len(order), k))
+        count[w] += 1
     return [k for *_,k in sorted(order)]
 
 def split_images(rows:Corpus, # Rows of any kind
@@ -441,11 +499,14 @@ def split_images(rows:Corpus, # Rows of any kind
                  seed:int=0, # Of the draw
     ) -> tuple[Corpus, Corpus]: # The rest, and the rows put aside
     "Split by image within each class and writer; equal pixels stay on one side."
-    rng = np.random.default_rng(seed); groups:dict = defaultdict(lambda: defaultdict(list))
-    for o,h in zip(rows, same_image(rows)): groups[o.label][h].append(o)
+    rng = np.random.default_rng(seed)
+    groups:dict = defaultdict(lambda: defaultdict(list))
+    for o,h in zip(rows, same_image(rows)):
+        groups[o.label][h].append(o)
     aside:set[Path] = set()
     for label,same in sorted(groups.items()):
-        if len(same)<2: raise DataError(f'class {label} has only one image', 'at least two are needed, one to train and one to validate')
+        if len(same)<2:
+            raise DataError(f'class {label} has only one image', 'at least two are needed, one to train and one to validate')
         aside |= {o.path for k in _draw(same, rng)[:max(1, round(len(same)*share))] for o in same[k]}
     kept,drawn = (Corpus(o for o in rows if (o.path in aside)==b) for b in (False, True))
     return kept, drawn
@@ -467,11 +528,15 @@ def fetch(name:str, # One of `sources`
           out:str|Path|None=None, # Folder to download to; kagglehub's own cache if not given
     ) -> Path: # The folder
     "Download a corpus; where that cannot be, the `DataError` says where to get it and where to put it."
-    if name not in sources: raise DataError(f'no corpus {name}', 'there are '+', '.join(sources))
+    if name not in sources:
+        raise DataError(f'no corpus {name}', 'there are '+', '.join(sources))
     s,dest = sources[name],out or f'data/{name}'
     origin = s.get('url') or ('kaggle.com/datasets/'+s['kaggle'] if 'kaggle' in s else f"its authors: {s['cite']}")
     by_hand = f'get it from {origin}, and unpack it to {dest}'
-    if 'kaggle' not in s: raise DataError(f'{name} cannot be downloaded by a program', by_hand)
+    if 'kaggle' not in s:
+        raise DataError(f'{name} cannot be downloaded by a program', by_hand)
     hub = need('kagglehub', 'data')
-    try: return Path(hub.dataset_download(s['kaggle'], **(dict(output_dir=str(out)) if out else {})))
-    except Exception as e: raise DataError(f'{name} could not be downloaded: {type(e).__name__}', by_hand) from e
+    try:
+        return Path(hub.dataset_download(s['kaggle'], **(dict(output_dir=str(out)) if out else {})))
+    except Exception as e:
+        raise DataError(f'{name} could not be downloaded: {type(e).__name__}', by_hand) from e

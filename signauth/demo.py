@@ -48,15 +48,22 @@ def show_answers(answers:list[tuple[Signature,Prediction,Verification]], # From 
         mine = [a for a in answers if a[0].writer==w]
         shown = [a for a in mine if a[0].kind=='genuine'][:each//2]
         shown += [a for a in mine if a[0].kind=='forged'][:each-len(shown)]
-        for ax,(o,p,r) in zip(line[1:], shown): _signature(ax, o, o.kind); _answers(ax, o, p, r)
-    fig.savefig(b := io.BytesIO(), dpi=70); plt.close(fig)
-    with atomic(path) as part: Image.open(b).convert('RGB').quantize(96).save(part, optimize=True) # few colours, a third of the size
+        for ax,(o,p,r) in zip(line[1:], shown):
+            _signature(ax, o, o.kind)
+            _answers(ax, o, p, r)
+    fig.savefig(b := io.BytesIO(), dpi=70)
+    plt.close(fig)
+    with atomic(path) as part:
+        Image.open(b).convert('RGB').quantize(96).save(part, optimize=True) # few colours, a third of the size
 
 def _signature(ax, o, title):
     "The ink of one signature"
-    ax.imshow(isolate_ink(o.path), cmap='gray', vmin=0, vmax=255); ax.set_title(title, fontsize=9)
-    ax.set_xticks([]); ax.set_yticks([])
-    for side in ax.spines.values(): side.set_color('lightgray')
+    ax.imshow(isolate_ink(o.path), cmap='gray', vmin=0, vmax=255)
+    ax.set_title(title, fontsize=9)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    for side in ax.spines.values():
+        side.set_color('lightgray')
 
 def _answers(ax, o, p, r):
     "What was said of it"
@@ -77,11 +84,15 @@ def run_demo(out:str|Path='signauth-demo', # Folder to make
     say,out,start = print if progress else (lambda *a: None),Path(out),time.time()
     from signauth.train import train_classifier
     if out.exists() and any(out.iterdir()):
-        if not overwrite: raise DataError(f'{out} is not empty', 'choose another folder, or --overwrite')
-        if not (out/'demo.json').is_file(): raise DataError(f'{out} is no older demo', 'choose another folder')
-        for p in (out/'data', out/'model'): shutil.rmtree(p, ignore_errors=True)
+        if not overwrite:
+            raise DataError(f'{out} is not empty', 'choose another folder, or --overwrite')
+        if not (out/'demo.json').is_file():
+            raise DataError(f'{out} is no older demo', 'choose another folder')
+        for p in (out/'data', out/'model'):
+            shutil.rmtree(p, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
-    with atomic(out/'demo.json') as part: part.write_text('{}') # says that the folder is ours to replace
+    with atomic(out/'demo.json') as part:
+        part.write_text('{}') # says that the folder is ours to replace
     say(f'1. drawing {writers} synthetic writers in {out}/data')
     data = write_corpus(out/'data', writers=writers, genuine=8, forged=8, seed=seed, progress=progress)
     say('2. preprocessing: scan effect, 256x256')
@@ -94,7 +105,8 @@ def run_demo(out:str|Path='signauth-demo', # Folder to make
     show_answers(answers, rows, out/'demo.png')
     right = lambda f: float(np.mean([f(p, r)==(o.kind=='genuine') for o,p,r in answers]))
     result = dict(picture=str(out/'demo.png'), images=len(answers), classifier=right(lambda p,r: p.prediction=='real'), verifier=right(lambda p,r: r.score>r.threshold), seconds=time.time()-start)
-    with atomic(out/'demo.json') as part: part.write_text(json.dumps(result, indent=1), encoding='utf-8')
+    with atomic(out/'demo.json') as part:
+        part.write_text(json.dumps(result, indent=1), encoding='utf-8')
     say(f"{len(answers)} questioned signatures of {len({o.writer for o,*_ in answers})} writers: the classifier is right on {result['classifier']:.0%} (of strangers, for it sees one image and knows nobody), "
         f"the verifier with 4 references on {result['verifier']:.0%}\nsee {out/'demo.png'} ({result['seconds']:.0f} s in all)")
     return result

@@ -39,11 +39,15 @@ def comparisons(rows:Corpus, # Signatures with writers
     "All comparisons of the verification protocol, as numbers of rows."
     rng,w,g = np.random.default_rng(seed),np.array([o.instance for o in rows]),np.array([o.kind=='genuine' for o in rows])
     who,hands = np.array([o.who for o in rows]),defaultdict(set)
-    for o in rows: hands[o.corpus,o.text].add(o.who)
+    for o in rows:
+        hands[o.corpus,o.text].add(o.who)
     word = np.array([f"{o.corpus}/{o.text if len(hands[o.corpus,o.text])>1 else ''}" for o in rows]) # what several people wrote
     own = {n:v for n in np.unique(w[g]) if len(v := np.flatnonzero(g&(w==n)))>refs}
-    if not own: raise DataError(f'no writer has more than {refs} genuine signatures', 'take fewer references')
-    forged = {n:np.flatnonzero(~g&(w==n)) for n in own}; templates:list = []; pairs:list = []
+    if not own:
+        raise DataError(f'no writer has more than {refs} genuine signatures', 'take fewer references')
+    forged = {n:np.flatnonzero(~g&(w==n)) for n in own}
+    templates:list = []
+    pairs:list = []
     people = {o:k for k,o in enumerate(np.unique([who[v[0]] for v in own.values()]))}
     for _ in range(draws):
         first = {n:rng.permutation(v) for n,v in own.items()}
@@ -71,18 +75,23 @@ def _bounds(stat, g, i, seed):
     "95 % interval of a rate over writers; None where one writer says nothing about others"
     return None if np.isnan(b := rate_interval(stat, g, i, seed=seed)).any() else list(b)
 
-def _accuracy(t): return lambda g,i: float(((g>=t).mean()+(i<t).mean())/2)
+def _accuracy(t):
+    return lambda g,i: float(((g>=t).mean()+(i<t).mean())/2)
 
-def _llr(scores, refs, calibration): return np.log(likelihood_ratio(scores, refs, calibration)[0])
+def _llr(scores, refs, calibration):
+    return np.log(likelihood_ratio(scores, refs, calibration)[0])
 
 def _nominal(refs, calibration, kind):
     "The threshold for an FMR of 1 %; None where the model has none"
-    try: return threshold_at(.01, refs, calibration, kind)
-    except ModelError: return None
+    try:
+        return threshold_at(.01, refs, calibration, kind)
+    except ModelError:
+        return None
 
 def _at(g, i, t, seed):
     "Errors at a threshold"
-    if t is None: return None
+    if t is None:
+        return None
     return dict(threshold=float(t), fmr=float((i[:,1]>=t).mean()), fnmr=float((g[:,1]<t).mean()), accuracy=_accuracy(t)(g[:,1], i[:,1]), interval=_bounds(_accuracy(t), g, i, seed))
 
 def figures(g:np.ndarray, # Genuine comparisons, (n, 2) of writer and score
@@ -150,11 +159,14 @@ def embed(v:Verifier, # The model
     ) -> tuple[np.ndarray, Corpus, dict]: # Embeddings (n, d), their rows, and why each other image was refused
     "Embed every image once; those that the verifier refuses (failure to acquire) are named."
     def one(o):
-        try: return v.embed(o.path)[0], ''
-        except ImageError as e: return None, e.msg.replace(o.path.name, '').strip()
+        try:
+            return v.embed(o.path)[0], ''
+        except ImageError as e:
+            return None, e.msg.replace(o.path.name, '').strip()
     res = list(in_threads(one, rows, 'embed', progress))
     good = [i for i,(_,e) in enumerate(res) if not e]
-    if not good: raise DataError(f'all {len(rows)} images are refused: {res[0][1]}', 'are they signatures?')
+    if not good:
+        raise DataError(f'all {len(rows)} images are refused: {res[0][1]}', 'are they signatures?')
     return np.stack([res[i][0] for i in good]), rows.like(rows[i] for i in good), {o.path:f'refused: {e}' for o,(_,e) in zip(rows, res) if e}
 
 # %% ../nbs/10_evaluate.ipynb #201aae49
@@ -166,15 +178,19 @@ def _sheet(paths, rows, why):
         return dict(name=name, writers=len({o.writer for o in own}), genuine=n['genuine'], forged=n['forged'], left_out=dict(sorted(Counter(w for p,w in why.items() if p.is_relative_to(root)).items())))
     return [one(k, p) for k,p in _roots(paths).items()]
 
-def _named(paths, refused): return {f'{k}/{f.relative_to(p).as_posix()}':w.removeprefix('refused: ') for k,p in _roots(paths).items() for f,w in refused.items() if f.is_relative_to(p)}
+def _named(paths, refused):
+    return {f'{k}/{f.relative_to(p).as_posix()}':w.removeprefix('refused: ') for k,p in _roots(paths).items() for f,w in refused.items() if f.is_relative_to(p)}
 
-def _roots(paths): return {Path(p).resolve().name:Path(p) for p in paths}
+def _roots(paths):
+    return {Path(p).resolve().name:Path(p) for p in paths}
 
 def _git():
     "Commit of this code where it lies in a git checkout, with -dirty if it was changed since; None elsewhere"
     run = lambda *a: subprocess.run(['git', '-C', str(Path(signauth.__file__).parent), *a], capture_output=True, text=True, check=True).stdout.strip()
-    try: return run('ls-files', '--error-unmatch', '__init__.py') and run('describe', '--always', '--dirty', '--abbrev=40', '--exclude=*')
-    except (OSError, subprocess.CalledProcessError): return None
+    try:
+        return run('ls-files', '--error-unmatch', '__init__.py') and run('describe', '--always', '--dirty', '--abbrev=40', '--exclude=*')
+    except (OSError, subprocess.CalledProcessError):
+        return None
 
 def _checks(found):
     "The audit in short; and why a check that fails does no harm here: a verifier sees nothing but ink, and what cannot be used is left out and counted"
@@ -185,8 +201,10 @@ def _checks(found):
 # %% ../nbs/10_evaluate.ipynb #863f3372
 def _round(verifier, z, rows, refs, draws, seed, roots):
     "Everything about one number of references, and the comparisons that were made"
-    try: templates,pairs = comparisons(rows, refs, draws, seed)
-    except DataError as e: return dict(references=refs, why=e.msg), None
+    try:
+        templates,pairs = comparisons(rows, refs, draws, seed)
+    except DataError as e:
+        return dict(references=refs, why=e.msg), None
     of,grid,cal = variety(z, verifier.grid),verifier.grid,verifier.meta['calibration'] # of each signature once
     between = lambda i,j: similarity(z[i], z[j], grid, (of[i],of[j]))
     s = judge(templates, pairs, lambda q,r: score_of(between(q, r), between(r, r) if refs>1 else None))
@@ -220,20 +238,26 @@ def evaluate(paths:str|Path|Sequence[str|Path], # Folders of corpora
              progress:bool=False, # Show progress bars?
     ) -> dict: # All numbers, as JSON can hold them
     "Measure a verifier on corpora by a named protocol."
-    if protocol not in protocols: raise DataError(f'no protocol {protocol}', ', '.join(protocols))
-    if (protocol=='split')!=bool(split): raise DataError('the protocol split needs a file of a split, the others none', 'signauth data split writes one')
+    if protocol not in protocols:
+        raise DataError(f'no protocol {protocol}', ', '.join(protocols))
+    if (protocol=='split')!=bool(split):
+        raise DataError('the protocol split needs a file of a split, the others none', 'signauth data split writes one')
     refs = tuple(refs or protocols[protocol])
-    if draws<1 or min(refs)<1: raise DataError(f'{draws} draws of {min(refs)} references', 'at least 1 of each')
+    if draws<1 or min(refs)<1:
+        raise DataError(f'{draws} draws of {min(refs)} references', 'at least 1 of each')
     paths,v = [paths] if isinstance(paths, (str,Path)) else list(paths),model if isinstance(model, Verifier) else Verifier.load(model, threads=1) # images go in threads
     parts = Split.read(split) if split else None
-    if parts and part not in parts.parts: raise DataError(f'the split has no part {part}', ', '.join(parts.parts))
+    if parts and part not in parts.parts:
+        raise DataError(f'the split has no part {part}', ', '.join(parts.parts))
     rows,audited,why = select(paths, parts, part, progress)
     found = audit(audited)
     z,rows,refused = embed(v, rows, progress)
     rounds = [_round(v, z, rows, r, draws, seed, _roots(paths)) for r in sorted(set(refs))]
     res = [o for o,_ in rounds]
-    if all('why' in o for o in res): raise DataError(res[0]['why'], 'take fewer references, or more signatures')
-    if not any(o.get(k) for o in res for k in _kinds[1:]): raise DataError('nothing to compare the genuine signatures with', 'it takes forgeries, or other writers')
+    if all('why' in o for o in res):
+        raise DataError(res[0]['why'], 'take fewer references, or more signatures')
+    if not any(o.get(k) for o in res for k in _kinds[1:]):
+        raise DataError('nothing to compare the genuine signatures with', 'it takes forgeries, or other writers')
     checks,trained,calibrated = _checks(found),v.meta.get('trained_on'),v.meta['calibration'].get('corpora')
     opts = dict(protocol=protocol, refs=','.join(map(str, refs)), draws=draws, seed=seed, split=split and Path(split).name, part=part if split else None, model=Path(model).name if isinstance(model, (str,Path)) else None)
     command = ['signauth','evaluate',*_roots(paths),*(x for k,o in opts.items() if o is not None for x in (f'--{k}',str(o))),*['--baselines']*baselines]
@@ -247,19 +271,26 @@ def _versions():
 # %% ../nbs/10_evaluate.ipynb #6a71a5a0
 _words = dict(genuine='genuine', skilled='skilled forgeries', random='random forgeries')
 
-def _n(refs): return f"{refs} reference{'s'*(refs>1)}"
-def _pct(x): return f'{100*x:.2f} %' if x<.0995 else f'{100*x:.1f} %'
-def _interval(b): return '–' if b is None else f'{_pct(b[0])[:-2]}–{_pct(b[1])}'
+def _n(refs):
+    return f"{refs} reference{'s'*(refs>1)}"
+def _pct(x):
+    return f'{100*x:.2f} %' if x<.0995 else f'{100*x:.1f} %'
+def _interval(b):
+    return '–' if b is None else f'{_pct(b[0])[:-2]}–{_pct(b[1])}'
 
 def in_words(e:dict, # From `evaluate`
     ) -> str: # Some lines
     "The main figures, and what speaks against them."
     lines = [f"{e['name']}: {sum(d['writers'] for d in e['data'])} writers, {sum(d['genuine'] for d in e['data'])} genuine, {sum(d['forged'] for d in e['data'])} forged; protocol {e['protocol']}"]
-    if out := sum((Counter(d['left_out']) for d in e['data']), Counter()): lines.append('left out: '+', '.join(f'{n} {w}' for w,n in out.items()))
+    if out := sum((Counter(d['left_out']) for d in e['data']), Counter()):
+        lines.append('left out: '+', '.join(f'{n} {w}' for w,n in out.items()))
     for r in e['results']:
-        if 'why' in r: lines.append(f"{_n(r['references'])}: none, {r['why']}"); continue
+        if 'why' in r:
+            lines.append(f"{_n(r['references'])}: none, {r['why']}")
+            continue
         for k in ('skilled','random'):
-            if f := r[k]: lines.append(f"{_n(r['references'])}, {_words[k]}: EER {_pct(f['eer'])} ({_interval(f['interval'])}); at LR = 1 FMR {_pct(f['at_lr']['fmr'])}, FNMR {_pct(f['at_lr']['fnmr'])}, accuracy {_pct(f['at_lr']['accuracy'])}; Cllr {f['cllr']:.3f}")
+            if f := r[k]:
+                lines.append(f"{_n(r['references'])}, {_words[k]}: EER {_pct(f['eer'])} ({_interval(f['interval'])}); at LR = 1 FMR {_pct(f['at_lr']['fmr'])}, FNMR {_pct(f['at_lr']['fnmr'])}, accuracy {_pct(f['at_lr']['accuracy'])}; Cllr {f['cllr']:.3f}")
     return '\n'.join(lines+[f'! {o}' for o in warnings(e)])
 
 def warnings(e:dict, # From `evaluate`
@@ -267,8 +298,10 @@ def warnings(e:dict, # From `evaluate`
     "What speaks against the figures."
     res = [f"The audit fails: {c['name']} – {c['says']}." for c in e['audit'] if c['passed'] is False and not c['harmless']]
     seen = e['model']['seen']
-    if seen and e['protocol']!='split': res.append(f"The model was trained on images of {', '.join(seen)}: these are no figures for people it never saw.")
-    if e['model'].get('set_by') and e['protocol']!='split': res.append(f"Likelihood ratios and thresholds of the model were set on {', '.join(e['model']['set_by'])}: what is said of them here does not hold for other people.")
+    if seen and e['protocol']!='split':
+        res.append(f"The model was trained on images of {', '.join(seen)}: these are no figures for people it never saw.")
+    if e['model'].get('set_by') and e['protocol']!='split':
+        res.append(f"Likelihood ratios and thresholds of the model were set on {', '.join(e['model']['set_by'])}: what is said of them here does not hold for other people.")
     return res
 
 # %% ../nbs/10_evaluate.ipynb #140f17c0
@@ -285,7 +318,8 @@ def folds(rows:Corpus, # Rows with writers
     ) -> np.ndarray: # Fold of each row, shape (n,)
     "Deal out writers."
     who = sorted({o.who for o in rows})
-    if len(who)<2*k: raise DataError(f'too few writers, {len(who)}, to cross-validate', f'{2*k} are the least')
+    if len(who)<2*k:
+        raise DataError(f'too few writers, {len(who)}, to cross-validate', f'{2*k} are the least')
     fold = dict(zip(np.random.default_rng(seed).permutation(who), np.arange(len(who))%k))
     return np.array([fold[o.who] for o in rows])
 
@@ -295,7 +329,8 @@ def hog_scorer(rows:Corpus, ims:np.ndarray, # Rows, and their small ink
     ) -> Callable: # For `judge`
     "Writer-independent dichotomy of HOG descriptors (Rivard, Sabourin and Granger, 2013)."
     LogisticRegression = need('sklearn.linear_model', 'audit').LogisticRegression
-    if not hasattr(cv2, 'HOGDescriptor'): raise MissingExtra('OpenCV 5 has no HOG descriptors', "pip install 'signauth[audit]' brings an older one")
+    if not hasattr(cv2, 'HOGDescriptor'):
+        raise MissingExtra('OpenCV 5 has no HOG descriptors', "pip install 'signauth[audit]' brings an older one")
     hog = cv2.HOGDescriptor((128,64), (32,32), (16,16), (16,16), 9)
     x,half = np.stack([hog.compute(im) for im in ims]),folds(rows, 2, seed)
     def fit(h):
@@ -312,20 +347,28 @@ def classic_scorer(rows:Corpus, ims:np.ndarray, # Rows, and their small ink
                    steps:int=240, # Batches of 32 in each of three folds
     ) -> Callable: # For `judge`
     "The network of the classic tool: three convolutions, one pool, one linear layer, real or fake; cross-validated by writer."
-    torch = need('torch', 'train'); nn,F = torch.nn,torch.nn.functional
-    if not any(o.kind=='forged' for o in rows): raise DataError('there are no forgeries', 'learn from a corpus that has some')
-    def net(): return nn.Sequential(nn.Conv2d(3,12,3,1,1), nn.BatchNorm2d(12), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(12,20,3,1,1), nn.ReLU(), nn.Conv2d(20,32,3,1,1), nn.BatchNorm2d(32), nn.ReLU(), nn.Flatten(), nn.Linear(32*24*48,2))
+    torch = need('torch', 'train')
+    nn,F = torch.nn,torch.nn.functional
+    if not any(o.kind=='forged' for o in rows):
+        raise DataError('there are no forgeries', 'learn from a corpus that has some')
+    def net():
+        return nn.Sequential(nn.Conv2d(3,12,3,1,1), nn.BatchNorm2d(12), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(12,20,3,1,1), nn.ReLU(), nn.Conv2d(20,32,3,1,1), nn.BatchNorm2d(32), nn.ReLU(), nn.Flatten(), nn.Linear(32*24*48,2))
     x = torch.from_numpy(np.stack([cv2.resize(o, (96,48), interpolation=cv2.INTER_AREA) for o in ims]))[:,None].expand(-1,3,-1,-1)
     y,fold,out,rng = torch.tensor([int(o.kind=='genuine') for o in rows]),folds(rows, 3, seed),np.zeros(len(rows)),np.random.default_rng(seed)
     for k in sorted(set(fold)):
         with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed); m,train = net(),np.flatnonzero(fold!=k)
+            torch.manual_seed(seed)
+            m,train = net(),np.flatnonzero(fold!=k)
             opt = torch.optim.Adam(m.parameters(), 1e-3)
             for _ in range(steps):
                 i = rng.choice(train, 32)
-                F.cross_entropy(m(x[i].float()/255), y[i]).backward(); opt.step(); opt.zero_grad()
+                F.cross_entropy(m(x[i].float()/255), y[i]).backward()
+                opt.step()
+                opt.zero_grad()
         with torch.inference_mode():
-            for i in np.array_split(test := np.flatnonzero(fold==k), len(test)//64+1): p = m.eval()(x[i].float()/255); out[i] = (p[:,1]-p[:,0]).numpy()
+            for i in np.array_split(test := np.flatnonzero(fold==k), len(test)//64+1):
+                p = m.eval()(x[i].float()/255)
+                out[i] = (p[:,1]-p[:,0]).numpy()
     return lambda q,r: out[q]
 
 # %% ../nbs/10_evaluate.ipynb #ae0c2cdc
@@ -340,7 +383,8 @@ def shuffled(z:np.ndarray, # Embeddings
         y = z[rng.permutation(len(z))]
         c = by_kind(pairs, judge(templates, pairs, lambda q,r: score(y[q], y[r])))
         res.append({k:[f(c['genuine'][:,1], c[k][:,1]) for f in (lambda *o: eer(*o)[0], auc)] for k in _kinds[1:] if k in c})
-    def over(x): return dict(value=float(np.mean(x)), interval=[float(np.mean(x)+t*np.std(x, ddof=1)/n**.5) for t in (-3.56,3.56)])
+    def over(x):
+        return dict(value=float(np.mean(x)), interval=[float(np.mean(x)+t*np.std(x, ddof=1)/n**.5) for t in (-3.56,3.56)])
     return {k:dict(eer=over([o[k][0] for o in res]), auc=over([o[k][1] for o in res])) if k in res[0] else None for k in _kinds[1:]}
 
 def baseline_rows(rows:Corpus, # What was measured
@@ -356,9 +400,14 @@ def baseline_rows(rows:Corpus, # What was measured
             'classic CNN':('real or fake without references, trained on other writers', lambda: classic_scorer(rows, ims, seed))}
     res = [dict(name='shuffled labels', says='the embeddings by plain cosines, with writers and labels dealt out anew; mean and 99.9 % interval of 40 deals', results=[dict(references=n)|shuffled(z, t, p, seed) for n,t,p in rounds])]
     for name,(says,make) in ways.items():
-        try: compare = make()
-        except MissingExtra as e: res.append(dict(name=name, says=says, why=e.msg)); continue
-        except DataError as e: res.append(dict(name=name, says=says, why=f'nothing to learn from: {e.msg}')); continue
+        try:
+            compare = make()
+        except MissingExtra as e:
+            res.append(dict(name=name, says=says, why=e.msg))
+            continue
+        except DataError as e:
+            res.append(dict(name=name, says=says, why=f'nothing to learn from: {e.msg}'))
+            continue
         res.append(dict(name=name, says=says, results=[dict(references=n)|_short(by_kind(p, judge(t, p, compare)), seed) for n,t,p in rounds]))
     return res
 
@@ -379,30 +428,40 @@ def plot_det(results:Sequence[dict], # Of several numbers of references, from `e
         for k,d in r['curves']['det'].items():
             ax.plot(_probit(d['fmr']), _probit(d['fnmr']), _dashes[k], color=colour, lw=1.4, label=f"{_n(r['references'])}, {k}")
             for at,mark in (('at_lr','o'),('at_fmr','s')):
-                if p := r[k][at]: ax.plot(_probit(p['fmr']), _probit(p['fnmr']), mark, color=colour, ms=5, mfc='w' if k=='random' else colour)
+                if p := r[k][at]:
+                    ax.plot(_probit(p['fmr']), _probit(p['fnmr']), mark, color=colour, ms=5, mfc='w' if k=='random' else colour)
     t = _probit(_rates)
     ax.plot(t[[0,-1]], t[[0,-1]], color='.8', lw=.8, zorder=0)
     ax.set(xticks=t, yticks=t, xticklabels=(l := [f'{100*o:g}' for o in _rates]), yticklabels=l, xlim=t[[0,-1]], ylim=t[[0,-1]], aspect='equal', xlabel='false match rate (%)', ylabel='false non-match rate (%)')
-    ax.grid(color='.93'); ax.legend(fontsize=7, frameon=False, loc='upper right')
+    ax.grid(color='.93')
+    ax.legend(fontsize=7, frameon=False, loc='upper right')
 
 def plot_scores(r:dict, # Result of one number of references
                 ax:Any, # Axes of matplotlib
     ) -> None:
     "Histograms of the scores, and the thresholds of the model."
     e = np.array(r['curves']['edges'])
-    for k,n in r['curves']['histogram'].items(): ax.stairs(np.array(n)/sum(n)*100, e, fill=True, alpha=.25, color=_colours[k]); ax.stairs(np.array(n)/sum(n)*100, e, color=_colours[k], ls=_dashes[k], lw=1.3, label=_words[k])
+    for k,n in r['curves']['histogram'].items():
+        ax.stairs(np.array(n)/sum(n)*100, e, fill=True, alpha=.25, color=_colours[k])
+        ax.stairs(np.array(n)/sum(n)*100, e, color=_colours[k], ls=_dashes[k], lw=1.3, label=_words[k])
     some = r['skilled'] or r['random']
     for at,style,word in (('at_lr','-','LR = 1'),('at_fmr',':','FMR 1 %')):
-        if p := some and some[at]: ax.axvline(p['threshold'], color='k', ls=style, lw=1, label=f'threshold at {word}')
-    ax.set(xlabel='score', ylabel='comparisons of a kind (%)'); ax.legend(fontsize=7, frameon=False)
+        if p := some and some[at]:
+            ax.axvline(p['threshold'], color='k', ls=style, lw=1, label=f'threshold at {word}')
+    ax.set(xlabel='score', ylabel='comparisons of a kind (%)')
+    ax.legend(fontsize=7, frameon=False)
 
 # %% ../nbs/10_evaluate.ipynb #e8f8b5c8
 def plot_tippett(r:dict, # Result of one number of references
                  ax:Any, # Axes of matplotlib
     ) -> None:
     "How many comparisons reach a likelihood ratio: of genuine ones many should reach 1, of forgeries none."
-    for k,y in r['curves']['reached'].items(): ax.plot(r['curves']['log10_lr'], np.array(y)*100, _dashes[k], color=_colours[k], lw=1.4, label=_words[k])
-    ax.axvline(0, color='k', lw=1); ax.set(xlabel='log$_{10}$ of the likelihood ratio', ylabel='comparisons that reach it (%)', ylim=(-2,102)); ax.grid(color='.93'); ax.legend(fontsize=7, frameon=False)
+    for k,y in r['curves']['reached'].items():
+        ax.plot(r['curves']['log10_lr'], np.array(y)*100, _dashes[k], color=_colours[k], lw=1.4, label=_words[k])
+    ax.axvline(0, color='k', lw=1)
+    ax.set(xlabel='log$_{10}$ of the likelihood ratio', ylabel='comparisons that reach it (%)', ylim=(-2,102))
+    ax.grid(color='.93')
+    ax.legend(fontsize=7, frameon=False)
 
 def plot_reliability(r:dict, # Result of one number of references
                      ax:Any, # Axes of matplotlib
@@ -410,8 +469,11 @@ def plot_reliability(r:dict, # Result of one number of references
     "Reliability diagram at even prior odds: said probability, and how often it is true."
     ax.plot([0,100], [0,100], color='.8', lw=.8)
     for k,(said,true,n) in r['curves']['reliability'].items():
-        ax.plot(np.array(said)*100, np.array(true)*100, _dashes[k], color=_colours[k], lw=1.2, label=f'genuine or {_words[k][:-3]}y'); ax.scatter(np.array(said)*100, np.array(true)*100, 8+60*np.array(n)/max(n), color=_colours[k], alpha=.8)
-    ax.set(xlabel='said probability of being genuine (%)', ylabel='share that is genuine (%)', xlim=(-3,103), ylim=(-3,103), aspect='equal'); ax.grid(color='.93'); ax.legend(fontsize=7, frameon=False, loc='lower right')
+        ax.plot(np.array(said)*100, np.array(true)*100, _dashes[k], color=_colours[k], lw=1.2, label=f'genuine or {_words[k][:-3]}y')
+        ax.scatter(np.array(said)*100, np.array(true)*100, 8+60*np.array(n)/max(n), color=_colours[k], alpha=.8)
+    ax.set(xlabel='said probability of being genuine (%)', ylabel='share that is genuine (%)', xlim=(-3,103), ylim=(-3,103), aspect='equal')
+    ax.grid(color='.93')
+    ax.legend(fontsize=7, frameon=False, loc='lower right')
 
 def plot_writers(r:dict, # Result of one number of references
                  ax:Any, # Axes of matplotlib
@@ -420,7 +482,10 @@ def plot_writers(r:dict, # Result of one number of references
     "The writers with most errors, each at the threshold that suits them best."
     top = r['curves']['by_writer'][:n][::-1]
     ax.barh(range(len(top)), [100*e for _,e in top], color=_colours['skilled'], height=.7)
-    ax.set(yticks=range(len(top)), yticklabels=[w for w,_ in top], xlabel='EER of the writer, skilled forgeries (%)', xlim=(0,None) if any(e for _,e in top) else (0,1)); ax.tick_params('y', labelsize=7); ax.grid(axis='x', color='.93'); ax.set_axisbelow(True)
+    ax.set(yticks=range(len(top)), yticklabels=[w for w,_ in top], xlabel='EER of the writer, skilled forgeries (%)', xlim=(0,None) if any(e for _,e in top) else (0,1))
+    ax.tick_params('y', labelsize=7)
+    ax.grid(axis='x', color='.93')
+    ax.set_axisbelow(True)
 
 # %% ../nbs/10_evaluate.ipynb #5061eae3
 _style = page_style+'''
@@ -461,7 +526,8 @@ and at a nominal FMR of 1 % of forgeries of that kind (FMR / FNMR; – where the
 # %% ../nbs/10_evaluate.ipynb #8447513d
 def _svg(draw, size, *args):
     "A picture as SVG text that scales with the page; same numbers, same text"
-    mpl = need('matplotlib', 'audit'); need('matplotlib.backends.backend_svg', 'audit')
+    mpl = need('matplotlib', 'audit')
+    need('matplotlib.backends.backend_svg', 'audit')
     with mpl.rc_context({'svg.fonttype':'none', 'svg.hashsalt':draw.__name__, 'axes.spines.top':False, 'axes.spines.right':False, 'font.size':9}):
         fig,out = need('matplotlib.figure', 'audit').Figure(figsize=size, layout='constrained'),io.StringIO()
         draw(*args, fig.subplots())
@@ -497,9 +563,13 @@ def write_report(e:dict, # From `evaluate`, or its JSON
     n = _n(main['references'])
     plots = [(_svg(plot_det, (4.6,4.4), rounds), 'DET curves; skilled forgeries solid, random ones dashed. Circles: at LR = 1; squares: at a nominal FMR of 1 %; hollow: random.'), (_svg(plot_scores, (4.6,4.4), main), f'Scores with {n}.'),
              (_svg(plot_tippett, (4.6,3.8), main), f'Tippett plot with {n}: forgeries right of the line are misleading evidence, so are genuine signatures left of it.'), (_svg(plot_reliability, (4.6,3.8), main), f'Calibration with {n}: on the diagonal the model is as sure as it may be. Larger dots hold more comparisons.')]
-    if main['curves']['by_writer']: plots.append((_svg(plot_writers, (4.6,3.8), main), f'The writers with most errors, {n}.'))
-    if e['protocol']=='accuracy' and main['skilled']: cards = [(f'accuracy, skilled forgeries, {n}', _pct(main['skilled']['at_lr']['accuracy']), _interval(main['skilled']['at_lr']['interval']))]
-    else: cards = [(f"EER, {_words[k]}, {_n(r['references'])}", _pct(r[k]['eer']), _interval(r[k]['interval'])) for k in ('skilled','random') for r in rounds if r[k]]
+    if main['curves']['by_writer']:
+        plots.append((_svg(plot_writers, (4.6,3.8), main), f'The writers with most errors, {n}.'))
+    if e['protocol']=='accuracy' and main['skilled']:
+        cards = [(f'accuracy, skilled forgeries, {n}', _pct(main['skilled']['at_lr']['accuracy']), _interval(main['skilled']['at_lr']['interval']))]
+    else:
+        cards = [(f"EER, {_words[k]}, {_n(r['references'])}", _pct(r[k]['eer']), _interval(r[k]['interval'])) for k in ('skilled','random') for r in rounds if r[k]]
     seen = 'not known, the model file does not say.' if (k := e['model']['seen']) is None else f"yes, of {', '.join(k)}." if k else f"no; it names {', '.join(e['model']['trained_on'])}."
     html = env.from_string(_page).render(e=e, style=_style, words=_words, pct=_pct, interval=_interval, rounds=rounds, main=main, plots=plots, cards=cards, columns=len(cards) if e['protocol']=='accuracy' else len(rounds), warnings=warnings(e), protocol=_sentences(e), gallery=_gallery(main, paths), seen=seen)
-    with atomic(path) as part: part.write_text(html, encoding='utf-8', errors='backslashreplace')
+    with atomic(path) as part:
+        part.write_text(html, encoding='utf-8', errors='backslashreplace')

@@ -41,9 +41,11 @@ def nearest(questioned:np.ndarray, # Ink from `isolate_ink`, uint8, shape (h, w)
 _both,_only,_missing,_paper,_word = (52,56,64),(213,94,0),(86,180,233),(255,255,255),(70,74,82)
 
 @cache
-def _font(size): return ImageFont.load_default(size)
+def _font(size):
+    return ImageFont.load_default(size)
 
-def _large(ink, s): return cv2.resize(ink, None, fx=s, fy=s, interpolation=cv2.INTER_CUBIC)
+def _large(ink, s):
+    return cv2.resize(ink, None, fx=s, fy=s, interpolation=cv2.INTER_CUBIC)
 
 def _paint(im, colour, alpha):
     "Paint `colour` (3,) or (h, w, 3) onto float `im` where `alpha` is not 0"
@@ -73,7 +75,8 @@ def _over(a, b, M, margin=16):
 # %% ../nbs/09a_explain.ipynb #b960c15d
 def _panel(d, im, ink, at, size, title):
     "A framed small picture of ink with a title above it"
-    x,y = at; w,h = size
+    x,y = at
+    w,h = size
     d.text((x+1, y-20), title, _word, _font(13))
     im.paste(Image.fromarray(cv2.resize(ink, (w,h), interpolation=cv2.INTER_AREA)), at)
     d.rectangle((x-1, y-1, x+w, y+h), outline=(222,226,232))
@@ -82,7 +85,8 @@ def _legend(d, at, words):
     x,y = at
     for colour,word in words:
         d.rounded_rectangle((x, y+5, x+22, y+10), 2, fill=colour)
-        d.text((x+30, y), word, _word, _font(13)); x += 30+d.textlength(word, _font(13))+26
+        d.text((x+30, y), word, _word, _font(13))
+        x += 30+d.textlength(word, _font(13))+26
 
 def _as_ink(o):
     "Ink of anything; what is ink already stays as it is"
@@ -95,17 +99,22 @@ def explain(questioned:image_types, # Ink from `isolate_ink`, or an image of any
     ) -> Image.Image: # RGB, 700 pixels wide
     "Questioned signature and nearest reference, overlaid and side by side; raises `ImageError` for an image without ink."
     refs = as_list(references)
-    if not refs: raise DataError('no reference to compare with', 'give at least one')
+    if not refs:
+        raise DataError('no reference to compare with', 'give at least one')
     a,*inks = (_as_ink(o) for o in (questioned, *refs))
     i,M,share = nearest(a, inks)
-    over = _over(a, inks[i], M); bottom = 216+len(over)
-    im = Image.new('RGB', (700,bottom+48), _paper); d = ImageDraw.Draw(im)
+    over = _over(a, inks[i], M)
+    bottom = 216+len(over)
+    im = Image.new('RGB', (700,bottom+48), _paper)
+    d = ImageDraw.Draw(im)
     _panel(d, im, a, (24,34), (314,157), 'questioned')
     _panel(d, im, inks[i], (362,34), (314,157), 'reference' if len(refs)==1 else f'nearest of {len(refs)} references: no. {i+1}')
     im.paste(Image.fromarray(over), (26,204))
     d.line((24,bottom,676,bottom), fill=(222,226,232))
     _legend(d, (26,bottom+14), [(_both,f'in both: {share:.0%} of the ink'), (_only,'only questioned'), (_missing,'only reference')])
     if save is not None:
-        if not (fmt := Image.registered_extensions().get(Path(save).suffix.lower())): raise DataError(f'{Path(save).name}: no format of pictures', 'use a name ending in .png')
-        with atomic(save) as part: im.save(part, fmt)
+        if not (fmt := Image.registered_extensions().get(Path(save).suffix.lower())):
+            raise DataError(f'{Path(save).name}: no format of pictures', 'use a name ending in .png')
+        with atomic(save) as part:
+            im.save(part, fmt)
     return im

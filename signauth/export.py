@@ -34,11 +34,14 @@ def _known_net(net, head):
         def __init__(self):
             super().__init__()
             self.net = net
-            for k,v in dict(weights=head.weights.T, bias=head.bias, centres=head.centres.T, real=np.array([[o.endswith(' real')] for o in head.labels])).items(): self.register_buffer(k, torch.tensor(np.float32(v)))
+            for k,v in dict(weights=head.weights.T, bias=head.bias, centres=head.centres.T, real=np.array([[o.endswith(' real')] for o in head.labels])).items():
+                self.register_buffer(k, torch.tensor(np.float32(v)))
         def forward(self, image):
             z,t = self.net(image),self.net.config['turns']
-            one = torch.nn.functional.normalize; z = torch.cat([one(z[:,:len(self.weights)-t]), one(z[:,-t:])], 1)/2**.5 # as in `signauth.known.learnt`
-            cos = z@self.centres; best = cos.amax(1, keepdim=True)
+            one = torch.nn.functional.normalize
+            z = torch.cat([one(z[:,:len(self.weights)-t]), one(z[:,-t:])], 1)/2**.5 # as in `signauth.known.learnt`
+            cos = z@self.centres
+            best = cos.amax(1, keepdim=True)
             others = (((cos*cos).sum(1, keepdim=True)-best*best)/(len(self.real)-1)).clamp(min=0).sqrt()
             return torch.cat([(z@self.weights+self.bias).softmax(1)@self.real, best-others], 1)
     return KnownNet().eval()
@@ -53,8 +56,10 @@ def load_network(model:str|Path, # model.safetensors written by training, or the
     "The network to export; raises `ModelError` for anything else."
     from signauth.model import load_model
     shipped = str(model) in ('verifier','classifier') and not Path(model).exists()
-    if shipped: model = weights_dir/{'verifier':'verifier.safetensors', 'classifier':'known.npz'}[str(model)]
-    if Path(model).suffix=='.npz': return _load_known(Path(model))
+    if shipped:
+        model = weights_dir/{'verifier':'verifier.safetensors', 'classifier':'known.npz'}[str(model)]
+    if Path(model).suffix=='.npz':
+        return _load_known(Path(model))
     path = model_file(model, '.safetensors')
     net,meta = load_model(path)
     meta['model'] = _twin(path)
@@ -72,11 +77,15 @@ def load_graph(model:str|Path, # As for `load_network`
                graph:str='net', # 'net' takes ink, isolated by `prepare`; 'whole' a grey image of 256Ã—256 pixels; 'pair' two of them, and compares them
     ) -> tuple: # The graph, which names its `inputs` and `outputs` and the `shape` of an input, and the header of its exports
     "The network to export, with as much around it as is asked for, see `signauth.whole`."
-    if graph not in graphs: raise DataError(f'no graph {graph}', f"one of {', '.join(graphs)}")
+    if graph not in graphs:
+        raise DataError(f'no graph {graph}', f"one of {', '.join(graphs)}")
     net,meta = load_network(model)
     from signauth.whole import Pair, Whole
-    if graph=='net': net.inputs,net.outputs,net.shape = ('image',),(answers[meta['kind']][0],),input_shape(meta)
-    else: net = (Pair if graph=='pair' else Whole)(net, meta).eval(); meta = dict(meta, kind=graph if graph=='pair' else f"whole-{meta['kind']}", inputs=net.inputs, outputs=net.outputs)
+    if graph=='net':
+        net.inputs,net.outputs,net.shape = ('image',),(answers[meta['kind']][0],),input_shape(meta)
+    else:
+        net = (Pair if graph=='pair' else Whole)(net, meta).eval()
+        meta = dict(meta, kind=graph if graph=='pair' else f"whole-{meta['kind']}", inputs=net.inputs, outputs=net.outputs)
     return net, json.loads(json.dumps(meta)) # as it will be read
 
 # %% ../nbs/12_export.ipynb #a1eb217b
@@ -85,7 +94,8 @@ def prepare(src:image_types, # Image
     ) -> np.ndarray: # uint8 (v, h, w)
     "The image as the model wants it."
     p = meta['preprocess']
-    if takes_grey(meta): return square(gray(src))[None]
+    if takes_grey(meta):
+        return square(gray(src))[None]
     return preprocess(src, **p)[None] if meta['kind']=='classifier' else views(isolate_ink(src, tuple(p['shape'])))
 
 def _inputs(net, meta, images, n=16):
@@ -93,7 +103,8 @@ def _inputs(net, meta, images, n=16):
     if images is None:
         from signauth.synth import Writer
         images = [Writer(i//2).sign(np.random.default_rng(i)) for i in range(n)]
-    if len(images)<4: raise DataError(f'{len(images)} images are too few to check with', 'give four or more, by several writers')
+    if len(images)<4:
+        raise DataError(f'{len(images)} images are too few to check with', 'give four or more, by several writers')
     x = np.stack([prepare(o, meta) for o in images]).astype(np.float32)/scale_of(meta)
     return [np.roll(x, i, 0) for i in range(len(net.inputs))]
 
@@ -104,12 +115,15 @@ def scale_of(meta:dict) -> int: # Of a header
 # %% ../nbs/12_export.ipynb #1fdc14a1
 class _Job:
     "What there is to convert, and what was made of it on the way"
-    def __init__(self, net, meta, xs, via, tmp): self.net,self.meta,self.xs,self.via,self.tmp = net,meta,xs,via,Path(tmp)
+    def __init__(self, net, meta, xs, via, tmp):
+        self.net,self.meta,self.xs,self.via,self.tmp = net,meta,xs,via,Path(tmp)
 
     @property
-    def head(self): return json.dumps(self.meta)
+    def head(self):
+        return json.dumps(self.meta)
 
-    def few(self, n=None): return tuple(need('torch', 'export').from_numpy(o[:n]) for o in self.xs)
+    def few(self, n=None):
+        return tuple(need('torch', 'export').from_numpy(o[:n]) for o in self.xs)
 
     @cached_property
     def onnx(self):
@@ -117,7 +131,8 @@ class _Job:
         return to_onnx(self.net, self.tmp/'model.onnx', self.meta, self.net.shape, self.net.inputs, self.net.outputs)
 
     @cached_property
-    def tflite(self): return roads[self.via](self, self.tmp/'model.tflite')
+    def tflite(self):
+        return roads[self.via](self, self.tmp/'model.tflite')
 
 def _torchscript(job, path):
     torch = need('torch', 'export')
@@ -126,7 +141,8 @@ def _torchscript(job, path):
         traced = torch.jit.trace(job.net, job.few(2))
         torch.jit.save(traced, str(path), _extra_files={'signauth.json':job.head})
 
-def _onnx(job, path): shutil.copy(job.onnx, path)
+def _onnx(job, path):
+    shutil.copy(job.onnx, path)
 
 # %% ../nbs/12_export.ipynb #a4604d5f
 @contextmanager
@@ -150,21 +166,26 @@ def _savedmodel(job, path, batch=None):
     with _silent():
         model = need('onnx', 'export').load(job.onnx)
         if batch:
-            for o in [*model.graph.input, *model.graph.output]: o.type.tensor_type.shape.dim[0].dim_value = batch
+            for o in [*model.graph.input, *model.graph.output]:
+                o.type.tensor_type.shape.dim[0].dim_value = batch
         _save_graph(need('onnx_tf.backend', 'export').prepare(model), path)
     (path/'assets.extra').mkdir()
     (path/'assets.extra'/'signauth.json').write_text(job.head, encoding='utf-8')
 
 def _by_onnx_tf(job, path):
     _savedmodel(job, saved := job.tmp/'saved', 1)
-    with quiet(): path.write_bytes(need('tensorflow', 'export').lite.TFLiteConverter.from_saved_model(str(saved)).convert())
+    with quiet():
+        path.write_bytes(need('tensorflow', 'export').lite.TFLiteConverter.from_saved_model(str(saved)).convert())
     return path
 
 def _by_litert(job, path):
     torch,net = need('torch', 'export'),job.net
     class Named(torch.nn.Module): # a dictionary gives the outputs their names
-        def __init__(self): super().__init__(); self.net = net
-        def forward(self, **images): return dict(zip(net.outputs, o if isinstance(o := self.net(**images), tuple) else [o]))
+        def __init__(self):
+            super().__init__()
+            self.net = net
+        def forward(self, **images):
+            return dict(zip(net.outputs, o if isinstance(o := self.net(**images), tuple) else [o]))
     with _silent():
         need('litert_torch', 'litert').convert(Named().eval(), sample_kwargs=dict(zip(net.inputs, job.few(1)))).export(str(path))
     return path
@@ -173,15 +194,18 @@ roads = {'onnx-tf':_by_onnx_tf, 'litert':_by_litert}
 
 def _road(via):
     "The road asked for, or the one that is installed"
-    if via and via not in roads: raise DataError(f'no road {via} to TFLite', f"--via {' or '.join(roads)}")
+    if via and via not in roads:
+        raise DataError(f'no road {via} to TFLite', f"--via {' or '.join(roads)}")
     return via or ('litert' if find_spec('litert_torch') and not find_spec('onnx_tf') else 'onnx-tf')
 
 # %% ../nbs/12_export.ipynb #d1e9069e
 _inputs_of_work = dict(Conv=16, Gemm=512, MatMul=512) # a convolution or product with fewer inputs is left in floats
 
-def _turned(o): return any(a.name=='transB' and a.i for a in o.attribute) # weights (out, in), as PyTorch has them
+def _turned(o):
+    return any(a.name=='transB' and a.i for a in o.attribute) # weights (out, in), as PyTorch has them
 
-def _many(dims, o): return dims[1] if o.op_type=='Conv' or _turned(o) else dims[0] # inputs of a convolution or product
+def _many(dims, o):
+    return dims[1] if o.op_type=='Conv' or _turned(o) else dims[0] # inputs of a convolution or product
 
 def _big(graph, kinds):
     "Nodes of these kinds with many inputs, and their weights"
@@ -203,9 +227,12 @@ def _onnx_int8(job, path):
     q,onnx = need('onnxruntime.quantization', 'export'),need('onnx', 'export')
     graph = onnx.load(job.onnx).graph
     class Reader(q.CalibrationDataReader):
-        def __init__(self): self.todo = zip(*job.xs)
-        def get_next(self): return next(({k:o[None] for k,o in zip(job.net.inputs, os)} for os in self.todo), None)
-    with quiet(): q.quantize_static(str(job.onnx), str(path), Reader(), nodes_to_quantize=[o.name for o,_ in _big(graph, ('Conv',))], per_channel=True, activation_type=q.QuantType.QUInt8, weight_type=q.QuantType.QInt8)
+        def __init__(self):
+            self.todo = zip(*job.xs)
+        def get_next(self):
+            return next(({k:o[None] for k,o in zip(job.net.inputs, os)} for os in self.todo), None)
+    with quiet():
+        q.quantize_static(str(job.onnx), str(path), Reader(), nodes_to_quantize=[o.name for o,_ in _big(graph, ('Conv',))], per_channel=True, activation_type=q.QuantType.QUInt8, weight_type=q.QuantType.QInt8)
     model = onnx.load(path)
     _light_products(onnx, model.graph)
     onnx.save(model, path)
@@ -214,16 +241,20 @@ def _onnx_int8(job, path):
 def _work(data):
     "Outputs of the convolutions and of the products of a TFLite file that are quantised, as regular expressions"
     S = need('ai_edge_litert.schema_py_generated', 'export')
-    m = S.ModelT.InitFromPackedBuf(data, 0); g,names = m.subgraphs[0],{'Conv':[], 'Gemm':[]}
+    m = S.ModelT.InitFromPackedBuf(data, 0)
+    g,names = m.subgraphs[0],{'Conv':[], 'Gemm':[]}
     kinds = {S.BuiltinOperator.CONV_2D:'Conv', S.BuiltinOperator.FULLY_CONNECTED:'Gemm'}
     for op in g.operators:
-        c = m.operatorCodes[op.opcodeIndex]; k = kinds.get(max(c.builtinCode, c.deprecatedBuiltinCode))
-        if k and g.tensors[op.inputs[1]].shape[-1]>=_inputs_of_work[k]: names[k].append(g.tensors[op.outputs[0]].name.decode())
+        c = m.operatorCodes[op.opcodeIndex]
+        k = kinds.get(max(c.builtinCode, c.deprecatedBuiltinCode))
+        if k and g.tensors[op.inputs[1]].shape[-1]>=_inputs_of_work[k]:
+            names[k].append(g.tensors[op.outputs[0]].name.decode())
     return ['|'.join(map(re.escape, o)) or '$^' for o in names.values()]
 
 def _quantised(job, path, recipe):
     "Quantise the TFLite file by a recipe of the AI Edge Quantizer: eight bits `static` or `dynamic`, or `half`"
-    q = need('ai_edge_quantizer', 'export'); R = need('ai_edge_quantizer.recipe', 'export')
+    q = need('ai_edge_quantizer', 'export')
+    R = need('ai_edge_quantizer.recipe', 'export')
     convs,products = _work(job.tflite.read_bytes())
     static,dynamic,weights = (o()[0] for o in (R.static_wi8_ai8, R.dynamic_wi8_afp32, R.weight_only_wi8_afp32))
     half = dict(weights, algorithm_key=R.AlgorithmName.FLOAT_CASTING, op_config={**weights['op_config'], 'weight_tensor_config':dict(num_bits=16, dtype='FLOAT')})
@@ -238,17 +269,21 @@ def _quantised(job, path, recipe):
 # %% ../nbs/12_export.ipynb #5664ae35
 def _flat(B, o):
     "Put strings, numbers in lists, lists of tables, and tables, which are tuples of their fields, into a flatbuffer; bytes are enumerations"
-    if isinstance(o, str): return B.CreateString(o)
+    if isinstance(o, str):
+        return B.CreateString(o)
     if isinstance(o, list):
         items = o if isinstance(o[0], float) else [_flat(B, v) for v in o]
         B.StartVector(4, len(o), 4)
-        for v in reversed(items): B.PrependFloat32(v) if isinstance(v, float) else B.PrependUOffsetTRelative(v)
+        for v in reversed(items):
+            B.PrependFloat32(v) if isinstance(v, float) else B.PrependUOffsetTRelative(v)
         return B.EndVector()
     fields = [v if v is None or isinstance(v, bytes) else _flat(B, v) for v in o]
     B.StartObject(len(o))
     for i,v in enumerate(fields):
-        if isinstance(v, bytes): B.PrependInt8Slot(i, v[0], 0)
-        elif v is not None: B.PrependUOffsetTRelativeSlot(i, v, 0)
+        if isinstance(v, bytes):
+            B.PrependInt8Slot(i, v[0], 0)
+        elif v is not None:
+            B.PrependUOffsetTRelativeSlot(i, v, 0)
     return B.EndObject()
 
 def _about(net, meta, inputs, outputs):
@@ -260,16 +295,19 @@ def _about(net, meta, inputs, outputs):
     said = [(k, meanings[k], None, None, None, None, labels) for k in outputs]
     return (f"signauth {meta['kind']}", f"signatures; model {meta['model']}", meta['version'], [(None, None, images, said)], 'signauth', None, [('signauth.json', 'header: how images are prepared, thresholds, model'), *loose])
 
-def _layout(net, meta): return f"(1, {', '.join(map(str, net.shape))})"+(': the isolated ink as it lies in its box, and by its density' if net.shape[0]==2 else '')
+def _layout(net, meta):
+    return f"(1, {', '.join(map(str, net.shape))})"+(': the isolated ink as it lies in its box, and by its density' if net.shape[0]==2 else '')
 
 def _aligned(S, data):
     "A buffer of a TFLite file, its data on a multiple of 16 bytes, as the schema asks and its Python code forgets"
     class Buffer(S.BufferT):
         def Pack(self, B):
             B.StartVector(1, len(data), 16)
-            B.head -= len(data); B.Bytes[B.head:B.head+len(data)] = data
+            B.head -= len(data)
+            B.Bytes[B.head:B.head+len(data)] = data
             where = B.EndVector()
-            S.BufferStart(B); S.BufferAddData(B, where)
+            S.BufferStart(B)
+            S.BufferAddData(B, where)
             return S.BufferEnd(B)
     return Buffer()
 
@@ -281,17 +319,23 @@ def _with_metadata(data, net, meta):
     names = [[{o.tensorIndex:o.name.decode() for o in said}[i] for i in at] for said,at in ((sign.inputs,g.inputs), (sign.outputs,g.outputs))]
     B.Finish(_flat(B, _about(net, meta, *names)), b'M001')
     for i,o in enumerate(m.buffers): # the quantiser leaves large ones behind the table, whose length is about to change
-        if o.offset>1 or o.data is not None: m.buffers[i] = _aligned(S, data[o.offset:o.offset+o.size] if o.offset>1 else bytes(o.data))
-    entry = S.MetadataT(); entry.name,entry.buffer = 'TFLITE_METADATA',len(m.buffers)
-    m.buffers.append(_aligned(S, bytes(B.Output()))); m.metadata = [*(m.metadata or []),entry]
-    B = flatbuffers.Builder(len(data)+4096); B.Finish(m.Pack(B), b'TFL3')
+        if o.offset>1 or o.data is not None:
+            m.buffers[i] = _aligned(S, data[o.offset:o.offset+o.size] if o.offset>1 else bytes(o.data))
+    entry = S.MetadataT()
+    entry.name,entry.buffer = 'TFLITE_METADATA',len(m.buffers)
+    m.buffers.append(_aligned(S, bytes(B.Output())))
+    m.metadata = [*(m.metadata or []),entry]
+    B = flatbuffers.Builder(len(data)+4096)
+    B.Finish(m.Pack(B), b'TFL3')
     buf = BytesIO(bytes(B.Output()))
     with zipfile.ZipFile(buf, 'a') as z: # at the end, where a reader of the flatbuffer does not look
         z.writestr('signauth.json', json.dumps(meta))
-        if 'classes' in meta: z.writestr('labels.txt', '\n'.join(meta['classes'])+'\n')
+        if 'classes' in meta:
+            z.writestr('labels.txt', '\n'.join(meta['classes'])+'\n')
     return buf.getvalue()
 
-def _tflite(job, path): path.write_bytes(_with_metadata(job.tflite.read_bytes(), job.net, job.meta))
+def _tflite(job, path):
+    path.write_bytes(_with_metadata(job.tflite.read_bytes(), job.net, job.meta))
 
 def _lighter(recipe):
     "Converter for a quantised TFLite file"
@@ -313,12 +357,16 @@ def parse_targets(to:str, # Names with commas, or 'all'
     "The targets asked for; raises `DataError` or `MissingExtra` where one cannot be made here."
     names = list(targets) if to=='all' else list(dict.fromkeys(o.strip() for o in to.split(',') if o.strip()))
     bad = [o for o in names if o not in targets]
-    if bad or not names: raise DataError(f"no target {', '.join(bad) if names else 'given'}", f"one or more of {', '.join(targets)}")
+    if bad or not names:
+        raise DataError(f"no target {', '.join(bad) if names else 'given'}", f"one or more of {', '.join(targets)}")
     road,need_of = _road(via),{m for o in names for m in targets[o][2]}
-    if 'tflite' in need_of: need_of |= {'litert':{'litert_torch'}, 'onnx-tf':{'onnx_tf'}}[road]|{'ai_edge_litert'}
-    if 'onnx_tf' in need_of and sys.version_info>=(3,12): raise DataError('onnx-tf and a SavedModel need Python 3.11 or older', 'without savedmodel, --via litert')
+    if 'tflite' in need_of:
+        need_of |= {'litert':{'litert_torch'}, 'onnx-tf':{'onnx_tf'}}[road]|{'ai_edge_litert'}
+    if 'onnx_tf' in need_of and sys.version_info>=(3,12):
+        raise DataError('onnx-tf and a SavedModel need Python 3.11 or older', 'without savedmodel, --via litert')
     for m in sorted(need_of-{'tflite'})+['torch']:
-        if not find_spec(m): raise MissingExtra(f'{m} is not installed', f"pip install 'signauth[{'litert' if m=='litert_torch' else 'export'}]'")
+        if not find_spec(m):
+            raise MissingExtra(f'{m} is not installed', f"pip install 'signauth[{'litert' if m=='litert_torch' else 'export'}]'")
     return names, road
 
 # %% ../nbs/12_export.ipynb #bef697d0
@@ -327,7 +375,8 @@ def scores(said:list[np.ndarray], # The answers of a graph, each of shape (n, â€
     ) -> np.ndarray: # Shape (m,)
     "What a user sees of the answers: similarities of all pairs for embeddings, else the first answer."
     y = said[0]
-    if not meta['kind'].endswith('verifier'): return y.ravel()
+    if not meta['kind'].endswith('verifier'):
+        return y.ravel()
     return similarity(y, y, tuple(meta['grid']))[np.triu_indices(len(y), 1)]
 
 def difference(got:list[np.ndarray], want:list[np.ndarray], # Answers of a file and of PyTorch
@@ -338,7 +387,8 @@ def difference(got:list[np.ndarray], want:list[np.ndarray], # Answers of a file 
 def correlation(a:np.ndarray, b:np.ndarray, # Two series, shape (n,)
     ) -> float: # In [-1, 1]; 1 if they are the same
     "Pearson's correlation; 0 where one of them does not vary."
-    if np.allclose(a, b, rtol=0, atol=1e-6): return 1.
+    if np.allclose(a, b, rtol=0, atol=1e-6):
+        return 1.
     a,b = a-a.mean(),b-b.mean()
     return float(a@b/math.sqrt(max((a@a)*(b@b), 1e-30)))
 
@@ -346,26 +396,33 @@ def correlation(a:np.ndarray, b:np.ndarray, # Two series, shape (n,)
 def _written(path):
     "A file or, without a suffix, a folder, whole or not at all"
     if path.suffix:
-        with atomic(path) as part: yield part
+        with atomic(path) as part:
+            yield part
         return
     part,old = (path.with_name(f'.{path.name}.{os.getpid()}-{get_ident()}.{o}') for o in ('part','old'))
     try:
         yield part
-        if path.exists(): path.rename(old)
+        if path.exists():
+            path.rename(old)
         part.rename(path)
     finally:
-        for o in (part, old): shutil.rmtree(o, ignore_errors=True)
+        for o in (part, old):
+            shutil.rmtree(o, ignore_errors=True)
 
 def _can_write(out, name, names):
     "Said before the work: a folder that can be written to, that is not the model's own, and no target that is something else"
-    if any((out/f'{o}.safetensors').is_file() for o in ('model','verifier')): raise DataError(f'{out} holds the trained model', 'choose another --out')
+    if any((out/f'{o}.safetensors').is_file() for o in ('model','verifier')):
+        raise DataError(f'{out} holds the trained model', 'choose another --out')
     for k in names:
         path = out/f'{name}{targets[k][0]}'
-        if path.exists() and not (path.is_file() if path.suffix else (path/'saved_model.pb').is_file()): raise DataError(f'{path} is in the way', 'it is no export; move it, or choose another --out')
+        if path.exists() and not (path.is_file() if path.suffix else (path/'saved_model.pb').is_file()):
+            raise DataError(f'{path} is in the way', 'it is no export; move it, or choose another --out')
     out.mkdir(parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryFile(dir=out): pass
-    except OSError as e: raise DataError(f'{out} cannot be written to', e.strerror) from None
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as e:
+        raise DataError(f'{out} cannot be written to', e.strerror) from None
 
 def size_of(path:str|Path, # File or folder
     ) -> int: # In bytes
@@ -389,7 +446,8 @@ def export_model(model:str|Path, # model.safetensors written by training, or the
     net,meta = load_graph(model, graph)
     out,res = Path(out),{}
     _can_write(out, name_of(meta), names)
-    xs = _inputs(net, meta, images); want = torch_run(net)(*xs)
+    xs = _inputs(net, meta, images)
+    want = torch_run(net)(*xs)
     with tempfile.TemporaryDirectory() as d:
         job = _Job(net, meta, xs, road, d)
         for k in names:
@@ -405,7 +463,8 @@ def torch_run(net:Callable, # From `load_graph`
     "A graph as a function of arrays, like those of `open_graph`."
     torch = need('torch', 'export')
     def run(*xs):
-        with torch.inference_mode(): res = net(*map(torch.from_numpy, xs))
+        with torch.inference_mode():
+            res = net(*map(torch.from_numpy, xs))
         return [o.numpy() for o in (res if isinstance(res, tuple) else [res])]
     return run
 
@@ -415,8 +474,10 @@ def name_of(meta:dict) -> str: # Of a header
 
 def _convert(k, job, part):
     "Convert; whatever a converter throws becomes one line"
-    try: targets[k][1](job, part)
-    except (SignAuthError, OSError): raise
+    try:
+        targets[k][1](job, part)
+    except (SignAuthError, OSError):
+        raise
     except Exception as e:
         why = next((o.strip() for o in reversed(str(e).splitlines()) if o.strip()), type(e).__name__)[:200]
         raise ModelError(f'{k} cannot be made of this network: {why}', 'another road may do, see --via' if 'tflite' in k else 'no file was written') from e
@@ -424,11 +485,14 @@ def _convert(k, job, part):
 def _compare(k, path, meta, xs, want, limit):
     "Run a file as its users will, beside PyTorch"
     run,head,_ = open_graph(path, meta['kind'])
-    if head!=meta: raise ModelError(f'{k} lost its header on the way', 'no file was written')
+    if head!=meta:
+        raise ModelError(f'{k} lost its header on the way', 'no file was written')
     got = run(*xs)
     diff,corr = float(difference(got, want).max()),correlation(scores(got, meta), scores(want, meta))
-    if k in exact and not diff<=limit: raise ModelError(f'{k} differs from PyTorch by {diff:.1e}, more than {limit:.0e}', 'no file was written')
-    if k not in exact and not corr>=limits['correlation']: raise ModelError(f"the scores of {k} correlate with those of PyTorch by {corr:.3f}, less than {limits['correlation']:g}", 'no file was written; give --images like those of the training')
+    if k in exact and not diff<=limit:
+        raise ModelError(f'{k} differs from PyTorch by {diff:.1e}, more than {limit:.0e}', 'no file was written')
+    if k not in exact and not corr>=limits['correlation']:
+        raise ModelError(f"the scores of {k} correlate with those of PyTorch by {corr:.3f}, less than {limits['correlation']:g}", 'no file was written; give --images like those of the training')
     return dict(difference=diff, correlation=corr)
 
 def _sidecar(out, net, meta, want, road, n, res):
@@ -438,19 +502,23 @@ def _sidecar(out, net, meta, want, road, n, res):
     about = dict(inputs=[dict(name=k, shape=['n', *net.shape], dtype='float32', range=[0, 255//scale_of(meta)], meaning='dark ink on light paper') for k in net.inputs],
                  outputs=[dict(name=k, shape=['n', *y.shape[1:]], dtype='float32', meaning=meanings[k]) for k,y in zip(net.outputs, want)],
                  files={**_files(out, meta), **new})
-    if 'known' in meta['kind']: about['decide'] = f"unknown if the second number is below {meta['least']:.4f}, else real if the first is above 0.5, else fake"
-    with atomic(out/f'{name_of(meta)}.json') as part: part.write_text(json.dumps(dict(meta, **about), indent=1), encoding='utf-8')
+    if 'known' in meta['kind']:
+        about['decide'] = f"unknown if the second number is below {meta['least']:.4f}, else real if the first is above 0.5, else fake"
+    with atomic(out/f'{name_of(meta)}.json') as part:
+        part.write_text(json.dumps(dict(meta, **about), indent=1), encoding='utf-8')
 
 def _files(out, meta):
     "Files of this model that the JSON file tells of and that are still there"
     path = out/f'{name_of(meta)}.json'
     about = said_by(path.read_bytes()) if path.is_file() else {}
-    if any(about.get(k)!=meta.get(k) for k in ('model','head')) or not isinstance(about.get('files'), dict): return {}
+    if any(about.get(k)!=meta.get(k) for k in ('model','head')) or not isinstance(about.get('files'), dict):
+        return {}
     return {k:o for k,o in about['files'].items() if k in targets and isinstance(o, dict) and o.get('file')==f'{name_of(meta)}{targets[k][0]}' and (out/o['file']).exists()}
 
 def read_sidecar(out:Path, # Folder of an export
                  meta:dict, # Header of the model
     ) -> dict[str, dict]: # For each target that is there: file, bytes, difference and so on
     "The files of an export of this model, as the JSON file there tells."
-    if not (res := _files(out, meta)): raise DataError(f'{out} holds no export of this model', 'export it first')
+    if not (res := _files(out, meta)):
+        raise DataError(f'{out} holds no export of this model', 'export it first')
     return res

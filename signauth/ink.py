@@ -44,13 +44,15 @@ def _pixels(src):
     good = isinstance(src, np.ndarray) and src.dtype==np.uint8 and src.ndim in (2,3) and src.shape[2:] in ((),(3,)) and 0<src[...,:1].size<=max_pixels
     return src if good else np.asarray(open_image(src))
 
-def _gray(im): return im if im.ndim==2 else cv2.cvtColor(im, cv2.COLOR_RGB2GRAY)
+def _gray(im):
+    return im if im.ndim==2 else cv2.cvtColor(im, cv2.COLOR_RGB2GRAY)
 
 def _reduce(im, side):
     "`im` reduced by a whole number, so that no side is longer than `side`"
     h,w = im.shape[:2]
     f = -(-max(h,w)//side)
-    if f<2: return im
+    if f<2:
+        return im
     nh,nw = max(1, h//f),max(1, w//f)
     return cv2.resize(im[:nh*f,:nw*f], (nw,nh), interpolation=cv2.INTER_AREA)
 
@@ -61,19 +63,23 @@ def _step(small, q):
     out = to[:,::-1]*(1,-1)/np.hypot(*to.T)[:,None]*4 # four pixels outwards
     at = q[:,None]+np.linspace(.1, .9, 25)[:,None]*to[:,None]
     p = np.stack([at+out[:,None], at-out[:,None]]).round().astype(int)
-    if p.min()<0 or (p>=small.shape[::-1]).any(): return 1.
+    if p.min()<0 or (p>=small.shape[::-1]).any():
+        return 1.
     outside,inside = np.median(small[p[...,1],p[...,0]], axis=2)
     return float((outside/np.maximum(inside, 1)).max())
 
 def _corners(small):
     "Corners (4, 2) of the one light sheet on dark ground, clockwise from the top left; None where no sheet is clear"
-    if paper(small)>.8*np.percentile(small[::3,::3], 90): return None # the usual case: no dark ground
+    if paper(small)>.8*np.percentile(small[::3,::3], 90):
+        return None # the usual case: no dark ground
     light = cv2.threshold(cv2.medianBlur(small, 5), 0, 255, cv2.THRESH_OTSU)[1]
     c = max(cv2.findContours(light, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0], key=cv2.contourArea, default=None)
-    if c is None or cv2.contourArea(c)<.15*small.size: return None
+    if c is None or cv2.contourArea(c)<.15*small.size:
+        return None
     c = cv2.convexHull(c)
     q = next((q for e in (.004,.007,.01,.02) if len(q := cv2.approxPolyDP(c, e*cv2.arcLength(c, True), True)[:,0].astype(np.float32))==4), None)
-    if q is None or cv2.contourArea(q)<.88*cv2.contourArea(c): return None
+    if q is None or cv2.contourArea(q)<.88*cv2.contourArea(c):
+        return None
     q = q[np.argsort(np.arctan2(*(q-q.mean(0)).T[::-1]))]
     return q if _step(small, q)<.75 else None
 
@@ -81,7 +87,8 @@ def _corners(small):
 def _sheet(im, small):
     "The sheet in `im`, upright and rectangular, without its rim; `im` itself where there is none"
     q = _corners(small)
-    if q is None: return im
+    if q is None:
+        return im
     q = ((q-q.mean(0))*.97+q.mean(0)+.5)*(im.shape[1]/small.shape[1])-.5
     a,b,c,d = np.hypot(*(np.roll(q, -1, 0)-q).T) # lengths of its sides
     s = min(1, 2000/max(a, b, c, d))
@@ -92,30 +99,36 @@ def _sheet(im, small):
 # %% ../nbs/00b_ink.ipynb #c7e6970d
 def _median(a):
     "Median of bytes along the last axis: a stable sort counts them, which is three times as quick as `np.median`"
-    a = np.sort(a, axis=-1, kind='stable'); n = a.shape[-1]
+    a = np.sort(a, axis=-1, kind='stable')
+    n = a.shape[-1]
     return (a[...,(n-1)//2]+a[...,n//2].astype(float))/2
 
 def _dark_ink(im):
     "Light ink on dark paper is inverted, unless thin dark things outweigh thin light ones: then the paper lies in the shade"
     g = _gray(im)
     m = int(_median(g[::4,::4].ravel()))
-    if m>=128 or int(g.max())-m<=m-int(g.min()): return im
+    if m>=128 or int(g.max())-m<=m-int(g.min()):
+        return im
     black,white = (cv2.morphologyEx(_reduce(g, 512), o, np.ones((5,5), np.uint8)).mean() for o in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT))
     return im if black>1.3*white else 255-im
 
 # %% ../nbs/00b_ink.ipynb #394b01e6
 def _no_ground(im):
     "`im` with paper painted over the dark ground that reaches in from the edges, for a fifth of a side or more"
-    g = _gray(im); f = max(1, min(g.shape)//64); h,w = (o//f for o in g.shape)
+    g = _gray(im)
+    f = max(1, min(g.shape)//64)
+    h,w = (o//f for o in g.shape)
     small = cv2.resize(g[:h*f,:w*f], (w,h), interpolation=cv2.INTER_AREA)
     p = _median(small.ravel())
     low = cv2.copyMakeBorder((small<.45*p).astype(np.uint8), 2, 2, 2, 2, cv2.BORDER_REPLICATE)
     edges = [low[2,2:-2], low[-3,2:-2], low[2:-2,2], low[2:-2,-3]]
-    if max(o.mean() for o in edges)<.2: return im,None
+    if max(o.mean() for o in edges)<.2:
+        return im,None
     _,lab,stats,_ = cv2.connectedComponentsWithStats(cv2.morphologyEx(low, cv2.MORPH_OPEN, np.ones((3,3), np.uint8)))
     lab = lab[2:-2,2:-2]
     ground = [i for o in (lab[0], lab[-1], lab[:,0], lab[:,-1]) for i,n in enumerate(np.bincount(o)) if i and n>=.2*len(o)]
-    if not ground: return im,None
+    if not ground:
+        return im,None
     full = lambda k: cv2.resize(cv2.dilate(np.isin(lab, ground).astype(np.uint8), np.ones((k,k), np.uint8)), (g.shape[1],g.shape[0]), interpolation=cv2.INTER_NEAREST)>0
     where,im = full(5),im.copy()
     im[where] = np.median(im[~where][::16], axis=0) if (~where).any() else 255
@@ -125,7 +138,8 @@ def _no_ground(im):
 def _edges(im):
     "How much of `im` is the dark edge of a scan, from the top, bottom, left and right: rows and columns at its border that are dark for more than half"
     g = _gray(im)
-    if min(g.shape)<16: return [0]*4 # nothing would be left
+    if min(g.shape)<16:
+        return [0]*4 # nothing would be left
     dark,cut = _median(g[::4,::4].ravel())*.5,[]
     for d in (g, g[::-1], g.T, g.T[::-1]):
         n = 0 if (d[:2]<dark).mean(1).max()<=.5 else int(np.argmin(np.append((d[:len(d)//4]<dark).mean(1)>.5, False)[1:]))+1
@@ -149,8 +163,10 @@ def _flat(im):
 def _noise(dark):
     "Standard deviation of the paper's noise: median difference of neighbours, in the noisier of 16 tiles"
     h,w = (o//4 for o in dark.shape)
-    if min(h,w)<4: return 0.
-    few = dark[:h*4:4]; d = cv2.absdiff(few[:,1:], few[:,:-1])[:,:w*4-4]
+    if min(h,w)<4:
+        return 0.
+    few = dark[:h*4:4]
+    d = cv2.absdiff(few[:,1:], few[:,:-1])[:,:w*4-4]
     d = d[:len(d)//4*4].reshape(4, -1, 4, w-1)
     return float(np.percentile(_median(d.swapaxes(1,2).reshape(16,-1)), 70))
 
@@ -163,8 +179,10 @@ def _mask(dark, noise, calm=True):
     "1 where there is ink: above Otsu's threshold, and above what noise can do; on `calm` paper faint strokes are followed below that"
     otsu = cv2.threshold(cv2.GaussianBlur(dark, (3,3), 0), 0, 255, cv2.THRESH_OTSU)[0]
     over = lambda t: cv2.threshold(dark, t, 1, cv2.THRESH_BINARY)[1]
-    least = max(4*noise, .8*otsu); mask = over(max(24, least))
-    if least>=24 or not calm or not mask.any() or _full(dark, mask)>=48: return mask
+    least = max(4*noise, .8*otsu)
+    mask = over(max(24, least))
+    if least>=24 or not calm or not mask.any() or _full(dark, mask)>=48:
+        return mask
     lab = cv2.connectedComponents(over(max(12, least)), connectivity=8)[1]
     strokes = np.isin(lab, np.unique(lab[mask>0])).astype(np.uint8)
     return strokes if cv2.countNonZero(strokes)<8*cv2.countNonZero(mask) else mask # else it is the paper that is followed
@@ -172,7 +190,8 @@ def _mask(dark, noise, calm=True):
 def _far(stats, small):
     "Which of the small components lie far from all others"
     lo,hi = stats[:,:2],stats[:,:2]+stats[:,2:4]
-    if small.all(): return ~small
+    if small.all():
+        return ~small
     l,h = lo[~small].min(0),hi[~small].max(0)
     return small&((hi<l-(h-l).sum()//12)|(lo>h+(h-l).sum()//12)).any(1)
 
@@ -180,11 +199,13 @@ def _specks(mask, ground=None):
     "`mask` without what is too small to be ink, or small and far from it; nothing where all is small; nor the rim of `ground`"
     few = -(-mask.shape[0]//2)*-(-mask.shape[1]//2)<2**15 # components at most: two bytes number them in half the time, with room for those joined later (more of them would end the process)
     _,lab,stats,_ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U if few else cv2.CV_32S)
-    if len(stats)<2: return mask
+    if len(stats)<2:
+        return mask
     area,side = stats[:,cv2.CC_STAT_AREA],stats[1:,cv2.CC_STAT_WIDTH:cv2.CC_STAT_HEIGHT+1].max()
     area[0] = 0 # the paper
     if ground is not None: # a signature that runs into the ground stays
-        rim = np.unique(lab[ground]); area[rim[area[rim]<.1*area.sum()]] = 0
+        rim = np.unique(lab[ground])
+        area[rim[area[rim]<.1*area.sum()]] = 0
     area[1:][_far(stats[1:], area[1:]<.01*area.sum())] = 0
     stay = (area>=max(4, .002*area.sum()))&(side>=max(8, max(mask.shape)//50))
     return stay.astype(np.uint8).take(lab, mode='clip') # no index is beyond, and so it is quicker
@@ -203,47 +224,68 @@ def _smears(dark, mask, full):
     "`mask` without what the edge of a picture brings along: thin lines, and the tips of shadows, which are small, and fainter and softer than strokes; nothing where all of it is faint and soft"
     (H,W),rim = mask.shape,[slice(2),slice(-2,None),(slice(None),slice(2)),(slice(None),slice(-2,None))]
     sides = sum(mask[o].any() for o in rim)
-    if not mask.any(): return mask
-    if not sides and full>=64: return mask
-    _,lab,stats,_ = cv2.connectedComponentsWithStats(mask, connectivity=8); steep = _steep(dark); clear = np.percentile(steep[mask>0], 90)
+    if not mask.any():
+        return mask
+    if not sides and full>=64:
+        return mask
+    _,lab,stats,_ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    steep = _steep(dark)
+    clear = np.percentile(steep[mask>0], 90)
     stay,at_edge = np.arange(len(stats))>0,np.setdiff1d(np.concatenate([lab[o].ravel() for o in rim]), 0)
     for i in at_edge:
-        (*box,area),at = stats[i].tolist(),lab==i; peak = dark[at].max()
+        (*box,area),at = stats[i].tolist(),lab==i
+        peak = dark[at].max()
         smear = area<.1*stats[1:,-1].sum() and peak<.85*full and np.percentile(steep[at], 90)<.4*clear
         stay[i] = not (smear or sides<3 and _hugs(*box, W, H, peak<full)) # ink on three sides: cut out closely
-    rest = np.flatnonzero(stay); short,soft = stats[rest,cv2.CC_STAT_WIDTH:cv2.CC_STAT_HEIGHT+1].max(initial=0)<max(H, W)/8,clear<.5*full
-    if full<64 and (short or soft or np.isin(rest, at_edge).all() if stay[at_edge].any() else short and soft): return mask*0
+    rest = np.flatnonzero(stay)
+    short,soft = stats[rest,cv2.CC_STAT_WIDTH:cv2.CC_STAT_HEIGHT+1].max(initial=0)<max(H, W)/8,clear<.5*full
+    if full<64 and (short or soft or np.isin(rest, at_edge).all() if stay[at_edge].any() else short and soft):
+        return mask*0
     return mask if stay[1:].all() else stay[lab].astype(np.uint8)
 
 # %% ../nbs/00b_ink.ipynb #7f41758a
 def _line(mask, x, y, least, alone):
     "Slope and offset of the line through the points (x, y), its ends and its thickness; None where it is not as straight and unbroken as print"
     h,w = mask.shape
-    n = np.bincount(x, minlength=w); at = np.flatnonzero(n); a,b = at[0],at[-1]
-    if not alone: at = at[n[at]<=np.percentile(n[at], 25)+1] # in a grid: where no stem lies on the line and makes it thick
+    n = np.bincount(x, minlength=w)
+    at = np.flatnonzero(n)
+    a,b = at[0],at[-1]
+    if not alone:
+        at = at[n[at]<=np.percentile(n[at], 25)+1] # in a grid: where no stem lies on the line and makes it thick
     row = np.bincount(x, y, minlength=w)[at]/n[at]
     for _ in range(3):
-        p = np.polyfit(at, row, 1); off = np.abs(row-np.polyval(p, at))
-        ok = off<=max(.75, 2*np.median(off)); at,row = at[ok],row[ok]
+        p = np.polyfit(at, row, 1)
+        off = np.abs(row-np.polyval(p, at))
+        ok = off<=max(.75, 2*np.median(off))
+        at,row = at[ok],row[ok]
     near = np.polyval(p, np.arange(a, b+1)).round().astype(int)+np.arange(-7,8)[:,None]
     inked = mask[near.clip(0, h-1),np.arange(a, b+1)]
     t = int(np.ceil(np.percentile(inked.sum(0), 50 if alone else 25)))
     unbroken,off = inked[6:9].max(0).mean(),np.median(np.abs(row-np.polyval(p, at)))
-    if unbroken<(.97 if alone else .9) or off>(.35 if alone else .6) or t>max(3, max(h,w)//(80 if alone else 50)): return None
+    if unbroken<(.97 if alone else .9) or off>(.35 if alone else .6) or t>max(3, max(h,w)//(80 if alone else 50)):
+        return None
     return (p,a,b,t) if b-a>=.95*w or least<.95 and abs(p[0])<.02 else None
 
 # %% ../nbs/00b_ink.ipynb #ffae397b
 def _parallel(mask, lines):
     "Further lines with the slope, ends and thickness of `lines`, where writing hides how straight they are"
-    slope,_,a,b,t = np.median([(*o[0],*o[1:]) for o in lines], axis=0); h,cols = len(mask),np.arange(round(a), round(b)+1); n = round(t)
-    if h<3*n: return []
+    slope,_,a,b,t = np.median([(*o[0],*o[1:]) for o in lines], axis=0)
+    h,cols = len(mask),np.arange(round(a), round(b)+1)
+    n = round(t)
+    if h<3*n:
+        return []
     full = mask[(np.arange(n-1, h-n+1)[:,None]+slope*(cols-cols.mean())).round().astype(int).clip(0, h-1),cols].mean(1) # of each row, how much is inked
-    full = np.convolve(full, np.ones(n)/n, 'valid'); res = []
+    full = np.convolve(full, np.ones(n)/n, 'valid')
+    res = []
     mid = n-1+np.arange(len(full))+(n-1)/2
-    for p,*_ in lines: full[np.abs(mid-np.polyval(p, cols.mean()))<=2*n+1] = 0
+    for p,*_ in lines:
+        full[np.abs(mid-np.polyval(p, cols.mean()))<=2*n+1] = 0
     while len(full) and full.max()>.95:
-        i = np.flatnonzero(full>=full.max()-.01); i = i[i<i[0]+2*n+1]; i = i[len(i)//2] # writing along a line makes rows beside it full as well
-        res.append((np.array([slope,mid[i]-slope*cols.mean()]),cols[0],cols[-1],n)); full[max(0, i-2*n-1):i+2*n+2] = 0
+        i = np.flatnonzero(full>=full.max()-.01)
+        i = i[i<i[0]+2*n+1]
+        i = i[len(i)//2] # writing along a line makes rows beside it full as well
+        res.append((np.array([slope,mid[i]-slope*cols.mean()]),cols[0],cols[-1],n))
+        full[max(0, i-2*n-1):i+2*n+2] = 0
     return res
 
 def _runs(mask, least):
@@ -258,22 +300,27 @@ def _ruled(mask, least):
 
 def _lines(dark, mask, least, alone, most=255):
     "Where printed lines lie that are nearly horizontal, longer than `least` of the width and no darker than `most`, and how dark a stroke on them must be; and their thickness"
-    h,w = mask.shape; res,thick = np.zeros_like(mask),0
-    if not _ruled(mask, least) or (runs := _runs(mask, .8*least)) is None: return res,0
+    h,w = mask.shape
+    res,thick = np.zeros_like(mask),0
+    if not _ruled(mask, least) or (runs := _runs(mask, .8*least)) is None:
+        return res,0
     joined = cv2.dilate(cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((1,max(3, w//10)), np.uint8)), np.ones((3,3), np.uint8))
     _,lab,stats,_ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     found = []
     for i in np.flatnonzero(stats[1:,cv2.CC_STAT_WIDTH]>=least*w)+1:
         l,t,bw,bh = stats[i,:4]
         y,x = np.nonzero((lab[t:t+bh,l:l+bw]==i)&(runs[t:t+bh,l:l+bw]>0))
-        if o := _line(mask, x+l, y+t, least, alone): found.append(o)
+        if o := _line(mask, x+l, y+t, least, alone):
+            found.append(o)
     usual = int(np.median([o[3] for o in found])) if len(found)>2 else h
     for p,a,b,n in found+(_parallel(mask, found) if found else []):
         cols,n = np.arange(a, b+1),min(n, usual) # writing on a line makes it thick
         level = np.median(dark[(np.polyval(p, cols).round().astype(int)+np.arange(-1,2)[:,None]).clip(0, h-1),cols].max(0))
-        if level>most: continue
+        if level>most:
+            continue
         ends = [(int(e),int(round(np.polyval(p, e)))) for e in (a-2,b+2)]
-        cv2.line(res, *ends, int(min(255, level*1.25+10)), n+2|1); thick = max(thick, n)
+        cv2.line(res, *ends, int(min(255, level*1.25+10)), n+2|1)
+        thick = max(thick, n)
     return res,thick
 
 # %% ../nbs/00b_ink.ipynb #f15bf216
@@ -290,12 +337,17 @@ def _unruled(dark, mask, least=.66, most=255):
     "`dark` without ruled lines, boxes and grids, longer than `least` of the width and no darker than `most`; strokes that cross them stay"
     hor,t = _lines(dark, mask, least, True, most)
     ver,u = _lines(dark.T, cv2.transpose(mask), least if t else .95, not t, most)
-    if not t+u: return dark
+    if not t+u:
+        return dark
     ver = cv2.transpose(ver)
-    band = np.maximum(hor, ver); seen = mask*((band==0)|(dark>band)); rest,level = seen.copy(),_full(dark, seen)
+    band = np.maximum(hor, ver)
+    seen = mask*((band==0)|(dark>band))
+    rest,level = seen.copy(),_full(dark, seen)
     hides = lambda line: line>.8*level # elsewhere a stroke shows through it
-    if t: rest |= _bridged(rest, t)*hides(hor)
-    if u: rest |= cv2.transpose(_bridged(cv2.transpose(rest), u))*hides(ver)
+    if t:
+        rest |= _bridged(rest, t)*hides(hor)
+    if u:
+        rest |= cv2.transpose(_bridged(cv2.transpose(rest), u))*hides(ver)
     return np.where(band==0, dark, rest*np.where(seen, dark, np.minimum(dark, level))) # where a stroke is hidden, one sees the line
 
 # %% ../nbs/00b_ink.ipynb #81a6c524
@@ -303,13 +355,17 @@ def _inks(swallowed):
     "Directions (2, 3) of the two colours of ink in `swallowed` (n, 3) and the share of each; None where there is only one"
     size = np.linalg.norm(swallowed, axis=1)+1e-6
     u = (swallowed/size[:,None])[size>max(1, .35*np.median(size))] # soft edges tell little of the colour
-    if not len(u): return None
+    if not len(u):
+        return None
     far = u[np.argmax(np.linalg.norm(u-u.mean(0), axis=1))]
     c = np.stack([u[np.argmax(np.linalg.norm(u-far, axis=1))], far])
     for _ in range(4):
-        near = (u@c.T).argmax(1); share = np.bincount(near, minlength=2)/len(u)
-        if share.min()<.02: return None
-        c = np.stack([u[near==i].mean(0) for i in (0,1)]); c /= np.linalg.norm(c, axis=1)[:,None]
+        near = (u@c.T).argmax(1)
+        share = np.bincount(near, minlength=2)/len(u)
+        if share.min()<.02:
+            return None
+        c = np.stack([u[near==i].mean(0) for i in (0,1)])
+        c /= np.linalg.norm(c, axis=1)[:,None]
     angle = lambda cos: np.degrees(np.arccos(np.minimum(cos, 1)))
     apart,within = angle(c[0]@c[1]),angle((u*c[near]).sum(1)).mean()
     return (c,share) if apart>max(14, 2*within) else None
@@ -317,15 +373,19 @@ def _inks(swallowed):
 # %% ../nbs/00b_ink.ipynb #a26f7eda
 def _unmix(im, mask):
     "How much of the ink lies in each pixel of a colour image, without the stamp; None where there are no two colours"
-    at = np.flatnonzero(mask); at = at[::1+len(at)//1000]
+    at = np.flatnonzero(mask)
+    at = at[::1+len(at)//1000]
     v = im.reshape(-1,3)[at]
-    if np.percentile(np.ptp(v, axis=1), 95)<30: return None # grey
+    if np.percentile(np.ptp(v, axis=1), 95)<30:
+        return None # grey
     flat = _flat(im)
     v = flat.reshape(-1,3)[at].astype(np.float32)
-    if (o := _inks(v)) is None: return None
+    if (o := _inks(v)) is None:
+        return None
     c,share = o
     of = [(v@c.T).argmax(1)==i for i in (0,1)]
-    level = np.stack([np.median(v[k], axis=0) for k in of]); tall = 1+np.array([np.ptp(np.percentile(at[k]//im.shape[1], [10,90])) for k in of])
+    level = np.stack([np.median(v[k], axis=0) for k in of])
+    tall = 1+np.array([np.ptp(np.percentile(at[k]//im.shape[1], [10,90])) for k in of])
     like_ink = level[:,:2].min(1)*(level[:,:2]/np.maximum(level[:,1:], 1)).clip(max=1).prod(1)**8*share**.5*(4*tall/tall[::-1]).clip(max=1)**2
     ink,other = c if like_ink[0]>like_ink[1] else c[::-1]
     weight = ink-(ink@other)*other
@@ -335,18 +395,23 @@ def _unmix(im, mask):
 def _find(im, ground=None, guide=None):
     "Darkness and mask of the ink in a sheet; with a `guide`, only there, and with no search for lines"
     def look(dark):
-        noise = _noise(dark); calm = noise<=3
-        if not calm: dark,noise = cv2.GaussianBlur(cv2.subtract(dark, float(np.median(dark[::4,::4]))), (3,3), 0),noise*.4 # the paper lies above its lightest grains
+        noise = _noise(dark)
+        calm = noise<=3
+        if not calm:
+            dark,noise = cv2.GaussianBlur(cv2.subtract(dark, float(np.median(dark[::4,::4]))), (3,3), 0),noise*.4 # the paper lies above its lightest grains
         mask = _mask(dark, noise, calm)
-        if guide is not None: return dark,mask
+        if guide is not None:
+            return dark,mask
         over = lambda dark,share: cv2.threshold(dark, max(12, 4*noise, share*cv2.minMaxLoc(dark, mask)[0]), 1, cv2.THRESH_BINARY)[1]
-        if not (_ruled(low := over(dark, .6), .66) or _ruled(cv2.transpose(low), .95)): return dark,mask
+        if not (_ruled(low := over(dark, .6), .66) or _ruled(cv2.transpose(low), .95)):
+            return dark,mask
         clean = _unruled(dark, mask)
         clean = _unruled(clean, low if clean is dark else over(clean, 0), .95, .8*_full(dark, mask)) # printed lines are often lighter than ink; hardly seen, they come in pieces. Where there is one, others are looked for down to the noise
         return clean,mask if clean is dark else _mask(clean, noise, calm)
     dark,mask = look(_flat(_gray(im)))
     mixed = _unmix(im, mask) if im.ndim==3 and mask.any() else None
-    if mixed is not None: dark,mask = look(mixed)
+    if mixed is not None:
+        dark,mask = look(mixed)
     return dark,_specks(mask if guide is None else mask&cv2.resize(guide, mask.shape[::-1], interpolation=cv2.INTER_NEAREST), ground)
 
 # %% ../nbs/00b_ink.ipynb #18565153
@@ -370,9 +435,11 @@ def _work(im):
 def _closer(im, f, t, l, mask, shape):
     "The part of `im` around the ink, where that shows more than the copy `f` times smaller that `mask` is of, from (t, l) on, and its guide; else None"
     x,y,w,h = cv2.boundingRect(mask)
-    if f<2 or w>=shape[1]-2*_margin or h>=shape[0]-2*_margin: return None
+    if f<2 or w>=shape[1]-2*_margin or h>=shape[0]-2*_margin:
+        return None
     y0,y1,x0,x1 = max(0, y-h//4),min(mask.shape[0], y+h+h//4),max(0, x-w//8),min(mask.shape[1], x+w+w//8)
-    if max(y1-y0, x1-x0)>.6*max(im.shape)/f: return None
+    if max(y1-y0, x1-x0)>.6*max(im.shape)/f:
+        return None
     return im[(t+y0)*f:(t+y1)*f,(l+x0)*f:(l+x1)*f], cv2.dilate(mask, np.ones((3,3), np.uint8))[y0:y1,x0:x1]
 
 # %% ../nbs/00b_ink.ipynb #18257191
@@ -388,18 +455,23 @@ def _isolate(im, shape, guide=None):
     "The `Ink` of `im`, or None"
     im,small = _work(im)
     work,ground = _no_ground(_dark_ink(small))
-    t,b,l,r = _edges(work) if guide is None else (0,)*4; cut = slice(t, work.shape[0]-b),slice(l, work.shape[1]-r)
+    t,b,l,r = _edges(work) if guide is None else (0,)*4
+    cut = slice(t, work.shape[0]-b),slice(l, work.shape[1]-r)
     dark,mask = _find(work[cut], None if ground is None else ground[cut], guide)
     full = _full(dark, mask)
-    if (clean := _smears(dark, mask, full)) is not mask: mask,full = clean,_full(dark, clean)
-    if cv2.countNonZero(mask)<12: return None
+    if (clean := _smears(dark, mask, full)) is not mask:
+        mask,full = clean,_full(dark, clean)
+    if cv2.countNonZero(mask)<12:
+        return None
     x,y,w,h = cv2.boundingRect(mask)
     f = im.shape[1]//small.shape[1]
     near = _closer(im, f, t, l, mask, shape) if guide is None else None
     if near is not None: # its canvas, but where it lies is seen from afar
-        if (closer := _isolate(near[0], shape, near[1])) is None: return None
+        if (closer := _isolate(near[0], shape, near[1])) is None:
+            return None
         canvas = closer.canvas
-    else: canvas = _canvas(dark[y:y+h,x:x+w], mask[y:y+h,x:x+w], full, shape)
+    else:
+        canvas = _canvas(dark[y:y+h,x:x+w], mask[y:y+h,x:x+w], full, shape)
     return Ink(canvas, mask, full, f, (t,b,l,r))
 
 # %% ../nbs/00b_ink.ipynb #0faeb182
@@ -407,7 +479,8 @@ def find_ink(src:image_types, # Anything that `open_image` takes
              shape:tuple[int,int]=ink_shape, # Height and width of the canvas
     ) -> Ink|None: # None where there is no ink
     "The ink of an image, and how it lay there."
-    if len(shape)!=2 or min(shape)<16: raise DataError(f'a canvas of shape {shape}', 'height and width, at least 16 pixels each')
+    if len(shape)!=2 or min(shape)<16:
+        raise DataError(f'a canvas of shape {shape}', 'height and width, at least 16 pixels each')
     return _isolate(_pixels(src), shape)
 
 def isolate_ink(src:image_types, # Anything that `open_image` takes
@@ -415,7 +488,8 @@ def isolate_ink(src:image_types, # Anything that `open_image` takes
     ) -> np.ndarray: # uint8, `shape`: dark ink on white 255
     "Nothing but the ink, cropped and centred; raises `ImageError` where there is none."
     ink = find_ink(src, shape)
-    if ink is None: raise ImageError(f'{image_name(src)} holds no ink', 'is it the right picture?')
+    if ink is None:
+        raise ImageError(f'{image_name(src)} holds no ink', 'is it the right picture?')
     return ink.canvas
 
 # %% ../nbs/00b_ink.ipynb #936d2a7d
@@ -424,8 +498,10 @@ view_version = 2 # changes whenever a view does
 def _frame(ink):
     "Affine map that centres white-on-black ink, lays it level and spreads it by its moments: matrix (2, 2) and shift (2,)"
     m = cv2.moments(ink)
-    if not m['m00']: return np.eye(2),np.zeros(2)
-    size = np.array(ink.shape[::-1]); vx,vxy,vy = (m[k]/m['m00'] for k in ('mu20','mu11','mu02'))
+    if not m['m00']:
+        return np.eye(2),np.zeros(2)
+    size = np.array(ink.shape[::-1])
+    vx,vxy,vy = (m[k]/m['m00'] for k in ('mu20','mu11','mu02'))
     climb = np.clip(vxy/max(vx, 4), -.35, .35)
     s = .19*size/np.sqrt([max(vx, 4), max(vy-2*climb*vxy+climb**2*vx, 4)]) # what would fill the frame to each side
     A = np.sqrt(s*s.min()).clip(.4, 2.5)[:,None]*[[1,0],[-climb,1]]
@@ -458,37 +534,55 @@ def turned(canvas:np.ndarray, # Ink from `isolate_ink`, uint8, shape (h, w)
            degrees:float, # Counterclockwise
     ) -> np.ndarray: # The same shape
     "The ink as it would be had its sheet been turned, fitted to the canvas again."
-    h,w = canvas.shape; s = abs(np.sin(np.radians(degrees))); W,H = round(w+s*h),round(h+s*w)
+    h,w = canvas.shape
+    s = abs(np.sin(np.radians(degrees)))
+    W,H = round(w+s*h),round(h+s*w)
     M = cv2.getRotationMatrix2D(((w-1)/2,(h-1)/2), degrees, 1)+np.array([[0,0,W-w],[0,0,H-h]])/2
-    ink = cv2.warpAffine(255-canvas, M, (W,H), flags=cv2.INTER_CUBIC); mask = cv2.threshold(ink, 40, 1, cv2.THRESH_BINARY)[1]
-    if not mask.any(): return canvas
-    x,y,bw,bh = cv2.boundingRect(mask); part = slice(y, y+bh),slice(x, x+bw)
+    ink = cv2.warpAffine(255-canvas, M, (W,H), flags=cv2.INTER_CUBIC)
+    mask = cv2.threshold(ink, 40, 1, cv2.THRESH_BINARY)[1]
+    if not mask.any():
+        return canvas
+    x,y,bw,bh = cv2.boundingRect(mask)
+    part = slice(y, y+bh),slice(x, x+bw)
     return _canvas(ink[part], mask[part], _full(ink, mask), (h,w))
 
 # %% ../nbs/00b_ink.ipynb #43eb7a59
-def _tint(im, colour): return (im[...,None]*(np.array(colour)/255)).astype(np.uint8)
-def _light(im, l): return (im*l).clip(0,255).astype(np.uint8)
-def _yx(im): return np.mgrid[-1:1:im.shape[0]*1j, -1:1:im.shape[1]*1j]
+def _tint(im, colour):
+    return (im[...,None]*(np.array(colour)/255)).astype(np.uint8)
+def _light(im, l):
+    return (im*l).clip(0,255).astype(np.uint8)
+def _yx(im):
+    return np.mgrid[-1:1:im.shape[0]*1j, -1:1:im.shape[1]*1j]
 def _sheet_on(im, corners, ground):
     "`im` as a sheet whose corners lie at shares of a picture 1.3 times as large, on dark ground"
-    h,w = im.shape; s = np.float32([w,h])
+    h,w = im.shape
+    s = np.float32([w,h])
     M = cv2.getPerspectiveTransform(np.float32([[0,0],[1,0],[1,1],[0,1]])*s, np.float32(corners)*s*1.3)
     return cv2.warpPerspective(im, M, (round(w*1.3),round(h*1.3)), flags=cv2.INTER_AREA, borderValue=ground)
 def _rules(im, level, rows=(), cols=()):
-    p,(h,w) = np.full_like(im, 255),im.shape; t = max(1, round(h/150))
-    for y in rows: cv2.line(p, (0,round(y*h)), (w,round(y*h)), level, t)
-    for x in cols: cv2.line(p, (round(x*w),0), (round(x*w),h), level, t)
+    p,(h,w) = np.full_like(im, 255),im.shape
+    t = max(1, round(h/150))
+    for y in rows:
+        cv2.line(p, (0,round(y*h)), (w,round(y*h)), level, t)
+    for x in cols:
+        cv2.line(p, (round(x*w),0), (round(x*w),h), level, t)
     return np.minimum(im, p)
 def _stamp(im, colour, rng):
-    h,w = im.shape; s = np.full((h,w,3), 255, np.uint8); c = (round(w*rng.uniform(.3,.7)),round(h*rng.uniform(.4,.6))); r = round(h*.36); t = max(2, h//60)
-    for k in (1,.8): cv2.circle(s, c, round(r*k), colour, t, cv2.LINE_AA)
+    h,w = im.shape
+    s = np.full((h,w,3), 255, np.uint8)
+    c = (round(w*rng.uniform(.3,.7)),round(h*rng.uniform(.4,.6)))
+    r = round(h*.36)
+    t = max(2, h//60)
+    for k in (1,.8):
+        cv2.circle(s, c, round(r*k), colour, t, cv2.LINE_AA)
     cv2.putText(s, 'PAID', (c[0]-round(r*.6),c[1]+r//5), cv2.FONT_HERSHEY_SIMPLEX, h/180, colour, t, cv2.LINE_AA)
     return (s.astype(np.uint16)*im[...,None]//255).astype(np.uint8)
 def _box(im):
     h,w = im.shape
     return np.minimum(im, cv2.rectangle(np.full_like(im, 255), (round(.04*w),round(.05*h)), (round(.96*w),round(.93*h)), 70, max(1, h//150)))
 def _impulses(im, rng):
-    u = rng.random(im.shape); return np.where(u<.015, 0, np.where(u>.985, 255, im)).astype(np.uint8)
+    u = rng.random(im.shape)
+    return np.where(u<.015, 0, np.where(u>.985, 255, im)).astype(np.uint8)
 def _rough(im, rng):
     n = cv2.GaussianBlur(rng.normal(0, 60, im.shape).astype(np.float32), (0,0), 3)+rng.normal(0,3,im.shape)
     back = cv2.GaussianBlur(im[:,::-1], (0,0), 3)

@@ -48,8 +48,10 @@ class Head(NamedTuple):
     ) -> tuple[np.ndarray, np.ndarray]: # Probability of being real, shape (n,), and how far the nearest centre stands out: its cosine, less the root of the mean square of all others
         "What it says of embeddings."
         a = z@self.weights.T+self.bias
-        p = np.exp(a-a.max(1, keepdims=True)); p /= p.sum(1, keepdims=True)
-        cos = z@self.centres.T; best = cos.max(1)
+        p = np.exp(a-a.max(1, keepdims=True))
+        p /= p.sum(1, keepdims=True)
+        cos = z@self.centres.T
+        best = cos.max(1)
         return p[:,[o.endswith(' real') for o in self.labels]].sum(1), best-np.sqrt(np.maximum((cos**2).sum(1)-best**2, 0)/(len(self.labels)-1))
 
 def fit_head(z:np.ndarray, # Embeddings, unit length, shape (n, d)
@@ -61,7 +63,8 @@ def fit_head(z:np.ndarray, # Embeddings, unit length, shape (n, d)
     axes,y = need('sklearn.decomposition', 'train').PCA().fit(z),np.asarray(labels)
     m = need('sklearn.discriminant_analysis', 'train').LinearDiscriminantAnalysis(solver='lsqr', shrinkage=shrink).fit(axes.transform(z), y)
     w = sharp*m.coef_@axes.components_
-    c = np.stack([z[y==k].mean(0) for k in m.classes_]); c /= np.linalg.norm(c, axis=1, keepdims=True)
+    c = np.stack([z[y==k].mean(0) for k in m.classes_])
+    c /= np.linalg.norm(c, axis=1, keepdims=True)
     return Head(m.classes_.tolist(), *(o.astype(np.float32) for o in (w, sharp*m.intercept_-w@axes.mean_, c)))
 
 # %% ../nbs/11a_known.ipynb #7be9d9c9
@@ -75,13 +78,17 @@ def cross_validate(z:np.ndarray, labels:Sequence[str], # As for `fit_head`
     "Accuracy on images that the training did not see; unknown is wrong."
     says,rng = np.asarray(labels),np.random.default_rng(seed)
     part,real,near,away = np.zeros(len(says), int),np.empty(len(says)),np.empty(len(says)),[]
-    for i,one in enumerate(np.unique(says)): at = np.flatnonzero(says==one); part[at] = (rng.permutation(len(at))+i)%folds
+    for i,one in enumerate(np.unique(says)):
+        at = np.flatnonzero(says==one)
+        part[at] = (rng.permutation(len(at))+i)%folds
     for k in range(folds):
         head = fit_head(z[part!=k], says[part!=k])
         real[part==k],near[part==k] = head(z[part==k])
-        if strangers is not None: away.append(head(strangers)[1])
+        if strangers is not None:
+            away.append(head(strangers)[1])
     bars = np.array([np.quantile(near[part!=k], lost) for k in range(folds)]) # each from the other parts
-    found = near>=bars[part]; right = ((real>.5)==np.char.endswith(says, ' real'))&found
+    found = near>=bars[part]
+    right = ((real>.5)==np.char.endswith(says, ' real'))&found
     return dict(images=len(right), writers=len(set(groups)), accuracy=float(right.mean()), interval=mean_interval(right, groups), unknown_of_known=float((~found).mean()),
                 strangers=0 if strangers is None else len(strangers), unknown_of_strangers=None if strangers is None else float((np.stack(away)<bars[:,None]).mean())), float(np.quantile(near, lost))
 
@@ -96,11 +103,13 @@ class Known:
         verifier:Verifier|None=None, # Its embeddings; the shipped one if not given
     ):
         path,self.classes = Path(path or weights_dir/'known.npz'),list(_answers)
-        if path.suffix!='.npz': return self._exported(path, threads)
+        if path.suffix!='.npz':
+            return self._exported(path, threads)
         self.head,self.about = _read(path)
         self.verifier,self.writers = verifier or Verifier.load(threads=threads),sorted({o[:-5] for o in self.head.labels})
         self._look = lambda images: self.head(learnt(self.verifier.embed(images), self.verifier.grid))
-        if self.about['model']!=self.verifier.model: raise ModelError(f'{path.name} belongs to another verifier', 'train it again, or give the verifier that it learnt from')
+        if self.about['model']!=self.verifier.model:
+            raise ModelError(f'{path.name} belongs to another verifier', 'train it again, or give the verifier that it learnt from')
 
     @classmethod
     def load(cls, path:str|Path|None=None, threads:int=0) -> 'Known': # As for the class
@@ -123,24 +132,31 @@ class Known:
         return [self._answer(n, float(p), near>=self.about['least']) for n,p,near in zip(names, *self._look(images))]
 
     def _answer(self, name, p, known):
-        if not known: return Prediction(name, 'unknown', None, {}) # how far it lies from everybody is no probability
+        if not known:
+            return Prediction(name, 'unknown', None, {}) # how far it lies from everybody is no probability
         return Prediction(name, 'real' if p>.5 else 'fake', max(p, 1-p), dict(fake=1-p, real=p))
 
 def _read(path):
     "The head, and what it is about; raises `ModelError` for any other file"
-    if not path.is_file(): raise ModelError(f'{path} is not a file', 'check the path')
+    if not path.is_file():
+        raise ModelError(f'{path} is not a file', 'check the path')
     wrong = ModelError(f'{path.name} is no classifier of known writers', 'give a file written by signauth train-known')
-    if path.stat().st_size>max_known: raise wrong
+    if path.stat().st_size>max_known:
+        raise wrong
     try:
         f = read_npz(path, 2*max_known) # nothing is unpacked that would not fit
         (w,c),scale,b,about = (f['weights'],f['centres']),f['scale'],f['bias'],json.loads(f['about'].tobytes())
         k,labels = len(about['labels']),about['labels']
         good = w.dtype==c.dtype==np.int8 and w.ndim==2 and w.shape==c.shape and w.shape[0]==k and scale.shape==(2,k) and b.shape==(k,) and all(np.isfinite(o).all() for o in (scale, b)) and k>1
-        if about.get('version')!=known_version: raise ModelError(f'{path.name} tells strangers by a rule of version {about.get("version", 1)}, this signauth by one of version {known_version}', 'train it again')
+        if about.get('version')!=known_version:
+            raise ModelError(f'{path.name} tells strangers by a rule of version {about.get("version", 1)}, this signauth by one of version {known_version}', 'train it again')
         good = good and isinstance(about['model'], str) and -1<=about['least']<=1 and all(isinstance(o, str) and o[-5:] in (' real',' fake') for o in labels)
-    except ModelError: raise
-    except Exception as e: raise wrong from e
-    if not good: raise wrong
+    except ModelError:
+        raise
+    except Exception as e:
+        raise wrong from e
+    if not good:
+        raise wrong
     return Head(labels, *(o.astype(np.float32) for o in (w*scale[0][:,None], b, c*scale[1][:,None]))), about
 
 def save_known(head:Head, # From `fit_head`
@@ -157,7 +173,8 @@ def save_known(head:Head, # From `fit_head`
 def open_classifier(path:str|Path, # File of a classifier, of one's own or of known writers, in any of their forms, or the folder that holds model.onnx
     ) -> Classifier|Known: # Both have `predict`
     "The classifier in a file, whatever it is."
-    if Path(path).suffix=='.npz': return Known(path)
+    if Path(path).suffix=='.npz':
+        return Known(path)
     return (Known if open_graph(path, ('classifier','known'))[1]['kind']=='known' else Classifier)(path)
 
 # %% ../nbs/11a_known.ipynb #d89f31ef
@@ -172,20 +189,26 @@ def train_known(corpora:Sequence[str|Path], # Folders of corpora whose writers a
     "Learn to tell real from fake for known writers, and measure it by five-fold cross-validation."
     from signauth.evaluate import embed
     out,v = Path(out),Verifier.load(model)
-    if (out/'known.npz').exists() and not overwrite: raise DataError(f'{out} holds a classifier already', 'choose another --out, or --overwrite')
-    rows = _each_once(corpora, progress); names = set(known_writers(rows))
-    if len(names)<2: raise DataError(f'{len(names)} writers have three genuine signatures and three forgeries', 'two are needed')
+    if (out/'known.npz').exists() and not overwrite:
+        raise DataError(f'{out} holds a classifier already', 'choose another --out, or --overwrite')
+    rows = _each_once(corpora, progress)
+    names = set(known_writers(rows))
+    if len(names)<2:
+        raise DataError(f'{len(names)} writers have three genuine signatures and three forgeries', 'two are needed')
     z,rows,_ = embed(v, rows.like(o for o in rows if o.who in names), progress)
     away,strangers = None,_each_once(others, progress) if others else ()
-    if n := len(set(pixel_hashes(strangers))&set(pixel_hashes(rows))): raise DataError(f'{n} images of the strangers are of known writers', 'give corpora of other people to --others')
-    if strangers: away = embed(v, Corpus({(o.who,o.kind):o for o in strangers}.values()), progress)[0] # one of each kind for each writer
+    if n := len(set(pixel_hashes(strangers))&set(pixel_hashes(rows))):
+        raise DataError(f'{n} images of the strangers are of known writers', 'give corpora of other people to --others')
+    if strangers:
+        away = embed(v, Corpus({(o.who,o.kind):o for o in strangers}.values()), progress)[0] # one of each kind for each writer
     z,away = learnt(z, v.grid),None if away is None else learnt(away, v.grid)
     labels = [f"{o.who} {'real' if o.kind=='genuine' else 'fake'}" for o in rows]
     measured,least = cross_validate(z, labels, [o.who for o in rows], away, seed=seed)
     res = dict(kind='known', corpora=[Path(o).name for o in corpora], others=[Path(o).name for o in others], verifier=v.model, seen=sorted({o.corpus for o in rows}&set(v.meta.get('trained_on') or [])), seed=seed, least=least, five_fold=measured)
     out.mkdir(parents=True, exist_ok=True)
     save_known(fit_head(z, labels), dict(model=v.model, least=least), out/'known.npz')
-    with atomic(out/'known.json') as f: f.write_text(json.dumps(res, indent=1), encoding='utf-8')
+    with atomic(out/'known.json') as f:
+        f.write_text(json.dumps(res, indent=1), encoding='utf-8')
     return res
 
 def _each_once(corpora, progress):

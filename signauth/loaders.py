@@ -27,8 +27,10 @@ from fastai.vision.all import (CategoryBlock, DataBlock, DataLoaders, DisplayedT
 def _prepared(rows, prepare, progress, desc):
     "(image, None) or (None, what is wrong) for each row, in order"
     def one(o):
-        try: return prepare(o.path), None
-        except SignAuthError as e: return None, str(e)
+        try:
+            return prepare(o.path), None
+        except SignAuthError as e:
+            return None, str(e)
     return in_threads(one, rows, desc, progress)
 
 def _without(rows, failed):
@@ -43,7 +45,8 @@ def load_images(rows:Corpus, # What to load
     "Prepare the images of `rows` in threads; broken ones are reported and left out."
     res = list(_prepared(rows, prepare, progress, 'load'))
     failed = {i:e for i,(_,e) in enumerate(res) if e}
-    if len(failed)==len(rows): raise DataError('none of the images can be read', failed.get(0, 'there are no images'))
+    if len(failed)==len(rows):
+        raise DataError('none of the images can be read', failed.get(0, 'there are no images'))
     return np.stack([im for im,e in res if not e]), *_without(rows, failed)
 
 # %% ../nbs/05_loaders.ipynb #d3cd34b2
@@ -58,11 +61,15 @@ def _write_cache(path, key, rows, shape, progress):
     with atomic(path) as part, open(part, 'wb') as f:
         head(f, len(rows))
         for i,(im,e) in enumerate(_prepared(rows, partial(isolate_ink, shape=shape), progress, 'ink')):
-            if e: failed.append((i,e))
-            else: f.write(im.tobytes())
-        if len(failed)==len(rows): raise DataError('none of the images can be read', failed[0][1] if failed else 'there are no images')
+            if e:
+                failed.append((i,e))
+            else:
+                f.write(im.tobytes())
+        if len(failed)==len(rows):
+            raise DataError('none of the images can be read', failed[0][1] if failed else 'there are no images')
         f.write(json.dumps(dict(key=key, failed=failed)).encode())
-        f.seek(0); head(f, len(rows)-len(failed))
+        f.seek(0)
+        head(f, len(rows)-len(failed))
 
 def _open_cache(path, key, n, shape):
     "The mapped images, and what failed; raises ValueError or the like for a file that is not what it should be"
@@ -70,9 +77,11 @@ def _open_cache(path, key, n, shape):
     with open(path, 'rb') as f:
         f.seek(ims.offset+ims.nbytes)
         note = json.loads(f.read())
-    if note['key']!=key: raise ValueError('of other images')
+    if note['key']!=key:
+        raise ValueError('of other images')
     failed = dict(note['failed'])
-    if (ims.dtype, ims.shape)!=(np.uint8, (n-len(failed), *shape)): raise ValueError('of another shape')
+    if (ims.dtype, ims.shape)!=(np.uint8, (n-len(failed), *shape)):
+        raise ValueError('of another shape')
     return ims, failed
 
 # %% ../nbs/05_loaders.ipynb #6cd9d43e
@@ -85,14 +94,18 @@ def ink_cache(rows:Corpus, # What to load
     folder,key = Path(folder or cache_dir()),_cache_key(rows, shape)
     args = path,*_ = folder/f'ink-{key}.npy',key,len(rows),shape
     if os.path.exists(path): # also False where one may not look
-        try: ims,failed = _open_cache(*args)
-        except (OSError, ValueError, TypeError, KeyError): print(f'{path.name} is damaged, it is built again')
-        else: return ims, *_without(rows, failed)
+        try:
+            ims,failed = _open_cache(*args)
+        except (OSError, ValueError, TypeError, KeyError):
+            print(f'{path.name} is damaged, it is built again')
+        else:
+            return ims, *_without(rows, failed)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write_cache(path, key, rows, shape, progress)
         ims,failed = _open_cache(*args)
-    except OSError as e: raise DataError(f'the ink cache cannot be written to {folder}: {e.strerror}', 'let SIGNAUTH_CACHE name a folder that can, and that has room') from e
+    except OSError as e:
+        raise DataError(f'the ink cache cannot be written to {folder}: {e.strerror}', 'let SIGNAUTH_CACHE name a folder that can, and that has room') from e
     return ims, *_without(rows, failed)
 
 # %% ../nbs/05_loaders.ipynb #2f536bf5
@@ -116,7 +129,8 @@ def _lines(ink, share):
     "Dark and white lines across a random share of a batch of ink, in place"
     n,_,h,w = ink.shape
     k = int((torch.rand(n)<share).sum()) # drawn on the CPU: a GPU would have to be waited for
-    if not k: return ink
+    if not k:
+        return ink
     i = torch.randperm(n, device=ink.device)[:k]
     y,x = torch.linspace(-.5, .5, h, device=ink.device)[:,None],torch.linspace(-w/h/2, w/h/2, w, device=ink.device)
     some,r = ink[i],lambda a,b: a+(b-a)*torch.rand(k,1,1,1, device=ink.device)
@@ -141,14 +155,16 @@ thickest = 4 # pixels on either side of a stroke that another pen may add
 
 def _cross(x):
     "Maximum over a pixel and its four neighbours"
-    x = F.pad(x, (1,1,1,1), mode='replicate'); a,b = x[...,1:-1,:],x[...,1:-1]
+    x = F.pad(x, (1,1,1,1), mode='replicate')
+    a,b = x[...,1:-1,:],x[...,1:-1]
     return torch.maximum(torch.maximum(a[...,:-2], a[...,2:]), torch.maximum(torch.maximum(b[...,:-2,:], b[...,2:,:]), a[...,1:-1]))
 
 def thicken(ink:Tensor, # Ink in 0..1, paper 0, shape (n, 1, h, w)
             by:Tensor, # Pixels that each gets on every side, from 0 to `thickest`, shape (n,)
     ) -> Tensor: # The same shape
     "As a thicker pen would have written it."
-    for k in range(thickest): ink = torch.lerp(ink, (_cross if k%2 else _spread)(ink), (by-k).clamp(0, 1)[:,None,None,None])
+    for k in range(thickest):
+        ink = torch.lerp(ink, (_cross if k%2 else _spread)(ink), (by-k).clamp(0, 1)[:,None,None,None])
     return ink
 
 # %% ../nbs/05_loaders.ipynb #b46ce2a5
@@ -158,12 +174,14 @@ def augment(x:Tensor, # Images in 0..1, paper 1, shape (n, 1, h, w)
             pens:float=0., # Share of the images that a thicker pen wrote, times `strength`
     ) -> Tensor: # The same shape
     "Warp, thicken or thin, fade the ink of a batch and draw lines across it, with torch's random numbers."
-    if not strength: return x
+    if not strength:
+        return x
     n,_,h,w = x.shape
     r = lambda *s: torch.rand(n, 1, *s, device=x.device)
     ink = 1-x
     if pens and (k := int((torch.rand(n)<pens*strength).sum())): # drawn on the CPU, as for lines
-        i = torch.randperm(n, device=x.device)[:k]; ink[i] = thicken(ink[i], thickest*torch.rand(k, device=x.device))
+        i = torch.randperm(n, device=x.device)[:k]
+        ink[i] = thicken(ink[i], thickest*torch.rand(k, device=x.device))
     ink = _warp(ink, strength)
     a = (r(1,1)*2-1)*strength
     ink = torch.lerp(ink, a.sign()*_spread(a.sign()*ink), torch.where(a>0, .7*a, -.5*a).clamp(0, 1))
@@ -177,7 +195,8 @@ class TensorPaper(TensorImageBW):
 class BatchAugment(DisplayedTransform):
     "`augment` as a fastai transform of training batches."
     split_idx,order = 0,20
-    def __init__(self, strength:float=1.): self.strength = strength # As for `augment`
+    def __init__(self, strength:float=1.):
+        self.strength = strength # As for `augment`
     def encodes(self, x:TensorPaper) -> TensorPaper: # A batch
         "The same images, augmented."
         return TensorPaper(augment(x.as_subclass(Tensor), self.strength))
@@ -191,8 +210,10 @@ def get_dls(ims:np.ndarray, # Images, uint8 (n, h, w)
             strength:float=1., # Of the augmentation; 0 for none
     ) -> DataLoaders: # With a training and a validation part
     "fastai `DataLoaders` over images in memory or in a memory-mapped file."
-    if len(labels)!=len(ims): raise DataError(f'{len(ims)} images, but {len(labels)} labels', 'one for each')
-    if new := set(labels)-set(classes): raise DataError(f"labels that are no class: {', '.join(sorted(new))}", f"there are {', '.join(classes)}")
+    if len(labels)!=len(ims):
+        raise DataError(f'{len(ims)} images, but {len(labels)} labels', 'one for each')
+    if new := set(labels)-set(classes):
+        raise DataError(f"labels that are no class: {', '.join(sorted(new))}", f"there are {', '.join(classes)}")
     block = DataBlock((TransformBlock(), CategoryBlock(vocab=classes)), splitter=IndexSplitter(valid), get_y=lambda i: labels[i],
                       get_x=lambda i: TensorPaper(torch.tensor(ims[i])[None]), batch_tfms=[IntToFloatTensor()]+[BatchAugment(strength)]*(strength>0))
     n = len(ims)-len(valid)
@@ -205,11 +226,14 @@ def default_device() -> torch.device:
 # %% ../nbs/05_loaders.ipynb #a53adde4
 class _Deck:
     "Cards in random order, for ever"
-    def __init__(self, cards, rng): self.cards,self.rng,self.left = cards,rng,[]
+    def __init__(self, cards, rng):
+        self.cards,self.rng,self.left = cards,rng,[]
     def deal(self, n):
         "The next `n` cards, all different as far as there are so many"
-        if n>=len(self.cards): return np.resize(self.rng.permutation(self.cards), n).tolist()
-        if len(self.left)<n: self.left += [o for o in self.rng.permutation(self.cards).tolist() if o not in self.left]
+        if n>=len(self.cards):
+            return np.resize(self.rng.permutation(self.cards), n).tolist()
+        if len(self.left)<n:
+            self.left += [o for o in self.rng.permutation(self.cards).tolist() if o not in self.left]
         hand,self.left = self.left[:n],self.left[n:]
         return hand
 
@@ -221,7 +245,9 @@ class WriterBatches:
     chance:np.ndarray # Of each to be drawn
     decks:dict[str,dict] # Their rows, by kind
     rng:np.random.Generator
-    p:int; k:int; f:int
+    p:int
+    k:int
+    f:int
     def __init__(self,
         rows:Corpus, # The table; every row has a writer and a kind
         writers:int=8, # P, writers in a batch, at least 2
@@ -229,26 +255,33 @@ class WriterBatches:
         forged:int=3, # F, forgeries of each; of writers without any the same text by others, or else genuine ones
         seed:int=0, # Of the draws
     ):
-        if n := sum(o.kind not in ('genuine','forged') or not o.writer for o in rows): raise DataError(f'{n} of {len(rows)} images lack a writer or a kind', "leave them out, such as by rows.where(kind=('genuine','forged'))")
-        if writers<2 or genuine<2 or forged<0: raise DataError(f'batches of {writers} writers × ({genuine} genuine + {forged} forged)', 'two writers and two genuine signatures are the least')
+        if n := sum(o.kind not in ('genuine','forged') or not o.writer for o in rows):
+            raise DataError(f'{n} of {len(rows)} images lack a writer or a kind', "leave them out, such as by rows.where(kind=('genuine','forged'))")
+        if writers<2 or genuine<2 or forged<0:
+            raise DataError(f'batches of {writers} writers × ({genuine} genuine + {forged} forged)', 'two writers and two genuine signatures are the least')
         groups:dict[str,dict[str,list[int]]] = defaultdict(lambda: dict(genuine=[], forged=[]))
         texts:dict[tuple[str,str],list[int]] = defaultdict(list)
         for i,o in enumerate(rows):
             groups[o.instance][o.kind].append(i)
-            if o.text and o.kind=='genuine': texts[o.corpus,o.text].append(i)
+            if o.text and o.kind=='genuine':
+                texts[o.corpus,o.text].append(i)
         for same in texts.values(): # who writes the same as somebody else does not write it as he does
             for i in same:
-                if not (g := groups[rows[i].instance])['forged']: g['forged'] = [j for j in same if rows[j].who!=rows[i].who]
+                if not (g := groups[rows[i].instance])['forged']:
+                    g['forged'] = [j for j in same if rows[j].who!=rows[i].who]
         names = sorted(w for w,g in groups.items() if len(g['genuine'])>1)
-        if len(names)<writers: raise DataError(f'{len(names)} writers with two genuine signatures or more', f'a batch takes {writers}')
+        if len(names)<writers:
+            raise DataError(f'{len(names)} writers with two genuine signatures or more', f'a batch takes {writers}')
         self.p,self.k,self.f,self.left_out = writers,genuine,forged,Corpus(o for o in rows if len(groups[o.instance]['genuine'])<2)
         rng = self.rng = np.random.default_rng(seed)
         corpus = {o.instance:o.corpus for o in rows}
         size,self.names = Counter(corpus[w] for w in names),np.array(names)
-        self.chance = np.array([size[corpus[w]]**-.5 for w in names]); self.chance /= self.chance.sum()
+        self.chance = np.array([size[corpus[w]]**-.5 for w in names])
+        self.chance /= self.chance.sum()
         self.decks = {w:{kind:_Deck(ids, rng) for kind,ids in groups[w].items() if ids} for w in names}
 
-    def __iter__(self) -> Iterator[tuple[np.ndarray, np.ndarray]]: return self
+    def __iter__(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        return self
 
 @patch
 def __next__(self:WriterBatches) -> tuple[np.ndarray, np.ndarray]: # Both of length P × (K + F)
@@ -271,12 +304,16 @@ def show_pairs(refs:Sequence[np.ndarray], # Reference images (h, w), uint8, pape
     plt = need('matplotlib.pyplot', 'train')
     nrows = math.ceil(len(kinds)/ncols)
     _,axs = plt.subplots(nrows, ncols, figsize=(4*ncols,1.3*nrows), squeeze=False, layout='constrained')
-    for ax in axs.ravel()[len(kinds):]: ax.axis('off')
+    for ax in axs.ravel()[len(kinds):]:
+        ax.axis('off')
     for ax,a,b,kind in zip(axs.ravel(), refs, questioned, kinds):
         color = 'tab:green' if kind=='genuine' else 'tab:red'
         ax.imshow(np.hstack([a,b]), cmap='gray', vmin=0, vmax=255)
-        ax.axvline(a.shape[1]-.5, color='lightgray'); ax.set(xticks=[], yticks=[]); ax.set_title(kind, color=color)
-        for o in ax.spines.values(): o.set(color=color, linewidth=2)
+        ax.axvline(a.shape[1]-.5, color='lightgray')
+        ax.set(xticks=[], yticks=[])
+        ax.set_title(kind, color=color)
+        for o in ax.spines.values():
+            o.set(color=color, linewidth=2)
 
 @patch
 def show_batch(self:WriterBatches,
@@ -288,6 +325,7 @@ def show_batch(self:WriterBatches,
     pairs = []
     for p in range(min(nrows, self.p)):
         pairs += [(ids[p,0], ids[p,1], 'genuine'), (ids[p,0], ids[(p+1)%self.p,0], 'random forgery')]
-        if labels[p,-1]<0: pairs.append((ids[p,0], ids[p,-1], 'skilled forgery'))
+        if labels[p,-1]<0:
+            pairs.append((ids[p,0], ids[p,-1], 'skilled forgery'))
     a,b,kinds = zip(*pairs)
     show_pairs([ims[i] for i in a], [ims[i] for i in b], kinds)

@@ -20,8 +20,10 @@ from .core import *
 def _scores(genuine, impostor, infinite=False):
     res = [np.asarray(o, float).ravel() for o in (genuine, impostor)]
     for o,n in zip(res, ('genuine', 'impostor')):
-        if not o.size: raise DataError(f'no {n} scores', 'scores of both kinds are needed')
-        if np.isnan(o).any() or not (infinite or np.isfinite(o).all()): raise DataError(f'{n} scores are not all finite', 'leave out what was not compared')
+        if not o.size:
+            raise DataError(f'no {n} scores', 'scores of both kinds are needed')
+        if np.isnan(o).any() or not (infinite or np.isfinite(o).all()):
+            raise DataError(f'{n} scores are not all finite', 'leave out what was not compared')
     return res
 
 def error_rates(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
@@ -40,7 +42,8 @@ def _hull(fmr, fnmr):
     while True: # what lies on or above the line between its neighbours is no corner; a few rounds leave only corners
         dx,dy = np.diff(fmr[k]),np.diff(fnmr[k])
         corner = dx[:-1]*dy[1:]-dx[1:]*dy[:-1]<-1e-15
-        if corner.all(): return k
+        if corner.all():
+            return k
         k = k[np.r_[True, corner, True]]
 
 def eer(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
@@ -48,7 +51,8 @@ def eer(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     ) -> tuple[float, float]: # Equal error rate in [0, 1] and the threshold where it occurs
     "Equal error rate, interpolated on the ROC convex hull (Brümmer and de Villiers, 2011); the rates are those of ISO/IEC 19795-1."
     thr,fmr,fnmr = error_rates(genuine, impostor)
-    k = _hull(fmr, fnmr); x,y,t = fmr[k],fnmr[k],thr[k]
+    k = _hull(fmr, fnmr)
+    x,y,t = fmr[k],fnmr[k],thr[k]
     j = int(np.argmax(y>=x)) # the first corner on or beyond the diagonal; the very first is (1, 0)
     d0,d1 = x[j-1]-y[j-1], y[j]-x[j]
     w = d0/(d0+d1)
@@ -70,7 +74,8 @@ def fnmr_at_fmr(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
     ) -> tuple[float, float]: # FNMR, and the threshold
     "False non-match rate at the lowest threshold with at most this false match rate (ISO/IEC 19795-1)."
     thr,x,y = error_rates(genuine, impostor)
-    if not 0<=fmr<=1: raise DataError(f'an FMR of {fmr:g}', 'a rate lies between 0 and 1')
+    if not 0<=fmr<=1:
+        raise DataError(f'an FMR of {fmr:g}', 'a rate lies between 0 and 1')
     k = int(np.argmax(x<=fmr+1e-12))
     return float(y[k]), float(thr[k])
 
@@ -101,7 +106,8 @@ def _pens(z, refs, grid):
     a,b = (np.log(np.maximum(pen_width(o, grid), .01)) for o in (z, refs))
     return _pen*np.maximum(abs(a[:,None]-b)-_hand, 0)
 
-def _far(cos): return np.sqrt(np.maximum(1-cos, 0)) # distance of unit vectors, over a root of 2
+def _far(cos):
+    return np.sqrt(np.maximum(1-cos, 0)) # distance of unit vectors, over a root of 2
 
 def _matched(z, refs, grid):
     "Mean distance of each cell to the nearest of nine, both ways"
@@ -112,8 +118,10 @@ def _matched(z, refs, grid):
     here,there = (slice(1,None),slice(None),slice(None,-1)),(slice(None,-1),slice(None),slice(1,None)) # along one axis, moved by −1, 0, 1
     for y in range(3):
         for x in range(3):
-            i,j = (slice(None),here[y],here[x]),(slice(None),there[y],there[x]); cos = a[i]@b[j]
-            np.maximum(ab[i], cos, out=ab[i]); np.maximum(ba[j], cos, out=ba[j])
+            i,j = (slice(None),here[y],here[x]),(slice(None),there[y],there[x])
+            cos = a[i]@b[j]
+            np.maximum(ab[i], cos, out=ab[i])
+            np.maximum(ba[j], cos, out=ba[j])
     return (np.einsum('pyxnm,npyx->nm', _far(ab), ink_a)+np.einsum('pyxnm,mpyx->nm', _far(ba), ink_b))/2
 
 def apart(h:int, # Height of the grid of cells
@@ -124,15 +132,18 @@ def apart(h:int, # Height of the grid of cells
     return np.maximum(abs(y[:,None]-y), abs(x[:,None]-x))>1
 
 @cache
-def _elsewhere(h, w): return apart(h, w).astype(np.float32)
+def _elsewhere(h, w):
+    return apart(h, w).astype(np.float32)
 
 def variety(z:np.ndarray, # Embeddings, unit length, shape (n, d)
             grid:tuple[int,int,int], # As for `similarity`
     ) -> np.ndarray: # Shape (n,), from 0, all cells alike, to 1, each at a right angle to all others
     "How much there is in a signature: the mean distance of its cells to their nearest like elsewhere in it."
-    f,ink = _cells(z, grid); n,p,h,w,d = f.shape
+    f,ink = _cells(z, grid)
+    n,p,h,w,d = f.shape
     def some(f, ink):
-        cos = f@f.swapaxes(2,3); cos *= _elsewhere(h, w) # what is not elsewhere is no like
+        cos = f@f.swapaxes(2,3)
+        cos *= _elsewhere(h, w) # what is not elsewhere is no like
         return np.einsum('npk,npk->n', _far(cos.max(2)), ink) # of columns, which are as the rows, and quicker to go along
     f,ink = f.reshape(n, p, h*w, d),ink.reshape(n, p, h*w)
     return np.concatenate([some(f[i:i+32], ink[i:i+32]) for i in range(0, n, 32)])
@@ -143,25 +154,30 @@ def similarity(z:np.ndarray, # Embeddings of questioned signatures, unit length,
                known:tuple[np.ndarray,np.ndarray]|None=None, # `variety` of both, if it was worked out already
     ) -> np.ndarray: # Shape (n, r), up to 1
     "Cosines; with a grid, 1 less a third of the distance of the two: two thirds of it is the mean distance of each cell to its nearest like around the same place in the other, both ways, in units of the `variety` of the two (their geometric mean); one third that of their turns, in units of its root. What another pen does to it is taken off: a fifth of the logarithm of the ratio of widths, as far as that is above .15."
-    if z.shape[1]!=refs.shape[1] or grid and z.shape[1]<math.prod(grid): raise DataError(f'embeddings of length {z.shape[1]} and {refs.shape[1]}'+(f', a grid of {grid}' if grid else ''), 'take all of it from one model')
-    if grid is None: return z@refs.T
+    if z.shape[1]!=refs.shape[1] or grid and z.shape[1]<math.prod(grid):
+        raise DataError(f'embeddings of length {z.shape[1]} and {refs.shape[1]}'+(f', a grid of {grid}' if grid else ''), 'take all of it from one model')
+    if grid is None:
+        return z@refs.T
     a,b = (np.maximum(o, .1) for o in known or (variety(z, grid), variety(refs, grid))) # no signature seen was below .15
     unit,p,q = np.sqrt(a[:,None]*b),_turns(z, grid),_turns(refs, grid)
     far = np.concatenate([_matched(z[i:i+256], refs, grid) for i in range(0, len(z), 256)])/unit
-    if p.size: far = np.maximum((1-_share)*far+_share*_far(p@q.T)/np.sqrt(unit)-_pens(z, refs, grid), 0)
+    if p.size:
+        far = np.maximum((1-_share)*far+_share*_far(p@q.T)/np.sqrt(unit)-_pens(z, refs, grid), 0)
     return 1-far/3
 
 # %% ../nbs/07_metrics.ipynb #98efc167
 score_version = 8 # which formula a calibration belongs to
 
-def _alike(cos): return (cos.mean(-1)+cos.max(-1))/2
+def _alike(cos):
+    return (cos.mean(-1)+cos.max(-1))/2
 
 def score(z:np.ndarray, # Embeddings of questioned signatures, unit length, shape (n, d)
           refs:np.ndarray, # Embeddings of one writer's references, unit length, shape (r, d)
           grid:tuple[int,int,int]|None=None, # As for `similarity`
     ) -> np.ndarray: # Shape (n,), higher for more alike
     "How close signatures are to the references, beside how close those are to each other: the log of the ratio of distances."
-    if grid is None: return score_of(similarity(z, refs), similarity(refs, refs))
+    if grid is None:
+        return score_of(similarity(z, refs), similarity(refs, refs))
     a,b = variety(z, grid),variety(refs, grid)
     return score_of(similarity(z, refs, grid, (a,b)), similarity(refs, refs, grid, (b,b)) if len(refs)>1 else None)
 
@@ -170,8 +186,10 @@ def score_of(near:np.ndarray, # `similarity` of questioned signatures and r refe
     ) -> np.ndarray: # Shape (n,)
     "`score` from similarities."
     r,far = near.shape[1],lambda s: 1.1-_alike(s)
-    if r==1: return -np.log(far(near))
-    if own is None: raise DataError(f'{r} references, but not how alike they are', 'give `own`')
+    if r==1:
+        return -np.log(far(near))
+    if own is None:
+        raise DataError(f'{r} references, but not how alike they are', 'give `own`')
     return (r-1)/(r+1)*np.log(far(own[~np.eye(r, dtype=bool)].reshape(r, r-1)).mean())-np.log(far(near))
 
 # %% ../nbs/07_metrics.ipynb #f05ad0d1
@@ -190,17 +208,23 @@ def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)
 def _compare_all(z, writers, genuine, refs, draws, seed, grid, random=True, others=None):
     "`compare_writers` for several numbers of references: the first of one draw each time, met by so many `others`, so that no pair is compared twice"
     w,g = np.asarray(writers),np.asarray(genuine, bool)
-    if draws<1 or seed<0: raise DataError(f'{draws} draws with a seed of {seed}', 'at least one draw, and a seed from 0 on')
-    if not len(z)==len(w)==len(g) or min(refs)<1: raise DataError(f'{len(z)} embeddings, {len(w)} writers, {len(g)} kinds, {min(refs)} references', 'as many of the first three, and at least one reference')
+    if draws<1 or seed<0:
+        raise DataError(f'{draws} draws with a seed of {seed}', 'at least one draw, and a seed from 0 on')
+    if not len(z)==len(w)==len(g) or min(refs)<1:
+        raise DataError(f'{len(z)} embeddings, {len(w)} writers, {len(g)} kinds, {min(refs)} references', 'as many of the first three, and at least one reference')
     rng,chance = np.random.default_rng(seed),np.random.default_rng([seed,1])
-    names = np.unique(w[g]); res:dict = {r:dict(genuine=[], skilled=[], random=[]) for r in refs}; seen = dict.fromkeys(refs, 0)
+    names = np.unique(w[g])
+    res:dict = {r:dict(genuine=[], skilled=[], random=[]) for r in refs}
+    seen = dict.fromkeys(refs, 0)
     own = {n:np.flatnonzero(g&(w==n)) for n in names}
     own = {n:v for n,v in own.items() if len(v)>min(refs)}
-    if not own: raise DataError(f'no writer has more than {min(refs)} genuine signatures', 'take fewer references')
+    if not own:
+        raise DataError(f'no writer has more than {min(refs)} genuine signatures', 'take fewer references')
     drawn,of = [{n:rng.permutation(v) for n,v in own.items()} for _ in range(draws)],grid and variety(z, grid)
     between = lambda i,j: similarity(z[i], z[j], grid, None if of is None else (of[i],of[j]))
     for n,v in own.items():
-        forged = np.flatnonzero(~g&(w==n)); place = dict(zip(v.tolist(), range(len(v)))) # each pair of a writer is compared once, whatever the draws
+        forged = np.flatnonzero(~g&(w==n))
+        place = dict(zip(v.tolist(), range(len(v)))) # each pair of a writer is compared once, whatever the draws
         near,able = between(np.r_[v,forged], v),[r for r in refs if len(v)>r]
         for first in drawn:
             i = np.array([place[o] for o in first[n]])
@@ -210,10 +234,13 @@ def _compare_all(z, writers, genuine, refs, draws, seed, grid, random=True, othe
             for r in able:
                 k,rest = i[:r],i[r:]
                 kinds = dict(genuine=near[rest][:,k], skilled=near[len(v):][:,k])
-                if random and len(own)>1: kinds['random'] = strange[:,:r]
+                if random and len(own)>1:
+                    kinds['random'] = strange[:,:r]
                 for kind,o in kinds.items():
-                    if len(o): res[r][kind].append(np.c_[np.full(len(o), seen[r]), score_of(o, near[k][:,k])])
-        for r in able: seen[r] += 1
+                    if len(o):
+                        res[r][kind].append(np.c_[np.full(len(o), seen[r]), score_of(o, near[k][:,k])])
+        for r in able:
+            seen[r] += 1
     return {r:{k:np.concatenate(o) if o else np.zeros((0,2)) for k,o in c.items()} for r,c in res.items()}
 
 # %% ../nbs/07_metrics.ipynb #88eacf2b
@@ -222,25 +249,30 @@ def writer_eers(genuine:np.ndarray, # (n, 2) of writer index and score, from `co
     ) -> np.ndarray: # EER of each writer who has both, shape (w,); its mean is the field's "EER with user thresholds"
     "EER of each writer alone, each at a threshold of its own."
     both = np.intersect1d(genuine[:,0], impostor[:,0])
-    if not len(both): raise DataError('no writer has both genuine and impostor comparisons', 'take writers with forgeries, or compare with others at random')
+    if not len(both):
+        raise DataError('no writer has both genuine and impostor comparisons', 'take writers with forgeries, or compare with others at random')
     return np.array([eer(*(o[o[:,0]==w,1] for o in (genuine, impostor)))[0] for w in both])
 
 # %% ../nbs/07_metrics.ipynb #f4037345
 def _samples(arrays, n, seed):
     "For each bootstrap sample of writers, the sorted scores of each array"
-    if not all(map(len, arrays)): raise DataError('no comparisons of one kind', 'both genuine and impostor ones are needed')
+    if not all(map(len, arrays)):
+        raise DataError('no comparisons of one kind', 'both genuine and impostor ones are needed')
     ws,rng = np.unique(np.concatenate([o[:,0] for o in arrays])),np.random.default_rng(seed)
     data = [(o[k,1], np.searchsorted(ws, o[k,0])) for o in arrays for k in [np.argsort(o[:,1], kind='stable')]]
     while n:
         times = np.bincount(rng.integers(0, len(ws), len(ws)), minlength=len(ws))
         res = [np.repeat(s, times[w]) for s,w in data]
-        if all(map(len, res)): n -= 1; yield res # a few writers may be drawn without any forgery: that is no sample
+        if all(map(len, res)):
+            n -= 1
+            yield res # a few writers may be drawn without any forgery: that is no sample
 
 def wilson(share:float, # In [0, 1]
            n:int, # Of how many
     ) -> tuple[float, float]: # Bounds of the 95 % interval
     "Interval of a share (Wilson, 1927), for where nothing varies and a bootstrap would have no width: without an error, the few still prove little."
-    z2 = 1.96**2; mid,half = share+z2/(2*n),1.96*(share*(1-share)/n+z2/(4*n*n))**.5
+    z2 = 1.96**2
+    mid,half = share+z2/(2*n),1.96*(share*(1-share)/n+z2/(4*n*n))**.5
     return float(max(0, (mid-half)/(1+z2/n))), float(min(1, (mid+half)/(1+z2/n)))
 
 def bootstrap(stat:Callable, # Takes the scores of genuine and of impostor comparisons, gives a number
@@ -251,7 +283,8 @@ def bootstrap(stat:Callable, # Takes the scores of genuine and of impostor compa
               level:float=.95, # Of the interval
     ) -> tuple[float, float]: # Bounds; not a number where there is only one writer
     "Percentile bootstrap of any figure over writers, who are drawn whole (Efron, 1979)."
-    if len(np.unique(np.r_[genuine[:,0], impostor[:,0]]))<2: return (math.nan,)*2 # one writer says nothing about others
+    if len(np.unique(np.r_[genuine[:,0], impostor[:,0]]))<2:
+        return (math.nan,)*2 # one writer says nothing about others
     lo,hi = np.quantile([stat(*o) for o in _samples([genuine, impostor], n, seed)], [(1-level)/2, (1+level)/2])
     return float(lo), float(hi)
 
@@ -279,9 +312,12 @@ def paired_bootstrap(stat:Callable, # Takes the scores of genuine and of imposto
                      level:float=.95, # Of the interval
     ) -> tuple[float, float, float]: # Difference, one less other, and its bounds; the systems differ where these do not enclose 0
     "Percentile bootstrap of the difference of two systems on the same writers."
-    if any(set(a[:,0])!=set(b[:,0]) for a,b in zip(one, other)): raise DataError('the systems were not compared on the same writers', 'give both the same rows')
-    if len(set(one[0][:,0]))<2: lo = hi = math.nan
-    else: lo,hi = np.quantile([stat(*o[:2])-stat(*o[2:]) for o in _samples([*one, *other], n, seed)], [(1-level)/2, (1+level)/2])
+    if any(set(a[:,0])!=set(b[:,0]) for a,b in zip(one, other)):
+        raise DataError('the systems were not compared on the same writers', 'give both the same rows')
+    if len(set(one[0][:,0]))<2:
+        lo = hi = math.nan
+    else:
+        lo,hi = np.quantile([stat(*o[:2])-stat(*o[2:]) for o in _samples([*one, *other], n, seed)], [(1-level)/2, (1+level)/2])
     col = lambda p: stat(*(o[:,1] for o in p))
     return float(col(one)-col(other)), float(lo), float(hi)
 
@@ -294,7 +330,8 @@ def mean_interval(values:np.ndarray, # Shape (n,), in [0, 1], such as right or w
     "Percentile bootstrap of a mean over groups, which are drawn whole; `wilson` over groups where all say the same."
     names,which = np.unique(np.asarray(groups, str), return_inverse=True)
     sums,counts = np.bincount(which, np.asarray(values, float)),np.bincount(which)
-    if np.ptp(sums/counts)<1e-12: return wilson((sums/counts)[0], len(names))
+    if np.ptp(sums/counts)<1e-12:
+        return wilson((sums/counts)[0], len(names))
     pick = np.random.default_rng(seed).integers(0, len(names), (n,len(names)))
     lo,hi = np.percentile(sums[pick].sum(1)/counts[pick].sum(1), [2.5, 97.5])
     return float(lo), float(hi)
@@ -313,7 +350,8 @@ def cllr_min(genuine:np.ndarray, # Scores or log likelihood ratios of genuine co
     ) -> float: # In bits, at most 1
     "The lowest Cllr that a rising change of scale can reach: that of isotonic regression (Brümmer and du Preez, 2006)."
     _,fmr,fnmr = error_rates(*(np.clip(o, -1e300, 1e300) for o in _scores(genuine, impostor, infinite=True)))
-    k = _hull(fmr, fnmr); dx,dy = -np.diff(fmr[k]),np.diff(fnmr[k])
+    k = _hull(fmr, fnmr)
+    dx,dy = -np.diff(fmr[k]),np.diff(fnmr[k])
     dx,dy = (o[(dx>0)&(dy>0)] for o in (dx,dy)) # an edge with one kind alone costs nothing
     return float((dy@np.log2(1+dx/dy)+dx@np.log2(1+dy/dx))/2)
 
@@ -324,11 +362,13 @@ def reliability(genuine:np.ndarray, # Natural logs of the likelihood ratios of g
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]: # Mean predicted probability, observed share of genuine, and comparisons of each bin that has any
     "Points of a reliability diagram at even prior odds (Murphy and Winkler, 1977)."
     g,i = _scores(genuine, impostor, infinite=True)
-    if bins<1: raise DataError(f'{bins} bins', 'at least 1')
+    if bins<1:
+        raise DataError(f'{bins} bins', 'at least 1')
     p = 1/(1+np.exp(-np.clip(np.r_[g,i], -700, 700)))
     w,is_g = np.r_[np.full(len(g), 1/len(g)), np.full(len(i), 1/len(i))],np.arange(len(p))<len(g)
     k = np.minimum((p*bins).astype(int), bins-1)
-    total = np.bincount(k, w, bins); some = total>0
+    total = np.bincount(k, w, bins)
+    some = total>0
     predicted,observed = (np.bincount(k, w*o, bins)[some]/total[some] for o in (p,is_g))
     return predicted, observed, np.bincount(k, minlength=bins)[some]
 
@@ -336,8 +376,10 @@ def reliability(genuine:np.ndarray, # Natural logs of the likelihood ratios of g
 def _weights(w, of=None):
     "Weights by which every writer counts alike, or every corpus, and in it every writer; they add up to 1"
     _,k,n = np.unique(w, return_inverse=True, return_counts=True)
-    if of is None: return 1/n[k]/len(n)
-    c = of[np.asarray(w, int)]; total = np.bincount(c, 1/n[k])
+    if of is None:
+        return 1/n[k]/len(n)
+    c = of[np.asarray(w, int)]
+    total = np.bincount(c, 1/n[k])
     return 1/n[k]/total[c]/(total>0).sum()
 
 def lr_bounds(genuine:np.ndarray, # (n, 2) of writer index and natural log likelihood ratio of genuine comparisons
@@ -361,7 +403,8 @@ def fmr_thresholds(impostor:np.ndarray, # (m, 2) of writer index and score
                    fmrs:Sequence[float]=nominal_fmr, # Nominal false match rates
     ) -> dict[str, float]: # Threshold by FMR, for those that n comparisons can support
     "Scores that at most a nominal share of impostors is expected to reach, every writer counting alike."
-    if not len(impostor): raise DataError('no impostor scores', 'compare with forgeries first')
+    if not len(impostor):
+        raise DataError('no impostor scores', 'compare with forgeries first')
     k = np.argsort(-impostor[:,1], kind='stable')
     s,share = impostor[k,1],np.cumsum(_weights(impostor[:,0])[k])
     share = share[np.searchsorted(-s, -s, 'right')-1] # equal scores pass together
@@ -376,13 +419,15 @@ def lr_line(genuine:np.ndarray, # (n, 2) of writer index and score, from `compar
     "Logistic calibration of scores (Brümmer and du Preez, 2006); every writer counts alike, or every corpus, and so do both kinds."
     LogisticRegression = need('sklearn.linear_model', 'train').LogisticRegression
     if of is not None:
-        where = [of[o[:,0].astype(int)] for o in (genuine, skilled)]; both_kinds = np.intersect1d(*where)
+        where = [of[o[:,0].astype(int)] for o in (genuine, skilled)]
+        both_kinds = np.intersect1d(*where)
         genuine,skilled = (o[np.isin(k, both_kinds)] for o,k in zip((genuine, skilled), where))
     both,wt = np.concatenate([genuine, skilled])[:,1],np.concatenate([_weights(o[:,0], of) for o in (genuine, skilled)])
     mean,sd,is_g = both.mean(),both.std()+1e-9,np.arange(len(both))<len(genuine)
     m = LogisticRegression(C=1e4).fit((both[:,None]-mean)/sd, is_g, sample_weight=wt*len(wt)/2)
     slope = float(m.coef_[0,0]/sd)
-    if not slope>0: raise DataError('genuine scores are no higher than forged ones', 'train longer, or on more writers')
+    if not slope>0:
+        raise DataError('genuine scores are no higher than forged ones', 'train longer, or on more writers')
     return slope, float(m.intercept_[0]-slope*mean)
 
 # %% ../nbs/07_metrics.ipynb #0bb09e77
@@ -400,19 +445,24 @@ def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, sh
     w,g,curves = np.asarray(writers),np.asarray(genuine, bool),{}
     parts = [np.ones(len(w), bool)] if corpora is None else [np.asarray(corpora)==o for o in np.unique(corpora)]
     names,count = np.unique(w[g], return_counts=True)
-    if not len(names) or count.max()<2: raise DataError('no writer has two genuine signatures', 'one to refer to, one to compare')
+    if not len(names) or count.max()<2:
+        raise DataError('no writer has two genuine signatures', 'one to refer to, one to compare')
     every = [_compare_all(z[m], w[m], g[m], able, draws, seed, grid, others=_met) for m in parts if (able := [r for r in refs if r<np.unique(w[m&g], return_counts=True)[1].max(initial=0)])]
     most = 0
     for r in (r for r in refs if r<count.max()):
         c,of,pairs = _joined([o[r] for o in every if r in o], draws)
-        both = len(np.intersect1d(c['genuine'][:,0], c['skilled'][:,0])); most = max(most, both)
-        if both<least: continue
+        both = len(np.intersect1d(c['genuine'][:,0], c['skilled'][:,0]))
+        most = max(most, both)
+        if both<least:
+            continue
         slope,offset = lr_line(c['genuine'], c['skilled'], of)
         llr = lambda k: np.c_[c[k][:,0], slope*c[k][:,1]+offset]
         curves[str(r)] = dict(slope=slope, offset=offset, bounds=lr_bounds(llr('genuine'), llr('skilled')), fmr=fmr_thresholds(c['skilled'], int((~g&np.isin(w, names[count>r])).sum())),
                               random=fmr_thresholds(c['random'], pairs) if pairs else {})
-    if not most: raise DataError('no skilled forgeries of writers with two genuine signatures', 'calibrate on a corpus that has some')
-    if not curves: raise DataError(f'{most} writers with references, genuine signatures and forgeries', f'{least} are the least')
+    if not most:
+        raise DataError('no skilled forgeries of writers with two genuine signatures', 'calibrate on a corpus that has some')
+    if not curves:
+        raise DataError(f'{most} writers with references, genuine signatures and forgeries', f'{least} are the least')
     n = len(np.unique(w))
     return _short(dict(score=score_version, writers=n, bound=n+1, **({} if corpora is None else dict(corpora=sorted(set(corpora)))), curves=curves))
 
@@ -420,12 +470,14 @@ _met = 20 # strangers at random who meet a template
 
 def _joined(cs, draws):
     "Comparisons of several corpora as one, with the writers numbered on; the corpus of each writer; and how many pairs of writers met at random"
-    n = [int(c['genuine'][:,0].max())+1 for c in cs]; first = np.cumsum([0,*n])
+    n = [int(c['genuine'][:,0].max())+1 for c in cs]
+    first = np.cumsum([0,*n])
     return {k:np.concatenate([c[k]+[a,0] for c,a in zip(cs, first)]) for k in cs[0]}, np.repeat(np.arange(len(n)), n), sum(o*min(o-1, _met*draws) for o in n)
 
 def _short(o):
     "Numbers with six digits: a header is read by people, too"
-    if isinstance(o, dict): return {k:_short(v) for k,v in o.items()}
+    if isinstance(o, dict):
+        return {k:_short(v) for k,v in o.items()}
     return [_short(v) for v in o] if isinstance(o, (list,tuple)) else float(f'{o:.6g}') if isinstance(o, float) else o
 
 # %% ../nbs/07_metrics.ipynb #cb8702b3
@@ -454,9 +506,11 @@ def fmr_range(refs:int, # Number of references
 
 def _thresholds(refs, calibration, kind):
     "Scores by false match rate"
-    if kind not in ('skilled','random'): raise DataError(f'no forgeries called {kind}', 'skilled or random')
+    if kind not in ('skilled','random'):
+        raise DataError(f'no forgeries called {kind}', 'skilled or random')
     t = _curve(refs, calibration).get('fmr' if kind=='skilled' else kind)
-    if not t: raise ModelError(f'the model has no thresholds for {kind} forgeries', 'calibrate it again, on more writers')
+    if not t:
+        raise ModelError(f'the model has no thresholds for {kind} forgeries', 'calibrate it again, on more writers')
     return {float(k):v for k,v in t.items()}
 
 def threshold_at(fmr:float, # Nominal false match rate
@@ -466,7 +520,8 @@ def threshold_at(fmr:float, # Nominal false match rate
     ) -> float: # The score to reach
     "Threshold for a false match rate, between those of the calibration on a logarithmic scale; raises `ModelError` for one that it does not support."
     least,most = fmr_range(refs, calibration, kind)
-    if not least*(1-1e-9)<=fmr<=most*(1+1e-9): raise ModelError(f'the calibration of the model supports an FMR of {kind} forgeries from {least:g} to {most:g} with {refs} reference{"s"*(refs>1)}, not {fmr:g}', 'ask for one between these')
+    if not least*(1-1e-9)<=fmr<=most*(1+1e-9):
+        raise ModelError(f'the calibration of the model supports an FMR of {kind} forgeries from {least:g} to {most:g} with {refs} reference{"s"*(refs>1)}, not {fmr:g}', 'ask for one between these')
     q,scores = zip(*sorted(_thresholds(refs, calibration, kind).items()))
     return float(np.interp(math.log(fmr), np.log(q), scores))
 
@@ -476,7 +531,8 @@ def bayes_threshold(genuine:float=.5, # Probability beforehand that the signatur
                     false_non_match:float=1., # Cost of taking a genuine signature for a forgery
     ) -> float: # Likelihood ratio at which both decisions cost alike
     "The likelihood ratio from which 'genuine' is the cheaper decision (Bayes; Duda and Hart, 1973)."
-    if not (0<genuine<1 and false_match>0 and false_non_match>0): raise DataError('probability or cost out of range', 'a probability between 0 and 1, costs above 0')
+    if not (0<genuine<1 and false_match>0 and false_non_match>0):
+        raise DataError('probability or cost out of range', 'a probability between 0 and 1, costs above 0')
     return (1-genuine)*false_match/(genuine*false_non_match)
 
 def decide(lr:float, # Likelihood ratio
@@ -485,6 +541,8 @@ def decide(lr:float, # Likelihood ratio
            reached:bool|None=None, # Does the score reach the threshold of a stated FMR? None where none is stated
     ) -> str: # 'genuine', 'forged' or 'inconclusive'
     "A word for a likelihood ratio, by evidence or by FMR."
-    if not doubt>=1: raise DataError(f'a doubt of {doubt:g}', 'it is a factor, at least 1')
-    if lr>=doubt*bayes if reached is None else reached: return 'genuine'
+    if not doubt>=1:
+        raise DataError(f'a doubt of {doubt:g}', 'it is a factor, at least 1')
+    if lr>=doubt*bayes if reached is None else reached:
+        return 'genuine'
     return 'forged' if lr<=bayes/doubt else 'inconclusive'

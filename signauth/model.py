@@ -53,7 +53,8 @@ class Directions(nn.Module):
         h = _around(F.avg_pool2d(at, 8))
         return h.sqrt(), _around(h.sum(1, keepdim=True)).sqrt(), at
 
-def _around(x): return F.avg_pool2d(F.pad(x, (1,1,1,1), value=0.), 3, 1) # mean of 3×3; padded apart and with a number, which every converter understands
+def _around(x):
+    return F.avg_pool2d(F.pad(x, (1,1,1,1), value=0.), 3, 1) # mean of 3×3; padded apart and with a number, which every converter understands
 
 # %% ../nbs/06_model.ipynb #f0b894ef
 class Turns(nn.Module):
@@ -65,11 +66,14 @@ class Turns(nn.Module):
         super().__init__()
         self.steps,self.far = [(round(r*math.sin(k*math.pi/n)), round(r*math.cos(k*math.pi/n))) for r,n in rings for k in range(n)],max(r for r,_ in rings)
         self.size = len(self.steps)*bins*bins
-        if min(self.steps)<=(0,0): raise DataError('rings with a step back, or on the spot', 'take longer ones, or fewer steps in them')
+        if min(self.steps)<=(0,0):
+            raise DataError('rings with a step back, or on the spot', 'take longer ones, or fewer steps in them')
 
     def forward(self, lines:Tensor) -> Tensor: # Lines at each pixel, (n, bins, h, w), see `Directions`
         "Square roots of the shares of all pairs of directions, step by step, of length 1, (n, size); 0 without lines."
-        a = F.avg_pool2d(lines, 2); b,h,w = map(int, a.shape[1:]); p,k = self.far,len(self.steps)
+        a = F.avg_pool2d(lines, 2)
+        b,h,w = map(int, a.shape[1:])
+        p,k = self.far,len(self.steps)
         n,row = h*(w+p),w+p
         a = F.pad(a, (0,p,0,p+1), value=0.).reshape(-1, b, (h+p+1)*row) # row after row a step is one shift of all, and what leaves the picture finds nothing
         here = a[:,:,:n]
@@ -100,7 +104,8 @@ class SignatureNet(nn.Module):
             self.out,self.norm = nn.Conv2d(width, local, 1, bias=False),nn.BatchNorm2d(local)
             self.register_buffer('plain', torch.zeros(local, bins, 4, 4)) # see `principal`
             self.turns = Turns(bins)
-            self.register_buffer('habit', torch.zeros(turns, self.turns.size)); self.register_buffer('usual', torch.zeros(turns)) # see `habits`
+            self.register_buffer('habit', torch.zeros(turns, self.turns.size))
+            self.register_buffer('usual', torch.zeros(turns)) # see `habits`
 
     def _maps(self, image):
         "Ink of every view for itself, what the body makes of it, and the directions"
@@ -152,15 +157,20 @@ def habits(net:SignatureNet, # A verifier
            writers:Sequence[str]|np.ndarray, # Writer of each
     ) -> SignatureNet: # The same network
     "Set `habit`: of the turns their principal components, so turned and scaled that writers vary equally much in all of them (WCCN: Hatch, Kajarekar and Stolcke, 2006); raises `DataError` where nobody signed twice."
-    if len(ims)==len(set(writers)): raise DataError('no writer has two genuine signatures', 'how much one varies shows in two or more')
+    if len(ims)==len(set(writers)):
+        raise DataError('no writer has two genuine signatures', 'how much one varies shows in two or more')
     see = lambda o: net.turns(net.directions(1-torch.tensor(o).to(net.habit.device)[:,None]/255)[2]).cpu()
-    x = torch.cat([see(ims[i:i+64]) for i in range(0, len(ims), 64)]).double(); mean = x.mean(0); x -= mean
+    x = torch.cat([see(ims[i:i+64]) for i in range(0, len(ims), 64)]).double()
+    mean = x.mean(0)
+    x -= mean
     axes = torch.linalg.eigh(x.T@x)[1].flip(1)[:,:len(net.habit)]
     own = [x[torch.from_numpy(np.asarray(writers)==w)]@axes for w in np.unique(writers)]
     within = torch.stack([o.T.cov() for o in own if len(o)>1]).mean(0) # each writer counts as much
     var,turn = torch.linalg.eigh(within+.05*within.trace()/len(within)*torch.eye(len(within)))
-    habit = (axes@turn/var.sqrt()).T; habit /= habit.abs().max() # the scale is nothing to a direction
-    net.habit.copy_(habit); net.usual.copy_(habit@mean)
+    habit = (axes@turn/var.sqrt()).T
+    habit /= habit.abs().max() # the scale is nothing to a direction
+    net.habit.copy_(habit)
+    net.usual.copy_(habit@mean)
     return net
 
 # %% ../nbs/06_model.ipynb #db1c3685
@@ -173,7 +183,8 @@ def save_model(net:SignatureNet, # The network
     from safetensors.torch import save
     head = {**meta, 'format':format_version, 'net':net.config}
     data = save({k:(v.half() if half and v.is_floating_point() else v).contiguous() for k,v in net.state_dict().items()}, metadata={'signauth':json.dumps(head)})
-    with atomic(path) as part: part.write_bytes(data)
+    with atomic(path) as part:
+        part.write_bytes(data)
     return Path(path)
 
 # %% ../nbs/06_model.ipynb #7f3b35b9
@@ -181,17 +192,22 @@ def load_model(path:str|Path, # File written by `save_model`
     ) -> tuple[SignatureNet, dict]: # The network in eval mode, and its header
     "Read a model; raises `ModelError` for anything else."
     safetensors,path = need('safetensors', 'train'),Path(path)
-    if not path.is_file(): raise ModelError(f'{path} is not a file', 'check the path')
+    if not path.is_file():
+        raise ModelError(f'{path} is not a file', 'check the path')
     try:
         with safetensors.safe_open(path, 'pt') as f:
             meta = json.loads((f.metadata() or {}).get('signauth', '{}'))
             state = {k:v.float() if v.is_floating_point() else v for k in f.keys() for v in [f.get_tensor(k)]}
-    except Exception as e: raise ModelError(f'{path.name} is not a safetensors file', 'expected one written by signauth train') from e
-    if not isinstance(meta, dict) or meta.get('format')!=format_version: raise ModelError(f"{path.name} is no model of signauth, format {format_version}", 'train it again')
+    except Exception as e:
+        raise ModelError(f'{path.name} is not a safetensors file', 'expected one written by signauth train') from e
+    if not isinstance(meta, dict) or meta.get('format')!=format_version:
+        raise ModelError(f"{path.name} is no model of signauth, format {format_version}", 'train it again')
     try:
-        with torch.device('meta'): net = SignatureNet(**meta['net']) # takes no memory, whatever the header says
+        with torch.device('meta'):
+            net = SignatureNet(**meta['net']) # takes no memory, whatever the header says
         net.load_state_dict(state, assign=True)
-    except Exception as e: raise ModelError(f'{path.name} does not hold the network that it announces', 'it is damaged; train it again') from e
+    except Exception as e:
+        raise ModelError(f'{path.name} does not hold the network that it announces', 'it is damaged; train it again') from e
     return net.eval(), meta
 
 # %% ../nbs/06_model.ipynb #55b9b772

@@ -45,9 +45,12 @@ def _median(run, xs, of=20):
 def _peak():
     "Peak memory of this process in MB, where the system tells it"
     status = Path('/proc/self/status') # Linux; what getrusage says there is of the parent as well
-    if status.is_file(): return int(status.read_text().split('VmHWM:')[1].split()[0])/2**10
-    try: import resource
-    except ModuleNotFoundError: return None
+    if status.is_file():
+        return int(status.read_text().split('VmHWM:')[1].split()[0])/2**10
+    try:
+        import resource
+    except ModuleNotFoundError:
+        return None
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/2**20
 
 def probed(path:str|Path, # Model file
@@ -57,7 +60,8 @@ def probed(path:str|Path, # Model file
     "`probe` in a fresh process."
     code = f'import json; from signauth.parity import probe; print(json.dumps(probe({str(path)!r}, {kind!r}, {shapes!r})))'
     r = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True)
-    if r.returncode: raise ModelError(f"{Path(path).name} cannot be run: {(r.stderr.strip().splitlines() or ['killed'])[-1]}", 'is it a model of signauth, and is there memory enough?')
+    if r.returncode:
+        raise ModelError(f"{Path(path).name} cannot be run: {(r.stderr.strip().splitlines() or ['killed'])[-1]}", 'is it a model of signauth, and is there memory enough?')
     return json.loads(r.stdout.splitlines()[-1])
 
 # %% ../nbs/12a_parity.ipynb #58cdeca3
@@ -66,7 +70,8 @@ def _compared(got, want, meta):
     (got,one),(want,other) = got,want
     diff = difference(got, want)
     res = dict(difference=float(diff.max()), mean_difference=float(diff.mean()))
-    if one is None: return res|dict(correlation=correlation(got[0].ravel(), want[0].ravel()))|({} if meta['kind']=='pair' else dict(top1=float((_answer(got[0], meta)==_answer(want[0], meta)).mean())))
+    if one is None:
+        return res|dict(correlation=correlation(got[0].ravel(), want[0].ravel()))|({} if meta['kind']=='pair' else dict(top1=float((_answer(got[0], meta)==_answer(want[0], meta)).mean())))
     rate = lambda g,i: eer(g, i)[0]
     (a,b),(loss,lo,hi) = ([rate(*(o[:,1] for o in c)) for c in (one, other)],paired_bootstrap(rate, one, other))
     return res|dict(correlation=correlation(*(np.concatenate([o[:,1] for o in c]) for c in (one, other))), comparisons=sum(map(len, one)), eer=a, eer_torch=b, interval=eer_interval(*one), loss=loss, loss_interval=(lo, hi))
@@ -77,11 +82,15 @@ def _answer(y, meta):
 
 def _checks(k, r, meta):
     "Each limit: what, whether it is kept, and the figures"
-    if k in exact: return [(f"differs by {r['difference']:.0e}, at most {limits['difference']:.0e}", r['difference']<=limits['difference'])]
+    if k in exact:
+        return [(f"differs by {r['difference']:.0e}, at most {limits['difference']:.0e}", r['difference']<=limits['difference'])]
     res = [(f"scores correlate by {r['correlation']:.5f}, at least {limits['correlation']}", r['correlation']>=limits['correlation'])]
-    if 'loss' in r: res.append((f"loses {round(100*r['loss'], 2)+0:.2f} points of EER, at most {100*limits['eer']:.1f}", r['loss']<=limits['eer']))
-    if 'top1' in r: res.append((f"gives the same answer in {100*r['top1']:.2f} % of cases, at least {100*limits['top1']:.0f} %", r['top1']>=limits['top1']))
-    if k=='tflite-int8' and meta['kind']=='verifier': res.append((f"takes {r['bytes']/1e6:.2f} MB, at most {limits['bytes']/1e6:.1f}", r['bytes']<=limits['bytes']))
+    if 'loss' in r:
+        res.append((f"loses {round(100*r['loss'], 2)+0:.2f} points of EER, at most {100*limits['eer']:.1f}", r['loss']<=limits['eer']))
+    if 'top1' in r:
+        res.append((f"gives the same answer in {100*r['top1']:.2f} % of cases, at least {100*limits['top1']:.0f} %", r['top1']>=limits['top1']))
+    if k=='tflite-int8' and meta['kind']=='verifier':
+        res.append((f"takes {r['bytes']/1e6:.2f} MB, at most {limits['bytes']/1e6:.1f}", r['bytes']<=limits['bytes']))
     return res
 
 # %% ../nbs/12a_parity.ipynb #0f4a60be
@@ -95,7 +104,8 @@ def parity(out:str|Path, # Folder of an export, with the JSON file that it wrote
            progress:bool=False, # Show progress bars?
     ) -> dict: # For JSON: model, corpora, images, and for each file its differences, errors, size, speed, memory and whether it keeps the limits
     "Run every file of an export on a corpus beside PyTorch; raises `DataError` where there is nothing to compare."
-    out = Path(out); net,meta = load_graph(model, graph)
+    out = Path(out)
+    net,meta = load_graph(model, graph)
     told = read_sidecar(out, meta)
     rows,x = _images(corpora, meta, progress)
     refs = min(refs, max(Counter(o.instance for o in rows if o.kind=='genuine').values(), default=0)-1) if meta['kind'].endswith('verifier') else refs # as many as there are, if not that many
@@ -103,14 +113,16 @@ def parity(out:str|Path, # Folder of an export, with the JSON file that it wrote
         "The answers, and if they are embeddings the comparisons; a pair is of neighbours"
         parts = [x[i:i+64].astype(np.float32)/scale_of(meta) for i in range(0, len(x), 64)]
         y = [np.concatenate(o) for o in zip(*(f(*(np.roll(p, i, 0) for i in range(len(net.inputs)))) for p in parts))]
-        if not meta['kind'].endswith('verifier'): return y, None
+        if not meta['kind'].endswith('verifier'):
+            return y, None
         c = compare_writers(y[0], [o.instance for o in rows], [o.kind=='genuine' for o in rows], refs, draws, seed, tuple(meta['grid']), random=False)
         return y, (c['genuine'],c['skilled'])
     want,files,shapes = said(torch_run(net)),{},[list(net.shape)]*len(net.inputs)
     for k,o in tqdm(told.items(), desc='check', unit='file', disable=not progress):
         f = out/o['file']
         run,head,_ = open_graph(f, meta['kind'])
-        if head!=meta: raise ModelError(f'{f.name} is not of this model', 'export it again')
+        if head!=meta:
+            raise ModelError(f'{f.name} is not of this model', 'export it again')
         r = dict(o, **_compared(said(run), want, meta), **probed(f, meta['kind'], shapes))
         files[k] = dict(r, checks=_checks(k, r, meta))
     return dict(kind=meta['kind'], model=meta['model'], corpora=[Path(o).resolve().name for o in corpora], seen=sorted({Path(o).resolve().name for o in corpora}&set(meta.get('trained_on') or [])), images=len(x),
@@ -118,13 +130,20 @@ def parity(out:str|Path, # Folder of an export, with the JSON file that it wrote
 
 def _images(corpora, meta, progress):
     "Rows, each once, and their images as the model wants them; of what has no ink nothing"
-    if meta['kind'].endswith('verifier'): from signauth.evaluate import select; rows = select(corpora, progress=progress)[0]
-    else: rows = read_corpora(corpora)
+    if meta['kind'].endswith('verifier'):
+        from signauth.evaluate import select
+        rows = select(corpora, progress=progress)[0]
+    else:
+        rows = read_corpora(corpora)
     def one(o):
-        try: return prepare(o.path, meta)
-        except ImageError: return None
-    x = list(in_threads(one, rows, 'ink', progress)); good = [i for i,o in enumerate(x) if o is not None]
-    if not good: raise DataError('no image to compare', 'give a folder of signatures')
+        try:
+            return prepare(o.path, meta)
+        except ImageError:
+            return None
+    x = list(in_threads(one, rows, 'ink', progress))
+    good = [i for i,o in enumerate(x) if o is not None]
+    if not good:
+        raise DataError('no image to compare', 'give a folder of signatures')
     return rows.like(rows[i] for i in good), np.stack([x[i] for i in good])
 
 # %% ../nbs/12a_parity.ipynb #4baf89e5
@@ -134,15 +153,21 @@ def plot_parity(res:dict, # From `parity`
     "Size, latency and agreement of each file."
     import matplotlib.pyplot as plt
     f,y = res['files'],np.arange(len(res['files']))[::-1]
-    if axs is None: axs = plt.subplots(1, 3, figsize=(10,.9+.32*len(f)), sharey=True, layout='constrained')[1]
+    if axs is None:
+        axs = plt.subplots(1, 3, figsize=(10,.9+.32*len(f)), sharey=True, layout='constrained')[1]
     for ax,key,label,scale in zip(axs, ('bytes','ms','difference'), ('size [MB]','latency, one image, one thread [ms]','largest difference from PyTorch'), (1e-6,1,1)):
         v = [max(o[key]*scale, 1e-8) for o in f.values()]
         ax.barh(y, v, color=['#9db8e8' if k in exact else '#2f6fde' for k in f], height=.65)
         ax.set(xlabel=label, yticks=y, yticklabels=list(f))
         ax.spines[['top','right']].set_visible(False)
-        for a,b in zip(y, v): ax.text(b, a, f' {b:.0e}' if key=='difference' else f' {b:.2f}', va='center', fontsize=8)
-        if key=='difference': ax.set_xscale('log'); ax.set_xlim(1e-8, 3); ax.axvline(limits['difference'], color='#b3261e', ls=':', lw=1)
-        else: ax.margins(x=.18)
+        for a,b in zip(y, v):
+            ax.text(b, a, f' {b:.0e}' if key=='difference' else f' {b:.2f}', va='center', fontsize=8)
+        if key=='difference':
+            ax.set_xscale('log')
+            ax.set_xlim(1e-8, 3)
+            ax.axvline(limits['difference'], color='#b3261e', ls=':', lw=1)
+        else:
+            ax.margins(x=.18)
     return axs
 
 _page = '''<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Parity of {{ r.kind }}</title><style>{{ style|safe }} body { max-width:70rem } .wide { overflow-x:auto } .wide table { min-width:62rem } th { font-size:13px; color:#5b6577; vertical-align:bottom } td.num { white-space:nowrap } td small { font-weight:400; color:#5b6577 } td:last-child { min-width:15rem; font-size:13px } svg { width:100%; height:auto } svg text { font-family:system-ui,sans-serif!important } figcaption { max-width:none }</style>
@@ -165,11 +190,15 @@ def write_parity(res:dict, # From `parity`
     env,out = need('jinja2', 'audit').Environment(autoescape=True),Path(out)
     fig = Figure(figsize=(10,.9+.32*len(res['files'])), layout='constrained')
     plot_parity(res, fig.subplots(1, 3, sharey=True))
-    with matplotlib.rc_context({'svg.fonttype':'none'}): fig.savefig(drawn := io.StringIO(), format='svg')
-    png = io.BytesIO(); fig.savefig(png, format='png', dpi=110)
-    svg = drawn.getvalue(); svg = svg[svg.index('<svg'):]
+    with matplotlib.rc_context({'svg.fonttype':'none'}):
+        fig.savefig(drawn := io.StringIO(), format='svg')
+    png = io.BytesIO()
+    fig.savefig(png, format='png', dpi=110)
+    svg = drawn.getvalue()
+    svg = svg[svg.index('<svg'):]
     name = f'{name_of(res)}-parity'
     todo = {f'{name}.json':json.dumps(res, indent=1).encode(), f'{name}.html':env.from_string(_page).render(r=res, style=page_style, svg=svg, points=lambda x: f'{round(100*x, 2)+0:+.2f}', **{k:k in next(iter(res['files'].values())) for k in ('loss','top1')}).encode(), f'{name}.png':png.getvalue()}
     for k,v in todo.items():
-        with atomic(out/k) as part: part.write_bytes(v)
+        with atomic(out/k) as part:
+            part.write_bytes(v)
     return [out/k for k in todo]

@@ -17,7 +17,9 @@ from .verify import Verifier
 _people = dict(ann=2, ben=3, cho=11, dia=6, eva=8) # seeds of writers
 
 def _png(pixels):
-    im = Image.fromarray(pixels); im.thumbnail((640,640)); im.save(b := io.BytesIO(), 'PNG')
+    im = Image.fromarray(pixels)
+    im.thumbnail((640,640))
+    im.save(b := io.BytesIO(), 'PNG')
     return b.getvalue()
 
 def enrol_people(store:Store, # Where to
@@ -26,7 +28,8 @@ def enrol_people(store:Store, # Where to
     "Enrol five synthetic people with four references each."
     res = 0
     for k,seed in _people.items():
-        w = Writer(seed); files = [_png(w.sign(i)) for i in range(4)]
+        w = Writer(seed)
+        files = [_png(w.sign(i)) for i in range(4)]
         res += store.add(v.enroll(files, k), [hashlib.sha256(o).hexdigest() for o in files], files)
     return res
 

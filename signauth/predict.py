@@ -50,7 +50,8 @@ class Classifier:
     def _batch(self, images, names):
         x = np.stack([preprocess(o, **self.meta['preprocess']) for o in images])[:,None].astype(np.float32)/255
         logits = self.run(x)
-        p = np.exp(logits-logits.max(1, keepdims=True)); p /= p.sum(1, keepdims=True)
+        p = np.exp(logits-logits.max(1, keepdims=True))
+        p /= p.sum(1, keepdims=True)
         return [Prediction(n, self.classes[o.argmax()], float(o.max()), dict(zip(self.classes, map(float, o)))) for n,o in zip(names, p)]
 
 # %% ../nbs/11_predict.ipynb #895a67cd
@@ -62,8 +63,10 @@ def predict_files(clf:Classifier, # The classifier
     files = [o for p in map(Path, paths) for o in ([(f, f.relative_to(p).as_posix()) for f in find_images(p)] if p.is_dir() else [(p, p.name)])]
     res,failed = [],[]
     for i,(f,name) in enumerate(files):
-        try: res.append(replace(clf.predict(f)[0], image=name))
-        except ImageError as e: failed.append(str(e))
+        try:
+            res.append(replace(clf.predict(f)[0], image=name))
+        except ImageError as e:
+            failed.append(str(e))
         done(i+1, len(files))
     return res, failed
 
@@ -71,7 +74,8 @@ def predict_files(clf:Classifier, # The classifier
 def table(preds:list[Prediction], # Answers
     ) -> str: # Lines: number, image, prediction, probability
     "The answers as a table for the eye."
-    if not preds: return 'nothing to show'
+    if not preds:
+        return 'nothing to show'
     w,c = max(5, *(len(o.image) for o in preds)), max(10, *(len(o.prediction) for o in preds))
     head = f"{'':>5}  {'image':<{w}}  {'prediction':<{c}}  probability"
     return '\n'.join([head]+[f'{i:>5}  {o.image:<{w}}  {o.prediction:<{c}}{"" if o.probability is None else f"  {o.probability:>11.1%}"}' for i,o in enumerate(preds, 1)])
@@ -81,13 +85,18 @@ def write_predictions(preds:list[Prediction], # Answers
                       fmt:str='', # 'csv' or 'json'; by the ending of the name if not given
     ) -> Path: # The file
     "Save the answers, whole or not at all; JSON has the probability of every class."
-    path = Path(path); fmt = fmt or path.suffix[1:]
-    if fmt=='json': text = json.dumps([asdict(o) for o in preds], indent=1)
+    path = Path(path)
+    fmt = fmt or path.suffix[1:]
+    if fmt=='json':
+        text = json.dumps([asdict(o) for o in preds], indent=1)
     elif fmt=='csv':
         rows = [dict(image=o.image, prediction=o.prediction, probability='' if o.probability is None else f'{o.probability:.6f}') for o in preds]
         w = csv.DictWriter(b := io.StringIO(), ['image','prediction','probability'], lineterminator='\n')
-        w.writeheader(); w.writerows(rows)
+        w.writeheader()
+        w.writerows(rows)
         text = b.getvalue()
-    else: raise DataError(f'{path.name}: unknown format', 'use a name ending in .csv or .json')
-    with atomic(path) as part: part.write_text(text, encoding='utf-8')
+    else:
+        raise DataError(f'{path.name}: unknown format', 'use a name ending in .csv or .json')
+    with atomic(path) as part:
+        part.write_text(text, encoding='utf-8')
     return path

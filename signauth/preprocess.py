@@ -22,7 +22,8 @@ def square(im:np.ndarray, # Grey image, uint8, shape (H, W)
            size:int=256, # Side of the square in pixels
     ) -> np.ndarray: # uint8, shape (size, size)
     "Pad to a square of the paper's own level and resize."
-    if size<1: raise DataError(f'a size of {size} pixels', 'at least 1')
+    if size<1:
+        raise DataError(f'a size of {size} pixels', 'at least 1')
     return fit_into(im, size, size, paper(im))
 
 # %% ../nbs/01_preprocess.ipynb #1697d9a1
@@ -54,12 +55,15 @@ def backup_folder(root:str|Path, # Folder to keep, such as data
     ) -> Path: # The zip file beside it, such as data.zip
     "Zip a folder beside itself; an older backup is never replaced without `overwrite`."
     root = Path(root).resolve()
-    if not root.is_dir(): raise DataError(f'{root} is not a folder', 'check the path')
+    if not root.is_dir():
+        raise DataError(f'{root} is not a folder', 'check the path')
     dest = root.with_name(root.name+'.zip')
-    if dest.exists() and not overwrite: raise DataError(f'{dest} exists already', 'move it away, or add --overwrite to replace it')
+    if dest.exists() and not overwrite:
+        raise DataError(f'{dest} exists already', 'move it away, or add --overwrite to replace it')
     every = sorted({p for p in root.rglob('*') if p.is_file()}|{Path(o) for o in files})
     with atomic(dest) as part, zipfile.ZipFile(part, 'w', zipfile.ZIP_STORED, strict_timestamps=False) as z: # images are compressed already
-        for p in every: z.write(p, p.relative_to(root.parent))
+        for p in every:
+            z.write(p, p.relative_to(root.parent))
     return dest
 
 # %% ../nbs/01_preprocess.ipynb #e17edec8
@@ -70,24 +74,32 @@ def process_file(path:str|Path, # Image to read
                  ink:bool=False, # Isolate the ink, on a canvas of `ink_shape`, instead?
     ) -> Path: # The file written
     "Preprocess one image file; the original stays whole until its successor is written."
-    path = Path(path); dest = Path(dest or path)
-    if dest.suffix.lower() not in suffixes: raise DataError(f'{dest.name}: no format of pictures', 'use a name ending in '+', '.join(suffixes))
+    path = Path(path)
+    dest = Path(dest or path)
+    if dest.suffix.lower() not in suffixes:
+        raise DataError(f'{dest.name}: no format of pictures', 'use a name ending in '+', '.join(suffixes))
     im = Image.fromarray(isolate_ink(path) if ink else preprocess(path, scan, size))
     dest.parent.mkdir(parents=True, exist_ok=True)
     fmt = suffixes[dest.suffix.lower()]
     opts:dict[str,int] = dict(quality=95) if fmt=='JPEG' else dict(lossless=True) if fmt=='WEBP' else {}
-    with atomic(dest) as part: im.save(part, format=fmt, **opts)
+    with atomic(dest) as part:
+        im.save(part, format=fmt, **opts)
     return dest
 
 # %% ../nbs/01_preprocess.ipynb #a6bc0887
 def _parts(root, process):
     "The folders in `root` to process"
-    if process is None: parts = [o for o in ('train','test','predict') if (root/o).is_dir()]
-    else: parts = [o.strip() for o in process.split(',') if o.strip()]
-    if not root.is_dir(): raise DataError(f'{root} is not a folder', 'check the path')
-    if not parts: raise DataError(f'no folder to process in {root}', 'such as --process train,test; --process . is the folder itself')
+    if process is None:
+        parts = [o for o in ('train','test','predict') if (root/o).is_dir()]
+    else:
+        parts = [o.strip() for o in process.split(',') if o.strip()]
+    if not root.is_dir():
+        raise DataError(f'{root} is not a folder', 'check the path')
+    if not parts:
+        raise DataError(f'no folder to process in {root}', 'such as --process train,test; --process . is the folder itself')
     for o in parts:
-        if Path(o).is_absolute() or '..' in Path(o).parts: raise DataError(f'{o} is not a part of {root}', 'name folders in it')
+        if Path(o).is_absolute() or '..' in Path(o).parts:
+            raise DataError(f'{o} is not a part of {root}', 'name folders in it')
     return parts
 
 def process_folders(root:str|Path, # Data folder
@@ -102,12 +114,16 @@ def process_folders(root:str|Path, # Data folder
     ) -> tuple[list[Path], list[str]]: # Files written; one message for each image that failed
     "Preprocess the images of a data folder; broken ones are reported and skipped."
     root,out = Path(root).resolve(),Path(out) if out else None
-    if not 16<=size<=4096: raise DataError(f'a size of {size} pixels', 'from 16 to 4096')
+    if not 16<=size<=4096:
+        raise DataError(f'a size of {size} pixels', 'from 16 to 4096')
     files = [f for o in _parts(root, process) for f in find_images(root/o)] # fails before anything is touched
     files = list(dict.fromkeys(files))
-    if backup: backup_folder(root, overwrite, files)
+    if backup:
+        backup_folder(root, overwrite, files)
     def one(f):
-        try: return process_file(f, out and out/f.relative_to(root), scan, size, ink), None
-        except SignAuthError as e: return None, f'{f.relative_to(root)}: {e}'
+        try:
+            return process_file(f, out and out/f.relative_to(root), scan, size, ink), None
+        except SignAuthError as e:
+            return None, f'{f.relative_to(root)}: {e}'
     res = list(in_threads(one, files, 'preprocess', progress))
     return [p for p,_ in res if p], [e for _,e in res if e]

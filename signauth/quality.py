@@ -15,7 +15,8 @@ from .ink import *
 def _line(canvas):
     "Width of the pen, length of the line and breadth of the ink, on the canvas; the last two in widths of the pen"
     c = cv2.copyMakeBorder(cv2.threshold(canvas, 127, 1, cv2.THRESH_BINARY_INV)[1], 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-    m = cv2.moments(c, True); n = max(m['m00'], 1)
+    m = cv2.moments(c, True)
+    n = max(m['m00'], 1)
     width = max(4*cv2.sumElems(cv2.distanceTransform(c, cv2.DIST_L2, 3))[0]/n-2, 1) # half a pixel lies before the first
     xx,yy,xy = m['mu20']/n,m['mu02']/n,m['mu11']/n
     least = max(0, (xx+yy)/2-np.hypot((xx-yy)/2, xy)) # the smaller eigenvalue of the covariance
@@ -33,7 +34,8 @@ def _leaving(ink, width):
     space = np.array([y, m.shape[0]-y-h, x, m.shape[1]-x-w])
     n = np.zeros(4, int)
     for i in np.flatnonzero((space==0)&(np.array(ink.cut)==0)):
-        a,b = _runs((m[0], m[-1], m[:,0], m[:,-1])[i]); n[i] = (b-a>=max(2, .5*width)).sum()
+        a,b = _runs((m[0], m[-1], m[:,0], m[:,-1])[i])
+        n[i] = (b-a>=max(2, .5*width)).sum()
     return int(n.max()), bool((np.delete(space, n.argmax())>2*width).all())
 
 # %% ../nbs/01a_quality.ipynb #8128f9a5
@@ -67,7 +69,8 @@ def check(src:image_types|Ink|None, # Image, or what `find_ink` made of it
     ) -> Quality: # `ok`, `reasons` and `measures`
     "Is there one whole signature that can be read?"
     ink = src if isinstance(src, Ink) or src is None else find_ink(src)
-    if ink is None: return Quality(('no ink',), {})
+    if ink is None:
+        return Quality(('no ink',), {})
     width,length,breadth = _line(ink.canvas)
     _,_,w,h = cv2.boundingRect(ink.mask)
     pen = width*max(w/(ink.canvas.shape[1]-8), h/(ink.canvas.shape[0]-8)) # on the sheet
@@ -84,5 +87,6 @@ def acquire(src:image_types, # Anything that `open_image` takes
     "Ink that can be compared; raises `ImageError` with the reason for any other."
     ink = find_ink(src, shape)
     q = check(ink)
-    if ink and q.ok: return ink.canvas
+    if ink and q.ok:
+        return ink.canvas
     raise ImageError(f'{image_name(src)} cannot be compared: {", ".join(q.reasons)}', '; '.join(refusals[o] for o in q.reasons))

@@ -24,14 +24,18 @@ class Intake:
         limit:Callable[[str],int]=lambda path: max_request, # Bytes that a body may have, by path
         seconds:float=20., # That it may take to arrive
         at_once:int=64, # Bodies on their way
-    ): self.app,self.limit,self.seconds,self.at_once,self.n = app,limit,seconds,at_once,0
+    ):
+        self.app,self.limit,self.seconds,self.at_once,self.n = app,limit,seconds,at_once,0
 
     async def __call__(self, scope, receive, send):
-        if scope['type']!='http' or scope['method'] in ('GET','HEAD','OPTIONS'): return await self.app(scope, receive, send)
+        if scope['type']!='http' or scope['method'] in ('GET','HEAD','OPTIONS'):
+            return await self.app(scope, receive, send)
         refused = busy() if self.n>=self.at_once else None
         self.n += 1
-        try: await self.app(scope, _Body(scope, receive, self.limit(scope['path']), self.seconds, refused), send)
-        finally: self.n -= 1
+        try:
+            await self.app(scope, _Body(scope, receive, self.limit(scope['path']), self.seconds, refused), send)
+        finally:
+            self.n -= 1
 
 def busy() -> Problem:
     "More than can be answered soon."
@@ -43,17 +47,25 @@ class _Body:
         self.receive,self.limit,self.size,self.more,self.end = receive,limit,0,True,asyncio.get_running_loop().time()+seconds
         self.refused = refused # before a byte of it was read
         said = dict(scope['headers']).get(b'content-length', b'0')
-        if not self.refused and (not said.isdigit() or int(said)>limit): self.refused = self._too_large()
+        if not self.refused and (not said.isdigit() or int(said)>limit):
+            self.refused = self._too_large()
 
-    def _too_large(self): return Problem(413, 'too-large', f'more than {self.limit//2**20} MB', 'send a smaller image')
+    def _too_large(self):
+        return Problem(413, 'too-large', f'more than {self.limit//2**20} MB', 'send a smaller image')
 
     async def __call__(self):
-        if not self.more: return await self.receive() # nothing comes but the news that the client has left
-        if self.refused: raise self.refused
-        try: m = await asyncio.wait_for(self.receive(), self.end-asyncio.get_running_loop().time())
-        except asyncio.TimeoutError: raise Problem(408, 'too-slow', 'the request took too long to arrive', 'try again') from None
-        self.size += len(m.get('body', b'')); self.more = m.get('more_body', False)
-        if self.size>self.limit: raise self._too_large()
+        if not self.more:
+            return await self.receive() # nothing comes but the news that the client has left
+        if self.refused:
+            raise self.refused
+        try:
+            m = await asyncio.wait_for(self.receive(), self.end-asyncio.get_running_loop().time())
+        except asyncio.TimeoutError:
+            raise Problem(408, 'too-slow', 'the request took too long to arrive', 'try again') from None
+        self.size += len(m.get('body', b''))
+        self.more = m.get('more_body', False)
+        if self.size>self.limit:
+            raise self._too_large()
         return m
 
 # %% ../nbs/13b_receive.ipynb #7179db8f
@@ -62,31 +74,44 @@ def read_upload(data:bytes, # The file as it arrived
     ) -> Image.Image: # 'L' or 'RGB', upright; nothing of the file but its pixels
     "An uploaded image; raises `Problem` 413 or 422 for one that cannot be taken."
     _check_length(len(data), name)
-    if not data: raise Problem(422, 'unreadable', f'{name} is empty', 'was a file chosen?')
-    if why := _costly(data): raise Problem(422, 'unreadable', f'{name} {why}', 'save it again, or scan it smaller')
-    try: im = open_image(data)
-    except ImageError as e: raise Problem(422, 'unreadable', e.msg.replace('the image', name, 1), e.hint) from None
-    if _many(data): raise Problem(422, 'unreadable', f'{name} holds several pictures', 'send one picture, not an animation or a file of several pages')
+    if not data:
+        raise Problem(422, 'unreadable', f'{name} is empty', 'was a file chosen?')
+    if why := _costly(data):
+        raise Problem(422, 'unreadable', f'{name} {why}', 'save it again, or scan it smaller')
+    try:
+        im = open_image(data)
+    except ImageError as e:
+        raise Problem(422, 'unreadable', e.msg.replace('the image', name, 1), e.hint) from None
+    if _many(data):
+        raise Problem(422, 'unreadable', f'{name} holds several pictures', 'send one picture, not an animation or a file of several pages')
     return Image.fromarray(np.asarray(im)) # a copy, without camera, place and profile
 
 def _check_length(n, name):
-    if n>max_image: raise Problem(413, 'too-large', f'{name} has more than {max_image//2**20} MB', 'send a smaller image')
+    if n>max_image:
+        raise Problem(413, 'too-large', f'{name} has more than {max_image//2**20} MB', 'send a smaller image')
 
 max_side,max_scans = 30_000,100 # pixels along one side; passes of a progressive JPEG, of which ten are usual
 
 def _costly(data):
     "What takes seconds or gigabytes to unpack though it is small; empty for all others"
-    if data[:2]==b'\xff\xd8' and data.count(b'\xff\xda')>max_scans: return 'is drawn in too many passes'
-    try: side = max(Image.open(io.BytesIO(data), formats=formats).size)
-    except Exception: return '' # `open_image` says why
+    if data[:2]==b'\xff\xd8' and data.count(b'\xff\xda')>max_scans:
+        return 'is drawn in too many passes'
+    try:
+        side = max(Image.open(io.BytesIO(data), formats=formats).size)
+    except Exception:
+        return '' # `open_image` says why
     return f'is more than {max_side} pixels long' if side>max_side else ''
 
 def _many(data):
     "Is there a second picture? Looks one ahead, not through all of them"
     im = Image.open(io.BytesIO(data))
-    if im.format=='MPO': return False
-    try: im.seek(1); return True
-    except Exception: return False # EOFError, or what is behind the picture is damaged
+    if im.format=='MPO':
+        return False
+    try:
+        im.seek(1)
+        return True
+    except Exception:
+        return False # EOFError, or what is behind the picture is damaged
 
 async def receive_image(f:UploadFile, # From a form
                         name:str, # The field

@@ -25,15 +25,23 @@ def quiet() -> Iterator[None]:
     with _stderr:
         old = logging.root.manager.disable
         logging.disable(logging.WARNING)
-        try: kept = os.dup(2)
-        except OSError: kept = None # it is closed already
+        try:
+            kept = os.dup(2)
+        except OSError:
+            kept = None # it is closed already
         if kept is not None:
-            if sys.stderr: sys.stderr.flush()
-            null = os.open(os.devnull, os.O_WRONLY); os.dup2(null, 2); os.close(null)
-        try: yield
+            if sys.stderr:
+                sys.stderr.flush()
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, 2)
+            os.close(null)
+        try:
+            yield
         finally:
             logging.disable(old)
-            if kept is not None: os.dup2(kept, 2); os.close(kept)
+            if kept is not None:
+                os.dup2(kept, 2)
+                os.close(kept)
 
 # %% ../nbs/08a_runtime.ipynb #6a72b14f
 max_header,max_model = 2**20,2**28 # bytes: 1 MiB, 256 MiB
@@ -47,8 +55,10 @@ def order(names:Iterable[str], # Inputs or outputs of a file
 def said_by(head:str|bytes|None, # Text of a header
     ) -> dict: # What it says
     "A header as a dictionary; empty where it is none."
-    try: res = json.loads(head or '{}')
-    except (ValueError, RecursionError): res = {}
+    try:
+        res = json.loads(head or '{}')
+    except (ValueError, RecursionError):
+        res = {}
     return res if isinstance(res, dict) else {}
 
 def _onnx(path, data, threads):
@@ -65,9 +75,13 @@ def tflite_interpreter(data:bytes, # A TFLite file
     ) -> Any: # Of LiteRT, of its forerunner, or of TensorFlow, whichever is installed; ready to be run
     "Interpreter for a TFLite model."
     for module in ('ai_edge_litert.interpreter','tflite_runtime.interpreter','tensorflow.lite'):
-        try: Interpreter = need(module, 'tflite').Interpreter; break
-        except (MissingExtra, AttributeError): pass
-    else: raise MissingExtra('no runtime for TFLite is installed', "pip install 'signauth[tflite]'")
+        try:
+            Interpreter = need(module, 'tflite').Interpreter
+            break
+        except (MissingExtra, AttributeError):
+            pass
+    else:
+        raise MissingExtra('no runtime for TFLite is installed', "pip install 'signauth[tflite]'")
     with nullcontext() if _met else quiet(): # it greets once; later, other threads may have something to say
         it = Interpreter(model_content=data, num_threads=threads or 1)
         it.allocate_tensors()
@@ -80,30 +94,40 @@ def _tflite(path, data, threads):
     head = unzip(io.BytesIO(data), max_header, ['signauth.json'])['signauth.json']
     own,said = threading.local(),said_by(head)
     def signature():
-        if not hasattr(own, 'run'): own.it = tflite_interpreter(data, threads); own.run = own.it.get_signature_runner()
+        if not hasattr(own, 'run'):
+            own.it = tflite_interpreter(data, threads)
+            own.run = own.it.get_signature_runner()
         return own.run
     i,o = signature().get_input_details(),signature().get_output_details()
     names,outs = order(i, said.get('inputs')),order(o, said.get('outputs'))
-    def one(xs): res = signature()(**{n:x[None] for n,x in zip(names, xs, strict=True)}); return [res[n][0] for n in outs]
+    def one(xs):
+        res = signature()(**{n:x[None] for n,x in zip(names, xs, strict=True)})
+        return [res[n][0] for n in outs]
     return lambda *xs: [np.stack(v) for v in zip(*map(one, zip(*xs)))], head, i[names[0]]['shape'][1:].tolist(), o[outs[0]]['shape'][1:].tolist()
 
 # %% ../nbs/08a_runtime.ipynb #df570e5f
 def _torchscript(path, data, threads):
     torch,extra = need('torch', 'train'),{'signauth.json':''}
-    if threads: torch.set_num_threads(threads) # of the whole process
+    if threads:
+        torch.set_num_threads(threads) # of the whole process
     m = torch.jit.load(io.BytesIO(data), map_location='cpu', _extra_files=extra).eval()
     def run(*xs):
-        with torch.inference_mode(): res = m(*map(torch.from_numpy, xs))
+        with torch.inference_mode():
+            res = m(*map(torch.from_numpy, xs))
         return [o.numpy() for o in (res if isinstance(res, tuple) else [res])]
     return run, extra['signauth.json'], None, None
 
 def _savedmodel(path, data, threads):
-    with quiet(): tf = need('tensorflow', 'export'); m = tf.saved_model.load(str(path)).signatures['serving_default']
+    with quiet():
+        tf = need('tensorflow', 'export')
+        m = tf.saved_model.load(str(path)).signatures['serving_default']
     f = path/'assets.extra'/'signauth.json'
     head = f.read_bytes() if f.stat().st_size<=max_header else None
     said = said_by(head)
     names,outs = order(m.structured_input_signature[1], said.get('inputs')),order(m.structured_outputs, said.get('outputs'))
-    def run(*xs): res = m(**{n:tf.constant(x) for n,x in zip(names, xs, strict=True)}); return [res[n].numpy() for n in outs]
+    def run(*xs):
+        res = m(**{n:tf.constant(x) for n,x in zip(names, xs, strict=True)})
+        return [res[n].numpy() for n in outs]
     return run, head, None, None
 
 runtimes = {'.onnx':('ONNX', _onnx), '.tflite':('TFLite', _tflite), '.pt':('TorchScript', _torchscript), '':('SavedModel', _savedmodel)} # by the ending of the name; a folder has none
@@ -117,12 +141,16 @@ def open_graph(path:str|Path, # Model file written by signauth, or the folder th
     path = model_path(path)
     name,runtime = runtimes[path.suffix if path.is_file() else '']
     data = b'' if path.is_dir() else path.read_bytes()
-    try: run,head,shape,out = runtime(path, data, threads)
-    except MissingExtra: raise
-    except Exception as e: raise ModelError(f'{path.name} is not a model of signauth for {name}', 'give a file written by signauth') from e
+    try:
+        run,head,shape,out = runtime(path, data, threads)
+    except MissingExtra:
+        raise
+    except Exception as e:
+        raise ModelError(f'{path.name} is not a model of signauth for {name}', 'give a file written by signauth') from e
     meta = _header(head, path.name, shape, out)
     kinds = [kind] if isinstance(kind, str) else kind
-    if meta['kind'] not in kinds: raise ModelError(f"{path.name} is a {meta['kind']}, not a {' or '.join(kinds)}", 'it takes bare pictures: export it with --graph net, or run it by signauth.runtime.open_graph' if takes_grey(meta) else 'give another file')
+    if meta['kind'] not in kinds:
+        raise ModelError(f"{path.name} is a {meta['kind']}, not a {' or '.join(kinds)}", 'it takes bare pictures: export it with --graph net, or run it by signauth.runtime.open_graph' if takes_grey(meta) else 'give another file')
     return run, meta, meta.get('model') or hashlib.sha256(data).hexdigest()
 
 def open_model(path:str|Path, # As for `open_graph`
@@ -137,20 +165,28 @@ def model_path(path:str|Path, # Model file written by signauth, or the folder th
     ) -> Path: # The file, or the folder of a SavedModel
     "Which file of a folder is the model; raises `ModelError` where there is none."
     p = Path(path)
-    if p.is_dir() and (p/'saved_model.pb').is_file(): return p
+    if p.is_dir() and (p/'saved_model.pb').is_file():
+        return p
     p = model_file(p, '.onnx')
-    if p.suffix=='.safetensors' and p.with_suffix('.onnx').is_file(): p = p.with_suffix('.onnx') # its twin for inference
-    if not p.is_file(): raise ModelError(f'{p} is not a file', 'give a model.onnx written by signauth')
-    if not p.suffix or p.suffix not in runtimes: raise ModelError(f'{p.name} is no model that can be run', f"its name must end in {', '.join(filter(None, runtimes))}")
-    if p.stat().st_size>max_model: raise ModelError(f'{p.name} is larger than {max_model>>20} MiB', 'is it a model of signauth?')
+    if p.suffix=='.safetensors' and p.with_suffix('.onnx').is_file():
+        p = p.with_suffix('.onnx') # its twin for inference
+    if not p.is_file():
+        raise ModelError(f'{p} is not a file', 'give a model.onnx written by signauth')
+    if not p.suffix or p.suffix not in runtimes:
+        raise ModelError(f'{p.name} is no model that can be run', f"its name must end in {', '.join(filter(None, runtimes))}")
+    if p.stat().st_size>max_model:
+        raise ModelError(f'{p.name} is larger than {max_model>>20} MiB', 'is it a model of signauth?')
     return p
 
 # %% ../nbs/08a_runtime.ipynb #bc882b17
 def _header(text, name, shape, out):
     "What the file says of itself; it must fit the graph"
-    if text and len(text)>max_header: raise ModelError(f'the header of {name} is larger than {max_header>>20} MiB', 'is it a model of signauth?')
-    try: meta = json.loads(text) if text else {}
-    except (ValueError, RecursionError): meta = None
+    if text and len(text)>max_header:
+        raise ModelError(f'the header of {name} is larger than {max_header>>20} MiB', 'is it a model of signauth?')
+    try:
+        meta = json.loads(text) if text else {}
+    except (ValueError, RecursionError):
+        meta = None
     return check_header(meta, name, shape, out)
 
 def check_header(meta:dict, # Header of a model
@@ -160,42 +196,58 @@ def check_header(meta:dict, # Header of a model
     ) -> dict: # The header
     "Raises `ModelError` where a header does not say what it must, does not fit its network, or is of another version."
     try:
-        if meta.get('format')!=format_version: raise ModelError(f'{name} is no model of signauth, format {format_version}', f"it says {meta.get('format')}")
+        if meta.get('format')!=format_version:
+            raise ModelError(f'{name} is no model of signauth, format {format_version}', f"it says {meta.get('format')}")
         fits = _fits(meta, shape, out)
-        if fits and 'classifier' not in meta['kind']: _same_versions(meta, name)
-    except ModelError: raise
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError, OverflowError): fits = False
-    if not fits: raise ModelError(f'the header of {name} does not fit its network', 'it is damaged; train or export it again')
+        if fits and 'classifier' not in meta['kind']:
+            _same_versions(meta, name)
+    except ModelError:
+        raise
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError, OverflowError):
+        fits = False
+    if not fits:
+        raise ModelError(f'the header of {name} does not fit its network', 'it is damaged; train or export it again')
     return meta
 
 def _same_versions(meta, name):
     cal = meta.get('calibration') or {}
-    if cal and cal.get('score', 1)!=score_version: raise ModelError(f"{name} is calibrated for scores of version {cal.get('score', 1)}, this signauth makes version {score_version}", 'train it again')
+    if cal and cal.get('score', 1)!=score_version:
+        raise ModelError(f"{name} is calibrated for scores of version {cal.get('score', 1)}, this signauth makes version {score_version}", 'train it again')
     for k,now in dict(ink=ink_version, views=view_version).items():
-        if meta['preprocess'].get(k)!=now: raise ModelError(f"{name} learnt from {k} of version {meta['preprocess'].get(k, 'none')}, this signauth makes version {now}", 'train it again')
+        if meta['preprocess'].get(k)!=now:
+            raise ModelError(f"{name} learnt from {k} of version {meta['preprocess'].get(k, 'none')}, this signauth makes version {now}", 'train it again')
 
 def takes_grey(meta:dict) -> bool: # Of a header
     "Does the graph take grey images of 256×256 pixels in 0..255, see `signauth.whole`?"
     return meta['kind']=='pair' or meta['kind'].startswith('whole-')
 
 # %% ../nbs/08a_runtime.ipynb #5924ed64
-def _counts(os): return all(type(o) is int and 0<o<=2**16 for o in os)
-def _numbers(os): return all(type(o) in (int,float) and math.isfinite(o) for o in os)
-def _names(os): return isinstance(os, list) and all(isinstance(o, str) for o in os)
+def _counts(os):
+    return all(type(o) is int and 0<o<=2**16 for o in os)
+def _numbers(os):
+    return all(type(o) in (int,float) and math.isfinite(o) for o in os)
+def _names(os):
+    return isinstance(os, list) and all(isinstance(o, str) for o in os)
 
 def _fits(meta, shape, out):
     "Does the header fit an image and an answer of these shapes?"
     p,grey,kind = meta['preprocess'],takes_grey(meta),meta['kind'].removeprefix('whole-').replace('pair', 'verifier')
     v,h,w = input_shape(dict(kind=kind, preprocess=p))
-    if not _counts([h, w]) or not 16<=min(h, w)<=max(h, w)<=4096 or not isinstance(meta.get('model', ''), str): return False
-    if shape not in (None, [1,256,256] if grey else [v,h,w]): return False
-    if grey and not (_names(meta['inputs']) and _names(meta['outputs']) and len(meta['inputs'])==1+(meta['kind']=='pair')): return False
-    if kind=='classifier': return set(p)=={'size','scan'} and _names(meta['classes']) and (grey or _as_long(out, len(meta['classes'])))
-    if kind=='known': return _numbers([meta['least']]) and -1<=meta['least']<=1 and _names(meta['writers']) and (grey or _as_long(out, 2))
+    if not _counts([h, w]) or not 16<=min(h, w)<=max(h, w)<=4096 or not isinstance(meta.get('model', ''), str):
+        return False
+    if shape not in (None, [1,256,256] if grey else [v,h,w]):
+        return False
+    if grey and not (_names(meta['inputs']) and _names(meta['outputs']) and len(meta['inputs'])==1+(meta['kind']=='pair')):
+        return False
+    if kind=='classifier':
+        return set(p)=={'size','scan'} and _names(meta['classes']) and (grey or _as_long(out, len(meta['classes'])))
+    if kind=='known':
+        return _numbers([meta['least']]) and -1<=meta['least']<=1 and _names(meta['writers']) and (grey or _as_long(out, 2))
     g = meta['grid']
     return kind=='verifier' and len(g)==3 and _counts(g) and _calibrated(meta['calibration']) and (grey or _as_long(out, 2*v*math.prod(g)+meta['net']['turns']))
 
-def _as_long(out, n): return out is None or not _counts(out) or out==[n] # a file may name the axis instead of its length
+def _as_long(out, n):
+    return out is None or not _counts(out) or out==[n] # a file may name the axis instead of its length
 
 def _calibrated(cal):
     "Does it hold what `signauth.metrics.likelihood_ratio` needs?"
@@ -211,11 +263,17 @@ def read_calibration(path:str|Path, # File from `signauth.calibrate`
     "Read a calibration that lies beside a model; raises `ModelError` for any other file."
     path = Path(path)
     try:
-        with open(path, 'rb') as f: text = f.read(max_header+1)
+        with open(path, 'rb') as f:
+            text = f.read(max_header+1)
         res = json.loads(text) if len(text)<=max_header else {}
-        of,cal = res['model'],res['calibration']; good = _calibrated(cal)
-    except (OSError, KeyError, TypeError, AttributeError, ValueError, RecursionError): good = False
-    if not good: raise ModelError(f'{path.name} is no calibration of signauth', 'remove it, or calibrate again')
-    if of!=model: raise ModelError(f'{path.name} is of another model', 'remove it, or calibrate this one')
-    if cal.get('score')!=score_version: raise ModelError(f"{path.name} is calibrated for scores of version {cal.get('score')}, this signauth makes version {score_version}", 'calibrate again')
+        of,cal = res['model'],res['calibration']
+        good = _calibrated(cal)
+    except (OSError, KeyError, TypeError, AttributeError, ValueError, RecursionError):
+        good = False
+    if not good:
+        raise ModelError(f'{path.name} is no calibration of signauth', 'remove it, or calibrate again')
+    if of!=model:
+        raise ModelError(f'{path.name} is of another model', 'remove it, or calibrate this one')
+    if cal.get('score')!=score_version:
+        raise ModelError(f"{path.name} is calibrated for scores of version {cal.get('score')}, this signauth makes version {score_version}", 'calibrate again')
     return cal

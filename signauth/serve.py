@@ -28,21 +28,26 @@ class Protocol(H11Protocol):
         self._watch()
 
     def _now(self):
-        if self.cycle is not None and not self.cycle.response_complete and self.conn.their_state is h11.DONE: return 'working'
+        if self.cycle is not None and not self.cycle.response_complete and self.conn.their_state is h11.DONE:
+            return 'working'
         return 'idle' if self.timeout_keep_alive_task else 'waiting' # idle connections are uvicorn's own concern
 
     def _watch(self):
-        if self.transport.is_closing(): return
+        if self.transport.is_closing():
+            return
         now,t = self._now(),self.loop.time()
-        if now!=self._state: self._state,self._since = now,t
-        if t-self._since>self.limits.get(now, float('inf')): return self.transport.abort()
+        if now!=self._state:
+            self._state,self._since = now,t
+        if t-self._since>self.limits.get(now, float('inf')):
+            return self.transport.abort()
         self.loop.call_later(min(self.limits.values())/5, self._watch)
 
     def send_400_response(self, msg:str) -> None: # From uvicorn
         "What is no HTTP is told like everything else."
         from signauth.api import told
         p = told(Problem(400, 'malformed', msg.rstrip('.'), 'is it an HTTP/1.1 request?'))
-        for event in (h11.Response(status_code=400, headers=[*p.raw_headers, (b'connection', b'close')], reason=b'Bad Request'), h11.Data(data=bytes(p.body)), h11.EndOfMessage()): self.transport.write(self.conn.send(event))
+        for event in (h11.Response(status_code=400, headers=[*p.raw_headers, (b'connection', b'close')], reason=b'Bad Request'), h11.Data(data=bytes(p.body)), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event))
         self.transport.close()
 
 # %% ../nbs/14a_serve.ipynb #def768ad
@@ -55,9 +60,11 @@ def _log_config(level='INFO'):
 def _socket(host, port):
     try:
         family = socket.AF_INET6 if ':' in host else socket.AF_INET
-        s = socket.create_server((host,port), family=family, backlog=256); s.set_inheritable(True)
+        s = socket.create_server((host,port), family=family, backlog=256)
+        s.set_inheritable(True)
         return s
-    except (OSError,OverflowError) as e: raise DataError(f'{host}:{port}: {getattr(e, "strerror", None) or e}', 'choose another --port or --host') from None
+    except (OSError,OverflowError) as e:
+        raise DataError(f'{host}:{port}: {getattr(e, "strerror", None) or e}', 'choose another --port or --host') from None
 
 def _try_out(env):
     "Raises `SignAuthError` for settings that cannot work; gives them, how the database may be shown, and whether there is a key"
@@ -71,8 +78,10 @@ def _try_out(env):
         from signauth.known import open_classifier
         open_classifier(s.classifier)
     store = Store(s.db, s.keep)
-    try: return s, store.shown, bool(store.keys())
-    finally: store.close()
+    try:
+        return s, store.shown, bool(store.keys())
+    finally:
+        store.close()
 
 # %% ../nbs/14a_serve.ipynb #d46b18f0
 def run(host:str='127.0.0.1', # Address to listen on
@@ -81,24 +90,34 @@ def run(host:str='127.0.0.1', # Address to listen on
         settings:dict|None=None, # As in the environment: SIGNAUTH_DB and so on; they go before it
     ) -> None:
     "Serve until SIGTERM or Ctrl-C; requests under way are answered first. Raises `SignAuthError` for what cannot work."
-    if not 1<=workers<=64: raise DataError(f'{workers} workers', 'from 1 to 64')
+    if not 1<=workers<=64:
+        raise DataError(f'{workers} workers', 'from 1 to 64')
     with tempfile.TemporaryDirectory(prefix='signauth-') as tmp, _environment({k:v for k,v in (settings or {}).items() if v}) as env:
-        if env.get('SIGNAUTH_DEMO')=='1': env['SIGNAUTH_DB'] = f'sqlite:///{tmp}/demo.db' # apart from everybody who is real
+        if env.get('SIGNAUTH_DEMO')=='1':
+            env['SIGNAUTH_DB'] = f'sqlite:///{tmp}/demo.db' # apart from everybody who is real
         env.setdefault('SIGNAUTH_THREADS', str(max(1, processors()//workers)))
-        if workers>1: env['PROMETHEUS_MULTIPROC_DIR'],env['SIGNAUTH_RATES'] = tmp,f'{tmp}/rates' # what the workers count, they count together
+        if workers>1:
+            env['PROMETHEUS_MULTIPROC_DIR'],env['SIGNAUTH_RATES'] = tmp,f'{tmp}/rates' # what the workers count, they count together
         s,database,keyed = _try_out(env)
-        sock = _socket(host, port); port = sock.getsockname()[1]
+        sock = _socket(host, port)
+        port = sock.getsockname()[1]
         at = f'http://{"localhost" if host in ("127.0.0.1","localhost","::1") else host}:{port}'
         print(f'signauth at {at}'+(', with synthetic people' if s.demo else f', database {database}'), flush=True)
-        if not keyed and not s.open: print('there is no key yet: requests from this machine alone are answered; make one with: signauth keys add NAME --scopes verify,enrol', flush=True)
+        if not keyed and not s.open:
+            print('there is no key yet: requests from this machine alone are answered; make one with: signauth keys add NAME --scopes verify,enrol', flush=True)
         config = Config('signauth.api:app', workers=workers, http=Protocol, ws='none', lifespan='on', log_config=_log_config(), access_log=False, server_header=False, proxy_headers=False, h11_max_incomplete_event_size=16384,
                         timeout_graceful_shutdown=30, backlog=256)
         signal.signal(signal.SIGTERM, lambda *_: None) # uvicorn raises it once more when everything is done: that is no failure
-        with contextlib.suppress(KeyboardInterrupt): Multiprocess(config, [sock]).run() if workers>1 else Server(config).run([sock])
+        with contextlib.suppress(KeyboardInterrupt):
+            Multiprocess(config, [sock]).run() if workers>1 else Server(config).run([sock])
 
 @contextlib.contextmanager
 def _environment(more):
     "`os.environ` with more in it, and as it was afterwards"
-    before = dict(os.environ); os.environ.update(more)
-    try: yield os.environ
-    finally: os.environ.clear(); os.environ.update(before)
+    before = dict(os.environ)
+    os.environ.update(more)
+    try:
+        yield os.environ
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

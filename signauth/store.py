@@ -26,15 +26,19 @@ from .verify import Template, Verifier
 sa = need('sqlalchemy', 'api')
 
 # %% ../nbs/13_store.ipynb #e6c2b3e4
-class StoreError(SignAuthError): "The database cannot be opened, or does not answer."
-class NotEnrolled(DataError): "Nobody of that name is enrolled."
-class TooManyReferences(DataError): "More references of one writer than make sense."
+class StoreError(SignAuthError):
+    "The database cannot be opened, or does not answer."
+class NotEnrolled(DataError):
+    "Nobody of that name is enrolled."
+class TooManyReferences(DataError):
+    "More references of one writer than make sense."
 
 # %% ../nbs/13_store.ipynb #44484281
 _tables = sa.MetaData()
 _id = sa.String(100).with_variant(sa.String(100, collation='C'), 'postgresql') # compared byte by byte on both
 
-def _table(table, **columns): return sa.Table(table, _tables, *(sa.Column(k, *(v if isinstance(v, tuple) else (v,)), primary_key=k in ('id','name')) for k,v in columns.items()))
+def _table(table, **columns):
+    return sa.Table(table, _tables, *(sa.Column(k, *(v if isinstance(v, tuple) else (v,)), primary_key=k in ('id','name')) for k,v in columns.items()))
 
 _writers = _table('writers', id=_id, uid=sa.String(32), version=sa.Integer, created=sa.DateTime, updated=sa.DateTime)
 _signatures = _table('signatures', id=sa.Integer, writer=(_id, sa.ForeignKey('writers.id', ondelete='CASCADE')), digest=sa.String(64), model=sa.String(64), recipe=sa.Integer,
@@ -44,19 +48,24 @@ _decisions = _table('decisions', id=sa.Integer, at=sa.DateTime, action=sa.Text, 
 _keys = _table('keys', name=sa.String(100), prefix=sa.String(11), hash=sa.String(64), scopes=sa.JSON, rate=sa.Text, created=sa.DateTime)
 _state = _table('state', version=sa.BigInteger, deleted=sa.BigInteger)
 
-def _now(): return datetime.now(timezone.utc).replace(tzinfo=None) # databases keep UTC without saying so
-def _utc(t): return t.replace(tzinfo=timezone.utc)
+def _now():
+    return datetime.now(timezone.utc).replace(tzinfo=None) # databases keep UTC without saying so
+def _utc(t):
+    return t.replace(tzinfo=timezone.utc)
 
 # %% ../nbs/13_store.ipynb #05afd423
 def pooled(z:np.ndarray, # Embeddings, shape (n, d)
     ) -> np.ndarray: # float32, unit length, shape (n, 256)
     "A short vector of each embedding, to search by."
     n,d = z.shape
-    if d<4096: p = np.pad(z, ((0,0),(0,-d%256))).reshape(n, -1, 256).sum(1) # no grid that we know
-    else: p = z[:,:d-d%4096].reshape(n, -1, 32, 2, 4, 4, 4).mean((1,4,6)).reshape(n, 256)
+    if d<4096:
+        p = np.pad(z, ((0,0),(0,-d%256))).reshape(n, -1, 256).sum(1) # no grid that we know
+    else:
+        p = z[:,:d-d%4096].reshape(n, -1, 32, 2, 4, 4, 4).mean((1,4,6)).reshape(n, 256)
     return (p/np.maximum(np.linalg.norm(p, axis=1, keepdims=True), 1e-12)).astype(np.float32)
 
-def _halves(z): return [o.tobytes() for o in z.astype('<f2')]
+def _halves(z):
+    return [o.tobytes() for o in z.astype('<f2')]
 def _whole(b):
     z = np.frombuffer(b''.join(b), '<f2').reshape(len(b), -1).astype(np.float32)
     return z/np.linalg.norm(z, axis=1, keepdims=True)
@@ -66,19 +75,24 @@ _schemes = {o:'sqlite' for o in ('sqlite','sqlite+pysqlite')}|{o:'postgresql+psy
 
 def _database(url):
     "The URL, understood"
-    try: res = sa.make_url(url)
-    except sa.exc.ArgumentError: raise StoreError('the database is given by something that is no URL', 'sqlite:///signauth.db or postgresql+psycopg://user:password@host/name') from None
-    if res.drivername not in _schemes: raise StoreError(f'{res.drivername} is no database for signauth', 'sqlite:///… or postgresql+psycopg://…')
+    try:
+        res = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        raise StoreError('the database is given by something that is no URL', 'sqlite:///signauth.db or postgresql+psycopg://user:password@host/name') from None
+    if res.drivername not in _schemes:
+        raise StoreError(f'{res.drivername} is no database for signauth', 'sqlite:///… or postgresql+psycopg://…')
     return res.set(drivername=_schemes[res.drivername])
 
-def _shown(url): return url.set(query={}).render_as_string(hide_password=True)
+def _shown(url):
+    return url.set(query={}).render_as_string(hide_password=True)
 
 _hints = {'not a database':'it is a file of something else', 'unable to open':'is the folder there, and may signauth write into it?', 'readonly':'may signauth write there?', 'locked':'does another program hold it?', 'full':'make room'}
 
 def _trouble(url, e) -> StoreError:
     "What a driver complains of, in one line"
     text = ' '.join(str(getattr(e, 'orig', None) or e).split())[:300]
-    for o in filter(None, (url.password, url.query.get('password'))): text = text.replace(str(o), '***')
+    for o in filter(None, (url.password, url.query.get('password'))):
+        text = text.replace(str(o), '***')
     return StoreError(f'{_shown(url)}: {text}', next((v for k,v in _hints.items() if k in text), 'does the server run, and are user, password and database right?' if 'connection' in text else 'does the database have a log that says more?'))
 
 # %% ../nbs/13_store.ipynb #2217eb64
@@ -86,19 +100,23 @@ _pragmas = 'busy_timeout=15000','journal_mode=WAL','synchronous=FULL','foreign_k
 
 def _on_connect(dbapi, _):
     dbapi.isolation_level = None # we begin transactions ourselves
-    for o in _pragmas: dbapi.execute(f'PRAGMA {o}')
+    for o in _pragmas:
+        dbapi.execute(f'PRAGMA {o}')
 
-def _on_begin(c): c.exec_driver_sql('BEGIN IMMEDIATE' if c.get_execution_options().get('write') else 'BEGIN')
+def _on_begin(c):
+    c.exec_driver_sql('BEGIN IMMEDIATE' if c.get_execution_options().get('write') else 'BEGIN')
 
 def _engine(url):
     if url.drivername!='sqlite':
         need('psycopg', 'postgres')
         return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, connect_args={} if 'connect_timeout' in url.query else {'connect_timeout':10})
     memory = url.database in (None, '', ':memory:')
-    if not memory: os.close(os.open(url.database, os.O_CREAT|os.O_RDWR, 0o600)) # the files beside it get the same rights
+    if not memory:
+        os.close(os.open(url.database, os.O_CREAT|os.O_RDWR, 0o600)) # the files beside it get the same rights
     one = dict(poolclass=sa.pool.QueuePool, pool_size=1, max_overflow=0, connect_args={'check_same_thread':False}) # in memory, the connection is the database: threads take turns
     res = sa.create_engine(url, hide_parameters=True, **(one if memory else {}))
-    sa.event.listen(res, 'connect', _on_connect); sa.event.listen(res, 'begin', _on_begin)
+    sa.event.listen(res, 'connect', _on_connect)
+    sa.event.listen(res, 'begin', _on_begin)
     return res
 
 # %% ../nbs/13_store.ipynb #fde27f6f
@@ -106,13 +124,16 @@ kept = 'embedding','ink','image' # what can be kept of a signature, each with th
 _head,_migrating = '0001',threading.Lock()
 
 def _written(c): # the version of the tables, or None where there are none
-    if sa.inspect(c).has_table('signauth_version'): return c.scalar(sa.text('SELECT version_num FROM signauth_version'))
+    if sa.inspect(c).has_table('signauth_version'):
+        return c.scalar(sa.text('SELECT version_num FROM signauth_version'))
 
 def _upgrade(c, now):
     command,config,script = (need(f'alembic.{o}', 'api') for o in ('command','config','script'))
-    cfg = config.Config(); cfg.attributes['connection'] = c
+    cfg = config.Config()
+    cfg.attributes['connection'] = c
     cfg.set_main_option('script_location', str(weights_dir.parent/'migrations').replace('%', '%%'))
-    if now and now not in {o.revision for o in script.ScriptDirectory.from_config(cfg).walk_revisions()}: raise StoreError('the database was written by a newer signauth', 'pip install -U signauth')
+    if now and now not in {o.revision for o in script.ScriptDirectory.from_config(cfg).walk_revisions()}:
+        raise StoreError('the database was written by a newer signauth', 'pip install -U signauth')
     command.upgrade(cfg, 'head')
 
 def _vectors(): # a table that is only there with pgvector
@@ -128,23 +149,31 @@ class Store:
         keep:str='ink', # Of signatures added from now on: 'embedding', 'ink' too (tells copies), or 'image' too
         cache:int=2**28, # Bytes of templates held in memory
     ):
-        if keep not in kept: raise DataError(f'to keep {keep!r} is not known', f'one of {", ".join(kept)}')
+        if keep not in kept:
+            raise DataError(f'to keep {keep!r} is not known', f'one of {", ".join(kept)}')
         self.keep,self.url,self._room = keep,_database(url),cache
-        try: self._reading = _engine(self.url)
-        except OSError as e: raise StoreError(f'{_shown(self.url)}: {e.strerror}', 'is the folder there, and may signauth write into it?') from None
-        except sa.exc.ArgumentError as e: raise _trouble(self.url, e) from None
+        try:
+            self._reading = _engine(self.url)
+        except OSError as e:
+            raise StoreError(f'{_shown(self.url)}: {e.strerror}', 'is the folder there, and may signauth write into it?') from None
+        except sa.exc.ArgumentError as e:
+            raise _trouble(self.url, e) from None
         self.pg = self.url.drivername!='sqlite'
         self._writing,self._turn = self._reading.execution_options(write=True),nullcontext() if self.pg else threading.Lock() # a lock is fairer than SQLite's waiting
         self._size,self._deleted,self._lock = 0,None,threading.Lock()
-        self._cache:OrderedDict = OrderedDict(); self._near:dict = {}; self._found:dict = {}
+        self._cache:OrderedDict = OrderedDict()
+        self._near:dict = {}
+        self._found:dict = {}
         self._migrate()
-        with self._tx() as c: self._vectors = _vectors() if self.pg and sa.inspect(c).has_table('pooled') else None
+        with self._tx() as c:
+            self._vectors = _vectors() if self.pg and sa.inspect(c).has_table('pooled') else None
 
     @property
     def shown(self) -> str:
         "The URL without its password."
         return _shown(self.url)
-    def __repr__(self): return f'Store({self.shown!r}, {self.keep!r})'
+    def __repr__(self):
+        return f'Store({self.shown!r}, {self.keep!r})'
     def close(self) -> None:
         "Give the connections back."
         self._reading.dispose()
@@ -153,29 +182,38 @@ class Store:
     def _tx(self, write=False):
         "A transaction: all of it or nothing"
         try:
-            with self._turn if write else nullcontext(), (self._writing if write else self._reading).begin() as c: yield c
-        except (sa.exc.DBAPIError, sa.exc.TimeoutError) as e: raise _trouble(self.url, e) from None
+            with self._turn if write else nullcontext(), (self._writing if write else self._reading).begin() as c:
+                yield c
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError) as e:
+            raise _trouble(self.url, e) from None
 
     def _migrate(self):
-        with self._tx() as c: now = _written(c)
-        if now==_head: return
+        with self._tx() as c:
+            now = _written(c)
+        if now==_head:
+            return
         with _migrating, self._tx(write=True) as c:
-            if self.pg: c.execute(sa.text('SELECT pg_advisory_xact_lock(7236)'))
-            if (now:=_written(c))!=_head: _upgrade(c, now)
+            if self.pg:
+                c.execute(sa.text('SELECT pg_advisory_xact_lock(7236)'))
+            if (now:=_written(c))!=_head:
+                _upgrade(c, now)
 
     def ping(self) -> None:
         "Ask the database for nothing; raises `StoreError` where it does not answer."
-        with self._tx() as c: c.execute(_state.select())
+        with self._tx() as c:
+            c.execute(_state.select())
 
 # %% ../nbs/13_store.ipynb #fdeea9d4
 max_enrolled = 50 # references of one writer and one model
 id_pattern = r'[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}' # of writers, and of keys
 _id_re,_digest_re = re.compile(id_pattern),re.compile(r'[0-9a-f]{64}')
 
-def _known(id): return isinstance(id, str) and _id_re.fullmatch(id)
+def _known(id):
+    return isinstance(id, str) and _id_re.fullmatch(id)
 
 def _png(src):
-    b = io.BytesIO(); im = open_image(src)
+    b = io.BytesIO()
+    im = open_image(src)
     Image.fromarray(np.asarray(im)).save(b, 'png') # pixels, and nothing that came with them
     return b.getvalue()
 
@@ -183,12 +221,18 @@ def _png(src):
 def _rows(self:Store, t, digests, images):
     "What to write of each signature, checked"
     n = len(t.embeddings)
-    if not _known(t.writer): raise DataError(f'{str(t.writer)[:100]!r} cannot be the id of a writer', '1 to 100 of A-Z a-z 0-9 . _ @ + -, the first a letter or a digit')
-    if len(digests)!=n or not all(_digest_re.fullmatch(o) for o in digests): raise DataError(f'{n} embeddings, but not {n} hashes of files', 'SHA-256 in hexadecimal of each')
-    if len(t.inks) not in (0,n) or len(images) not in (0,n): raise DataError(f'{n} embeddings, {len(t.inks)} inks, {len(images)} images', 'as many of each')
-    if not n or not np.allclose(np.linalg.norm(t.embeddings, axis=1), 1, atol=1e-3): raise DataError('a template without embeddings of unit length', 'make it by Verifier.enroll')
-    if self.keep=='image' and not images: raise DataError('images are to be kept, but none came', 'give them with the template')
-    keep = kept.index(self.keep); now,none = _now(),[None]*n
+    if not _known(t.writer):
+        raise DataError(f'{str(t.writer)[:100]!r} cannot be the id of a writer', '1 to 100 of A-Z a-z 0-9 . _ @ + -, the first a letter or a digit')
+    if len(digests)!=n or not all(_digest_re.fullmatch(o) for o in digests):
+        raise DataError(f'{n} embeddings, but not {n} hashes of files', 'SHA-256 in hexadecimal of each')
+    if len(t.inks) not in (0,n) or len(images) not in (0,n):
+        raise DataError(f'{n} embeddings, {len(t.inks)} inks, {len(images)} images', 'as many of each')
+    if not n or not np.allclose(np.linalg.norm(t.embeddings, axis=1), 1, atol=1e-3):
+        raise DataError('a template without embeddings of unit length', 'make it by Verifier.enroll')
+    if self.keep=='image' and not images:
+        raise DataError('images are to be kept, but none came', 'give them with the template')
+    keep = kept.index(self.keep)
+    now,none = _now(),[None]*n
     cols = digests,_halves(pooled(t.embeddings)),_halves(t.embeddings),(t.inks if keep>0 and t.inks else none),(map(_png, images) if keep>1 else none)
     rows = [dict(writer=t.writer, model=t.model, recipe=ink_version, added=now, digest=d, pooled=p, embedding=z, ink=i, image=im) for d,p,z,i,im in zip(*cols)]
     return list({o['digest']:o for o in rows}.values())
@@ -201,15 +245,19 @@ def add(self:Store,
         images:Sequence[bytes]=(), # The files, needed where images are kept
     ) -> int: # How many were added
     "Enrol references, all or none; what is enrolled already is passed over."
-    now = _now(); rows,new = self._rows(template, digests, images),dict(id=template.writer, uid=secrets.token_hex(16), version=0, created=now, updated=now)
+    now = _now()
+    rows,new = self._rows(template, digests, images),dict(id=template.writer, uid=secrets.token_hex(16), version=0, created=now, updated=now)
     insert = importlib.import_module(f'sqlalchemy.dialects.{self._reading.name}').insert
     with self._tx(write=True) as c:
         c.execute(insert(_writers).values(new).on_conflict_do_update(index_elements=['id'], set_=dict(id=new['id']))) # holds the row of a writer who is there
-        s = _signatures.c; mine = s.writer==new['id']
+        s = _signatures.c
+        mine = s.writer==new['id']
         had = {r.digest:r.model for r in c.execute(sa.select(s.digest, s.model).where(mine))}
         rows = [o for o in rows if had.get(o['digest'])!=template.model]
-        if len(rows)+sum(o==template.model for o in had.values())>max_enrolled: raise TooManyReferences(f'more than {max_enrolled} references of one writer', 'a dozen is plenty')
-        if not rows: return 0
+        if len(rows)+sum(o==template.model for o in had.values())>max_enrolled:
+            raise TooManyReferences(f'more than {max_enrolled} references of one writer', 'a dozen is plenty')
+        if not rows:
+            return 0
         c.execute(_signatures.delete().where(mine, s.digest.in_([o['digest'] for o in rows])))
         c.execute(_signatures.insert(), rows)
         self._changed(c, new['id'])
@@ -237,10 +285,12 @@ class Enrolled:
     updated:datetime # When the last was
     keep:str # What is kept of every one: 'embedding', 'ink' or 'image'
 
-def _enrolled(r): return Enrolled(r.id, r.n, bool(r.usable), _utc(r.created), _utc(r.updated), kept[2 if r.images==r.n else 1 if r.inks==r.n else 0])
+def _enrolled(r):
+    return Enrolled(r.id, r.n, bool(r.usable), _utc(r.created), _utc(r.updated), kept[2 if r.images==r.n else 1 if r.inks==r.n else 0])
 
 def _listing(model):
-    w,s = _writers.c,_signatures.c; many = lambda o: sa.func.sum(sa.case((o, 1), else_=0))
+    w,s = _writers.c,_signatures.c
+    many = lambda o: sa.func.sum(sa.case((o, 1), else_=0))
     return sa.select(w.id, w.created, w.updated, sa.func.count().label('n'), many(s.model==model if model else sa.true()).label('usable'),
                      many(s.ink.is_not(None)).label('inks'), many(s.image.is_not(None)).label('images')).join(_signatures).group_by(w.id)
 
@@ -251,7 +301,8 @@ def writers(self:Store,
             model:str|None=None, # Which model `usable` is about; any if not given
     ) -> list[Enrolled]: # Sorted by id
     "The people enrolled, page by page."
-    with self._tx() as c: return [_enrolled(r) for r in c.execute(_listing(model).where(_writers.c.id>after.replace('\0', '')).order_by(_writers.c.id).limit(max(0, limit)))]
+    with self._tx() as c:
+        return [_enrolled(r) for r in c.execute(_listing(model).where(_writers.c.id>after.replace('\0', '')).order_by(_writers.c.id).limit(max(0, limit)))]
 
 @patch
 def writer(self:Store,
@@ -259,10 +310,12 @@ def writer(self:Store,
            model:str|None=None, # Which model `usable` is about; any if not given
     ) -> Enrolled: # Raises `NotEnrolled`
     "One of the people enrolled."
-    with self._tx() as c: r = _known(id) and c.execute(_listing(model).where(_writers.c.id==id)).first()
+    with self._tx() as c:
+        r = _known(id) and c.execute(_listing(model).where(_writers.c.id==id)).first()
     return _enrolled(r) if r else _nobody(id)
 
-def _nobody(id): raise NotEnrolled(f'{str(id)[:100]} is not enrolled', 'enrol references first')
+def _nobody(id):
+    raise NotEnrolled(f'{str(id)[:100]} is not enrolled', 'enrol references first')
 
 # %% ../nbs/13_store.ipynb #d7850d86
 _order = _signatures.c.ink.is_(None),_signatures.c.id # first those whose ink is known: copies are told by their place
@@ -274,13 +327,15 @@ def signatures(self:Store,
     ) -> list[dict]: # digest, added, usable; in the order of `template`. Raises `NotEnrolled`
     "The references of one writer."
     s = _signatures.c
-    with self._tx() as c: rows = c.execute(sa.select(s.digest, s.added, s.model).where(s.writer==id).order_by(*_order)).all() if _known(id) else ()
+    with self._tx() as c:
+        rows = c.execute(sa.select(s.digest, s.added, s.model).where(s.writer==id).order_by(*_order)).all() if _known(id) else ()
     return [dict(digest=r.digest, added=_utc(r.added), usable=model in (None, r.model)) for r in rows] or _nobody(id)
 
 @patch
 def count(self:Store) -> int: # Writers
     "How many are enrolled."
-    with self._tx() as c: return c.scalar(sa.select(sa.func.count()).select_from(_writers))
+    with self._tx() as c:
+        return c.scalar(sa.select(sa.func.count()).select_from(_writers))
 
 # %% ../nbs/13_store.ipynb #ef71ef95
 @patch
@@ -299,11 +354,14 @@ def log(self:Store,
         model:str='', # SHA-256 of the model that decided
     ) -> int: # Number in the log
     "Write down a decision, for good."
-    if not all(_digest_re.fullmatch(o) for o in [*references, *filter(None, [questioned])]): raise DataError('the audit log takes hashes of files', 'SHA-256 in hexadecimal')
-    w = _writers.c; uid = sa.select(w.uid).where(w.id==writer).scalar_subquery() if _known(writer) else None
+    if not all(_digest_re.fullmatch(o) for o in [*references, *filter(None, [questioned])]):
+        raise DataError('the audit log takes hashes of files', 'SHA-256 in hexadecimal')
+    w = _writers.c
+    uid = sa.select(w.uid).where(w.id==writer).scalar_subquery() if _known(writer) else None
     row = dict(at=_now(), action=action, who=who, writer=uid, questioned=questioned, references=list(references), score=score, log10_lr=log10_lr, decision=decision, threshold=threshold, fmr=fmr, model=model)
     with self._tx(write=True) as c:
-        if self.pg: c.execute(sa.text('SELECT pg_advisory_xact_lock(7237)')) # numbers become visible in their order: whoever reads on behind the last one misses nothing
+        if self.pg:
+            c.execute(sa.text('SELECT pg_advisory_xact_lock(7237)')) # numbers become visible in their order: whoever reads on behind the last one misses nothing
         return c.execute(_decisions.insert().values(row)).inserted_primary_key[0]
 
 @patch
@@ -314,8 +372,10 @@ def decisions(self:Store,
     "The audit log, from the oldest on."
     d,w = _decisions.c,_writers.c
     q = sa.select(_decisions, w.id.label('enrolled')).join(_writers, w.uid==d.writer, isouter=True).where(d.id>after).order_by(d.id).limit(max(0, limit))
-    with self._tx() as c: rows = [dict(o) for o in c.execute(q).mappings()]
-    for o in rows: o.update(at=_utc(o['at']), uid=o['writer'], writer=o.pop('enrolled'))
+    with self._tx() as c:
+        rows = [dict(o) for o in c.execute(q).mappings()]
+    for o in rows:
+        o.update(at=_utc(o['at']), uid=o['writer'], writer=o.pop('enrolled'))
     return rows
 
 # %% ../nbs/13_store.ipynb #385f8237
@@ -325,18 +385,26 @@ def delete(self:Store,
     ) -> None:
     "Delete a writer, with everything that is kept of them."
     with self._tx(write=True) as c:
-        if not _known(id) or not c.execute(_writers.delete().where(_writers.c.id==id)).rowcount: _nobody(id) # the rest goes with that row
-        s = _state.c; c.execute(_state.update().values(version=s.version+1, deleted=s.deleted+1)); deleted = c.scalar(sa.select(s.deleted))
+        if not _known(id) or not c.execute(_writers.delete().where(_writers.c.id==id)).rowcount:
+            _nobody(id) # the rest goes with that row
+        s = _state.c
+        c.execute(_state.update().values(version=s.version+1, deleted=s.deleted+1))
+        deleted = c.scalar(sa.select(s.deleted))
     self._forget(deleted)
     if not self.pg:
         with self._turn: # the log beside the file still holds the pages as they were
-            raw = self._reading.raw_connection(); raw.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)'); raw.close()
+            raw = self._reading.raw_connection()
+            raw.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')
+            raw.close()
 
 @patch
 def _forget(self:Store, deleted):
     "Somebody was deleted, by whichever worker: nothing of theirs stays in memory"
     with self._lock:
-        if deleted!=self._deleted: self._cache.clear(); self._near.clear(); self._size,self._deleted = 0,deleted
+        if deleted!=self._deleted:
+            self._cache.clear()
+            self._near.clear()
+            self._size,self._deleted = 0,deleted
 
 # %% ../nbs/13_store.ipynb #13879e80
 _fresh = sa.text('SELECT w.uid, w.version, s.deleted FROM state s LEFT JOIN writers w ON w.id=:id')
@@ -347,13 +415,16 @@ def template(self:Store,
              model:str, # SHA-256 of the model that compares
     ) -> Template: # Raises `NotEnrolled`; `ModelError` where all references are of another model
     "The references of one writer as this model sees them, as they are now."
-    if not _known(id): _nobody(id)
+    if not _known(id):
+        _nobody(id)
     with self._tx() as c:
         tag = c.execute(_fresh, dict(id=id)).one()
         self._forget(tag.deleted)
-        if tag.uid is None: _nobody(id)
+        if tag.uid is None:
+            _nobody(id)
         res = self._load(c, {id:tag}, model).get(id)
-    if res is None: raise ModelError(f'the references of {id} are from another model', 'enrol again')
+    if res is None:
+        raise ModelError(f'the references of {id} are from another model', 'enrol again')
     return res
 
 @patch
@@ -363,22 +434,30 @@ def _load(self:Store, c, now, model):
     with self._lock:
         for k in now:
             tag,t = self._cache.get((k,model), (None,None))
-            if tag==tuple(now[k]): res[k] = t; self._cache.move_to_end((k,model))
+            if tag==tuple(now[k]):
+                res[k] = t
+                self._cache.move_to_end((k,model))
     todo = [k for k in now if k not in res]
     for part in (todo[i:i+100] for i in range(0, len(todo), 100)):
         rows = {}
-        for r in c.execute(sa.select(s.writer, s.embedding, s.ink).where(s.writer.in_(part), s.model==model).order_by(*_order)): rows.setdefault(r.writer, []).append(r)
-        for k,o in rows.items(): res[k] = self._keep(k, now[k], Template(_whole([r.embedding for r in o]), model, k, tuple(r.ink for r in o if r.ink)))
+        for r in c.execute(sa.select(s.writer, s.embedding, s.ink).where(s.writer.in_(part), s.model==model).order_by(*_order)):
+            rows.setdefault(r.writer, []).append(r)
+        for k,o in rows.items():
+            res[k] = self._keep(k, now[k], Template(_whole([r.embedding for r in o]), model, k, tuple(r.ink for r in o if r.ink)))
     return res
 
 @patch
 def _keep(self:Store, id, tag, t):
     size = lambda o: o.embeddings.nbytes+sum(map(len, o.inks))
     with self._lock:
-        if tag[2]!=self._deleted: return t # somebody was deleted meanwhile, perhaps this one
-        if old:=self._cache.pop((id,t.model), None): self._size -= size(old[1])
-        self._cache[id,t.model] = tuple(tag),t; self._size += size(t)
-        while self._size>self._room: self._size -= size(self._cache.popitem(last=False)[1][1])
+        if tag[2]!=self._deleted:
+            return t # somebody was deleted meanwhile, perhaps this one
+        if old:=self._cache.pop((id,t.model), None):
+            self._size -= size(old[1])
+        self._cache[id,t.model] = tuple(tag),t
+        self._size += size(t)
+        while self._size>self._room:
+            self._size -= size(self._cache.popitem(last=False)[1][1])
     return t
 
 # %% ../nbs/13_store.ipynb #67fa0dfc
@@ -391,10 +470,14 @@ def templates(self:Store,
     "The templates of all writers whom this model can use, or of those who are most alike."
     w,s = _writers.c,_signatures.c
     with self._tx() as c:
-        version,deleted = c.execute(_state.select()).one(); self._forget(deleted)
+        version,deleted = c.execute(_state.select()).one()
+        self._forget(deleted)
         q = sa.select(w.id, w.uid, w.version, sa.literal(deleted))
-        if near is None or limit is None: ids,q = None,q.where(sa.exists().where(s.writer==w.id, s.model==model)).order_by(w.id)
-        else: ids = self._nearest(c, version, model, pooled(near[None])[0], limit); q = q.where(w.id.in_(ids))
+        if near is None or limit is None:
+            ids,q = None,q.where(sa.exists().where(s.writer==w.id, s.model==model)).order_by(w.id)
+        else:
+            ids = self._nearest(c, version, model, pooled(near[None])[0], limit)
+            q = q.where(w.id.in_(ids))
         now = {id:tag for id,*tag in c.execute(q)}
         res = self._load(c, now, model)
     return [res[k] for k in (now if ids is None else ids) if k in res]
@@ -402,9 +485,11 @@ def templates(self:Store,
 @patch
 def _nearest(self:Store, c, version, model, z, limit):
     "Ids of the writers of the nearest short vectors"
-    if self._vectors is not None: return self._by_pgvector(c, model, z, limit)
+    if self._vectors is not None:
+        return self._by_pgvector(c, model, z, limit)
     if self._near.get(model, (None,))[0]!=version:
-        s = _signatures.c; rows = c.execute(sa.select(s.writer, s.pooled).where(s.model==model)).all()
+        s = _signatures.c
+        rows = c.execute(sa.select(s.writer, s.pooled).where(s.model==model)).all()
         self._near[model] = version,np.array([r[0] for r in rows]),_whole([r[1] for r in rows]) if rows else np.empty((0,256))
     _,who,p = self._near[model]
     return list(dict.fromkeys(who[np.argsort(-(p@z), kind='stable')].tolist()))[:limit]
@@ -413,11 +498,13 @@ def _nearest(self:Store, c, version, model, z, limit):
 @patch
 def _by_pgvector(self:Store, c, model, z, limit):
     "The same by the index, which is quick and finds nearly all; if it finds too few, by looking at each"
-    v,s = self._vectors.c,_signatures.c; far = v.vector.cosine_distance(z)
+    v,s = self._vectors.c,_signatures.c
+    far = v.vector.cosine_distance(z)
     c.execute(sa.text(f'SET LOCAL hnsw.ef_search={min(1000, max(40, 8*limit))}'))
     near = sa.select(v.signature, far.label('far')).where(v.model==model).order_by('far').limit(8*limit).subquery()
     ids = list(dict.fromkeys(c.scalars(sa.select(s.writer).join(near, near.c.signature==s.id).order_by(near.c.far))))
-    if len(ids)<limit: ids = c.scalars(sa.select(s.writer).join(self._vectors, v.signature==s.id).where(v.model==model).group_by(s.writer).order_by(sa.func.min(far)).limit(limit)).all()
+    if len(ids)<limit:
+        ids = c.scalars(sa.select(s.writer).join(self._vectors, v.signature==s.id).where(v.model==model).group_by(s.writer).order_by(sa.func.min(far)).limit(limit)).all()
     return ids[:limit]
 
 # %% ../nbs/13_store.ipynb #d6bb9446
@@ -426,26 +513,38 @@ def renew(self:Store,
           verifier:Verifier, # The new one
     ) -> tuple[list[str], list[str]]: # Ids of writers with embeddings of it now; and of those who must give new references
     "Embed again what is of another model, from the images or the ink that were kept, writer by writer."
-    s,renewed = _signatures.c,[]; old = s.model!=verifier.model
-    with self._tx() as c: todo = c.scalars(sa.select(s.writer).where(old).distinct().order_by(s.writer)).all()
+    s,renewed = _signatures.c,[]
+    old = s.model!=verifier.model
+    with self._tx() as c:
+        todo = c.scalars(sa.select(s.writer).where(old).distinct().order_by(s.writer)).all()
     for id in todo:
-        with self._tx() as c: rows = c.execute(sa.select(s.id, s.model, s.recipe, s.ink, s.image).where(old, s.writer==id)).all()
+        with self._tx() as c:
+            rows = c.execute(sa.select(s.id, s.model, s.recipe, s.ink, s.image).where(old, s.writer==id)).all()
         new = [(r,o) for r in rows if (o:=_again(verifier, r))] # the long part, while nobody waits
         with self._tx(write=True) as c:
-            if sum(c.execute(_signatures.update().where(s.id==r.id, s.model==r.model).values(o)).rowcount for r,o in new): self._changed(c, id); renewed.append(id)
-    with self._tx() as c: usable = set(c.scalars(sa.select(s.writer).where(s.model==verifier.model).distinct())); left = set(c.scalars(sa.select(s.writer).where(old).distinct()))
+            if sum(c.execute(_signatures.update().where(s.id==r.id, s.model==r.model).values(o)).rowcount for r,o in new):
+                self._changed(c, id)
+                renewed.append(id)
+    with self._tx() as c:
+        usable = set(c.scalars(sa.select(s.writer).where(s.model==verifier.model).distinct()))
+        left = set(c.scalars(sa.select(s.writer).where(old).distinct()))
     return renewed, sorted(left-usable)
 
 def _again(verifier, r):
     "The columns of a signature for this verifier; None where too little is kept"
     ink = None
     try:
-        if r.image: ink = acquire(r.image, verifier.shape)
-    except ImageError: pass # images are judged by other rules now
+        if r.image:
+            ink = acquire(r.image, verifier.shape)
+    except ImageError:
+        pass # images are judged by other rules now
     try:
-        if ink is None and r.ink and r.recipe==ink_version: ink = unpack(r.ink, verifier.shape)
-    except DataError: pass # ink of another size
-    if ink is None: return None
+        if ink is None and r.ink and r.recipe==ink_version:
+            ink = unpack(r.ink, verifier.shape)
+    except DataError:
+        pass # ink of another size
+    if ink is None:
+        return None
     z = verifier._of_ink(ink)[None]
     return dict(model=verifier.model, recipe=ink_version, pooled=_halves(pooled(z))[0], embedding=_halves(z)[0]) | (dict(ink=pack(ink)) if r.image else {})
 
@@ -457,20 +556,25 @@ def add_key(self:Store,
             rate:str='', # How often it may ask, such as '600/minute'; as the service says if not given
     ) -> str: # The secret, which is nowhere else and cannot be shown again
     "Make a key; raises `DataError` where there is one of that name."
-    if not _known(name): raise DataError(f'{str(name)[:100]!r} cannot be the name of a key', '1 to 100 of A-Z a-z 0-9 . _ @ + -, the first a letter or a digit')
+    if not _known(name):
+        raise DataError(f'{str(name)[:100]!r} cannot be the name of a key', '1 to 100 of A-Z a-z 0-9 . _ @ + -, the first a letter or a digit')
     secret = 'sa_'+secrets.token_urlsafe(32)
     with self._tx(write=True) as c:
-        if c.scalar(sa.select(_keys.c.name).where(_keys.c.name==name)): raise DataError(f'there is a key of the name {name}', 'revoke it first, or take another name')
+        if c.scalar(sa.select(_keys.c.name).where(_keys.c.name==name)):
+            raise DataError(f'there is a key of the name {name}', 'revoke it first, or take another name')
         c.execute(_keys.insert().values(name=name, prefix=secret[:11], hash=_hash(secret), scopes=list(scopes), rate=rate, created=_now()))
     return secret
 
-def _hash(secret): return hashlib.sha256(secret.encode()).hexdigest()
-def _key(r): return dict(name=r.name, prefix=r.prefix, scopes=r.scopes, rate=r.rate, created=_utc(r.created))
+def _hash(secret):
+    return hashlib.sha256(secret.encode()).hexdigest()
+def _key(r):
+    return dict(name=r.name, prefix=r.prefix, scopes=r.scopes, rate=r.rate, created=_utc(r.created))
 
 @patch
 def keys(self:Store) -> list[dict]: # name, prefix, scopes, rate, created
     "All keys, without what would open anything."
-    with self._tx() as c: return [_key(r) for r in c.execute(_keys.select().order_by(_keys.c.name))]
+    with self._tx() as c:
+        return [_key(r) for r in c.execute(_keys.select().order_by(_keys.c.name))]
 
 @patch
 def revoke(self:Store,
@@ -478,7 +582,8 @@ def revoke(self:Store,
     ) -> None:
     "From now on a key opens nothing; other workers notice within a second."
     with self._tx(write=True) as c:
-        if not c.execute(_keys.delete().where(_keys.c.name==name)).rowcount: raise DataError(f'no key of the name {str(name)[:100]}', 'Store.keys lists them')
+        if not c.execute(_keys.delete().where(_keys.c.name==name)).rowcount:
+            raise DataError(f'no key of the name {str(name)[:100]}', 'Store.keys lists them')
     self._found.clear()
 
 # %% ../nbs/13_store.ipynb #e805737b
@@ -489,11 +594,15 @@ def find_key(self:Store,
              secret:str, # As it came
     ) -> dict|None: # As from `keys`; None for what is no key
     "Whose key is this? Looked up by its public beginning, compared in constant time, remembered for a second."
-    if not isinstance(secret, str) or not _secret_re.fullmatch(secret): return None
+    if not isinstance(secret, str) or not _secret_re.fullmatch(secret):
+        return None
     h,now = _hash(secret),time.monotonic()
     until,res = self._found.get(h, (0,None))
-    if until>now: return res
-    with self._tx() as c: rows = c.execute(_keys.select().where(_keys.c.prefix==secret[:11])).all()
+    if until>now:
+        return res
+    with self._tx() as c:
+        rows = c.execute(_keys.select().where(_keys.c.prefix==secret[:11])).all()
     res = next((_key(r) for r in rows if hmac.compare_digest(r.hash, h)), None)
-    if res: self._found[h] = now+1,res # only real ones, so that guessing fills no memory
+    if res:
+        self._found[h] = now+1,res # only real ones, so that guessing fills no memory
     return res

@@ -122,12 +122,15 @@ class _Plan:
         self.rng,self.pos,self.rows,self.late,self.forms = rng,np.zeros(2),[(0,0,0,0)],[],{}
         self.tall,self.fade,self.round,self.apart = rng.uniform(.7,1.6),rng.uniform(.25,1),rng.uniform(.65,1.25),rng.choice([0,0,0,.15,.8])
     @property
-    def right(self): return max(r[0] for r in self.rows)
+    def right(self):
+        return max(r[0] for r in self.rows)
     def form(self, table, k): # the writer's own form of a sign, the same whenever it comes
         if (id(table),k) not in self.forms:
             o = np.array([(*s,1)[:4] for s in table[k]], float)
-            if isinstance(table[k], list): o[:,:2] *= self.rng.normal(1,.12,(len(o),2)) # steps
-            else: o[:,:2] += self.rng.normal(0,.3,(len(o),2)) # places on the grid
+            if isinstance(table[k], list):
+                o[:,:2] *= self.rng.normal(1,.12,(len(o),2)) # steps
+            else:
+                o[:,:2] += self.rng.normal(0,.3,(len(o),2)) # places on the grid
             o[:,2] *= self.round*self.rng.normal(1,.15,len(o))
             self.forms[id(table),k] = o
         return self.forms[id(table),k]
@@ -137,23 +140,31 @@ class _Plan:
             self.rows.append((*self.pos, turn, down))
         self.pos[1] *= .25 # back to the line
     def put(self, o, x, y, sx, sy, joined=0.): # a sign of the grid at a place, its pen lifts joined at times
-        for a,b,turn,down in o: self.rows.append((x+a/9*sx, y+b/9*sy, turn, max(down, self.rng.random()<joined)))
+        for a,b,turn,down in o:
+            self.rows.append((x+a/9*sx, y+b/9*sy, turn, max(down, self.rng.random()<joined)))
 
 # %% ../nbs/02_synth.ipynb #b05c3f97
 def _word(p, n):
     p.steps(p.form(_capital, p.rng.choice(list(_capital))), 1, p.rng.uniform(.8,1.5)*p.tall)
     for i,k in enumerate(p.rng.choice(list(_small), n)):
         x,f = p.pos[0],1-(1-p.fade)*i/max(1,n-1)
-        if p.rng.random()<p.apart: p.pos[0] += .3; p.rows.append((*p.pos,0,0))
+        if p.rng.random()<p.apart:
+            p.pos[0] += .3
+            p.rows.append((*p.pos,0,0))
         p.steps(p.form(_small, k), 1.6-.6*f, f*(p.tall if k in 'lhdtyfg' else 1))
-        if k=='i': p.late += [(x+.4,1.6*f+.1,0,0),(x+.46,1.5*f+.1,.2,1)]
-        if k=='t': p.late += [(x,1.2*f,0,0),(x+.9,1.3*f,-.2,1)]
-    p.rows += p.late; p.late = []
+        if k=='i':
+            p.late += [(x+.4,1.6*f+.1,0,0),(x+.46,1.5*f+.1,.2,1)]
+        if k=='t':
+            p.late += [(x,1.2*f,0,0),(x+.9,1.3*f,-.2,1)]
+    p.rows += p.late
+    p.late = []
 
 def _latin(p):
     words = p.rng.choice([1,1,2,2,2,3])
     for w in range(words):
-        if w: p.pos = np.array([p.right+p.rng.uniform(.15,.6), 0.]); p.rows.append((*p.pos,.1,0))
+        if w:
+            p.pos = np.array([p.right+p.rng.uniform(.15,.6), 0.])
+            p.rows.append((*p.pos,.1,0))
         _word(p, p.rng.integers(2,9) if w==words-1 else p.rng.choice([0,0,2,4]))
 
 # %% ../nbs/02_synth.ipynb #89b9ca3f
@@ -162,7 +173,8 @@ def _abstract(p):
     p.steps(p.form(table, p.rng.choice(list(table))), *p.rng.uniform(.8,1.7,2))
     for k in p.rng.choice(list(_motif), p.rng.choice([1,2,2,3])):
         n,grow,(sx,sy) = p.rng.integers(2,6) if k!='flat' else 1,p.rng.uniform(.65,1.08),p.rng.uniform(.6,1.5,2)
-        for i in range(n): p.steps(p.form(_motif, k)*[1,1,p.rng.normal(1,.1),1], sx*p.rng.normal(1,.15), sy*grow**i*p.rng.normal(1,.2))
+        for i in range(n):
+            p.steps(p.form(_motif, k)*[1,1,p.rng.normal(1,.1),1], sx*p.rng.normal(1,.15), sy*grow**i*p.rng.normal(1,.2))
 
 # %% ../nbs/02_synth.ipynb #229c4e5c
 def _devanagari(p):
@@ -173,10 +185,14 @@ def _devanagari(p):
             s,m = p.rng.uniform(1.4,1.9),p.rng.choice(list(_matra)) if p.rng.random()<.7 else None
             p.put(p.form(_nagari, k), x, 0, s, 2.4, joined)
             x += .85*s
-            if m: p.put(p.form(_matra, m), x-.5, -.4 if m=='u' else 0, 1.4, 2.4)
-            if m in ('aa','ii','o'): x += .5
-            if each: p.rows += [(x-1.5,1.6,0,0),(x+.05,1.62,0,1)]
-        if not each: p.rows += [(start-.15,1.6+p.rng.normal(0,.06),0,0),(x+.15,1.6+p.rng.normal(0,.1),0,1)]
+            if m:
+                p.put(p.form(_matra, m), x-.5, -.4 if m=='u' else 0, 1.4, 2.4)
+            if m in ('aa','ii','o'):
+                x += .5
+            if each:
+                p.rows += [(x-1.5,1.6,0,0),(x+.05,1.62,0,1)]
+        if not each:
+            p.rows += [(start-.15,1.6+p.rng.normal(0,.06),0,0),(x+.15,1.6+p.rng.normal(0,.1),0,1)]
         x += p.rng.uniform(.6,1.2)
 
 # %% ../nbs/02_synth.ipynb #24db3abd
@@ -184,9 +200,14 @@ def _chinese(p):
     pick,joined,size,step = lambda t: p.form(t, p.rng.choice(list(t))),p.rng.choice([0,0,.1,.4]),p.rng.uniform(2,2.6),p.rng.uniform(1.05,1.3)
     for i in range(p.rng.choice([2,2,3])):
         x,s,how = i*size*step,size*p.rng.uniform(.85,1.1),p.rng.choice(['whole','beside','beside','above'])
-        if how=='whole': p.put(pick(_han), x, 0, s, s, joined)
-        if how=='beside': p.put(pick(_left), x, 0, .42*s, s, joined); p.put(pick(_han), x+.42*s, 0, .62*s, s, joined)
-        if how=='above': p.put(pick(_han), x+.1*s, .52*s, .8*s, .52*s, joined); p.put(pick(_han), x, 0, s, .5*s, joined)
+        if how=='whole':
+            p.put(pick(_han), x, 0, s, s, joined)
+        if how=='beside':
+            p.put(pick(_left), x, 0, .42*s, s, joined)
+            p.put(pick(_han), x+.42*s, 0, .62*s, s, joined)
+        if how=='above':
+            p.put(pick(_han), x+.1*s, .52*s, .8*s, .52*s, joined)
+            p.put(pick(_han), x, 0, s, .5*s, joined)
 
 # %% ../nbs/02_synth.ipynb #893e9ec0
 scripts = dict(latin=(_latin,.5), abstract=(_abstract,.3), devanagari=(_devanagari,.1), chinese=(_chinese,.1)) # with their shares
@@ -197,7 +218,8 @@ def _plan(rng, script):
     scripts[script][0](p)
     width = p.right
     if rng.random()<(.5 if script in ('latin','abstract') else .1):
-        for x,y,turn,down in _paraph[rng.choice(list(_paraph))]: p.rows.append((x*width+rng.normal(0,.15), y+rng.normal(0,.1), turn+rng.normal(0,.1), down))
+        for x,y,turn,down in _paraph[rng.choice(list(_paraph))]:
+            p.rows.append((x*width+rng.normal(0,.15), y+rng.normal(0,.1), turn+rng.normal(0,.1), down))
     return np.array(p.rows, float)
 
 # %% ../nbs/02_synth.ipynb #bd5fb2e5
@@ -240,9 +262,11 @@ def forger(skill:float, # 0 is a beginner, 1 a master
            traced:bool=False, # Slow and exact, or fluent and free?
     ) -> Control: # The deviations of a forgery
     "What a forger of this skill cannot avoid."
-    if not 0<=skill<=1: raise DataError(f'a skill of {skill}', 'from 0 for a beginner to 1 for a master')
+    if not 0<=skill<=1:
+        raise DataError(f'a skill of {skill}', 'from 0 for a beginner to 1 for a master')
     b = 1-skill
-    if traced: return Control(1.05+.6*b, .35+.6*b, .1+.15*b, .016+.03*b, 1.7+1.3*b, .15+.25*b, .5+2*b, .04+.1*b, .8-.6*b, .7-.5*b)
+    if traced:
+        return Control(1.05+.6*b, .35+.6*b, .1+.15*b, .016+.03*b, 1.7+1.3*b, .15+.25*b, .5+2*b, .04+.1*b, .8-.6*b, .7-.5*b)
     return Control(1.25+.9*b, .9+1.6*b, .2+.35*b, .003+.008*b, 1.1+.5*b, .1+.1*b, .2+.6*b, .05+.1*b, 1-.2*b, 1-.2*b)
 
 # %% ../nbs/02_synth.ipynb #0f426bb7
@@ -286,7 +310,8 @@ def trace(plan:np.ndarray, # Targets, see `plan_strokes`
     tempo = control.tempo*np.exp(rng.normal(0, control.rhythm, len(t)))
     m = move(plan_strokes(t, hand.gap, hand.sigma, tempo))
     down = t[m.owner,3]>0
-    for at in rng.uniform(0, m.t[-1], rng.poisson(control.lifts)): down &= np.abs(m.t-at)>.025*control.tempo
+    for at in rng.uniform(0, m.t[-1], rng.poisson(control.lifts)):
+        down &= np.abs(m.t-at)>.025*control.tempo
     xy = m.xy+_smooth(rng, np.hypot(hand.shake, control.tremor), int(20*m.t[-1]), len(m.t)) # up to ten times a second
     press = 1+hand.press*control.play*(1-m.speed/np.median(m.speed[down])).clip(-1,1)
     ends = 1-cv2.blur(down.astype(float)[:,None], (1,9))[:,0] # up to a half where the pen lands or leaves
@@ -325,7 +350,8 @@ def _ink(p, width, down, h, w):
 
 # %% ../nbs/02_synth.ipynb #f5250fdb
 @cache
-def _noise(): return np.random.default_rng(0).standard_normal((512,1280), np.float32)
+def _noise():
+    return np.random.default_rng(0).standard_normal((512,1280), np.float32)
 
 def _cut(h, w, rng):
     "A piece of noise, mean 0, standard deviation 1"
@@ -339,16 +365,20 @@ def _patches(h, w, step, draw):
 # %% ../nbs/02_synth.ipynb #3c2da5a2
 flaws = 'grey','uneven','lines','specks','turned','blurred','jpeg','copied'
 
-def _flaws(rng): return {o for o in flaws if rng.random()<.25} if rng.random()<1/3 else set()
+def _flaws(rng):
+    return {o for o in flaws if rng.random()<.25} if rng.random()<1/3 else set()
 
 # %% ../nbs/02_synth.ipynb #f41b34c4
 def _form(h, w, angle, rng):
     "Lines of a form: 0..1, shape (h, w)"
     im,kind,thick,y0 = np.zeros((h,w), np.float32),rng.choice(['ruled','dotted','box']),int(rng.integers(1,3)),rng.uniform(.65,.85)
     ys = dict(ruled=np.arange(y0-.6, 1, rng.uniform(.2,.35)), dotted=[y0], box=[.02,.97])[kind]
-    for y in ys: cv2.line(im, (0,int(y*h)), (w,int(y*h-np.tan(angle)*w)), 1., thick, cv2.LINE_AA)
-    if kind=='dotted': im[:,np.arange(w)//rng.integers(2,5)%2==0] = 0
-    if kind=='box': cv2.line(im, (int(.02*w),0), (int(.02*w+np.tan(angle)*h),h), 1., thick, cv2.LINE_AA)
+    for y in ys:
+        cv2.line(im, (0,int(y*h)), (w,int(y*h-np.tan(angle)*w)), 1., thick, cv2.LINE_AA)
+    if kind=='dotted':
+        im[:,np.arange(w)//rng.integers(2,5)%2==0] = 0
+    if kind=='box':
+        cv2.line(im, (int(.02*w),0), (int(.02*w+np.tan(angle)*h),h), 1., thick, cv2.LINE_AA)
     return im
 
 def _sheet(ink, pen, bad, angle, rng):
@@ -357,19 +387,24 @@ def _sheet(ink, pen, bad, angle, rng):
     level = rng.uniform(160,205) if 'grey' in bad else rng.uniform(212,252)
     ink = cv2.GaussianBlur(ink, (0,0), rng.uniform(.9,1.5) if 'blurred' in bad else rng.uniform(.4,.8)).astype(np.float32)*(1/255)
     ink *= 1-_patches(h, w, 3, lambda s: rng.uniform(0, pen.skip, s))
-    if pen.grain: ink *= 1-pen.grain*_cut(h, w, rng).clip(0,1)
+    if pen.grain:
+        ink *= 1-pen.grain*_cut(h, w, rng).clip(0,1)
     im = _cut(h, w, rng)*rng.uniform(.5,3.5)
     im += _patches(h, w, 100, lambda s: rng.normal(level, rng.uniform(0,4), s))
-    if 'uneven' in bad: im += cv2.blur(_cut(h, w, rng), (int(rng.integers(2,6)),int(rng.integers(2,6))))*rng.uniform(5,15)
-    if 'lines' in bad: im -= _form(h, w, angle, rng)*rng.uniform(20,70)
-    if 'specks' in bad: im -= cv2.dilate((_cut(h, w, rng)>3.2).astype(np.float32), np.ones((2,2)))*rng.uniform(30,90)
+    if 'uneven' in bad:
+        im += cv2.blur(_cut(h, w, rng), (int(rng.integers(2,6)),int(rng.integers(2,6))))*rng.uniform(5,15)
+    if 'lines' in bad:
+        im -= _form(h, w, angle, rng)*rng.uniform(20,70)
+    if 'specks' in bad:
+        im -= cv2.dilate((_cut(h, w, rng)>3.2).astype(np.float32), np.ones((2,2)))*rng.uniform(30,90)
     ink *= im-pen.dark*level/250
     im -= ink
     return _scan(im, bad, rng)
 
 def _scan(im, bad, rng):
     "What a scanner makes of grey levels"
-    if 'copied' in bad: im = (im-20)*(255/(rng.uniform(170,200)-20)) if 'grey' not in bad else im*1.4
+    if 'copied' in bad:
+        im = (im-20)*(255/(rng.uniform(170,200)-20)) if 'grey' not in bad else im*1.4
     im = im.clip(0, 255, out=im).astype(np.uint8)
     return cv2.imdecode(cv2.imencode('.jpg', im, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(30,80))])[1], 0) if 'jpeg' in bad else im
 
@@ -399,14 +434,17 @@ class Writer:
     def __init__(self,
         seed:int|list[int], # Any seed of numpy
     ):
-        try: ss = np.random.SeedSequence(seed)
-        except (TypeError, ValueError): raise DataError(f'{seed} is no seed', 'a whole number from 0 on, or a list of such') from None
+        try:
+            ss = np.random.SeedSequence(seed)
+        except (TypeError, ValueError):
+            raise DataError(f'{seed} is no seed', 'a whole number from 0 on, or a list of such') from None
         rng,self.seed,self.key = np.random.default_rng(ss),seed,ss.generate_state(2).tolist()
         self.script = str(rng.choice(list(scripts), p=[share for _,share in scripts.values()]))
         self.hand,self.plan = Hand.draw(rng, self.script),_plan(rng, self.script)
         w,h = np.ptp(_deviate(self.plan, self.hand, Control(shape=0), rng)[:,:2], axis=0)
         self.size = min(rng.uniform(300,720)/w, rng.uniform(130,215)/h)*np.hypot(w,h)
-    def __repr__(self): return f'Writer({self.seed}): {self.script}, {len(self.plan)} strokes'
+    def __repr__(self):
+        return f'Writer({self.seed}): {self.script}, {len(self.plan)} strokes'
     def sign(self,
         rng:int|np.random.Generator|None=None, # Seed or source of chance
     ) -> np.ndarray: # uint8, (H, W), about 200 by 600
@@ -438,7 +476,8 @@ def _names(writers, genuine, forged, test, rng):
             by = rng.permutation(others).tolist()
             yield from ((f'{side}/real', f'{w:03}{i:02}{w:03}') for i in range(1, genuine+1))
             yield from ((f'{side}/fake', f'{by[i%len(by)]:03}{i:02}{w:03}') for i in range(1, forged+1))
-            if side=='test': yield from (('predict', f'{o:03}00{w:03}') for o in (w, by[0]))
+            if side=='test':
+                yield from (('predict', f'{o:03}00{w:03}') for o in (w, by[0]))
 
 # %% ../nbs/02_synth.ipynb #de5ec4c1
 def _paint(name, people, seed):
@@ -451,8 +490,10 @@ def _paint(name, people, seed):
 # %% ../nbs/02_synth.ipynb #096a34ae
 def _limits(writers, genuine, forged, test, seed):
     for k,v,lo,hi in [('writers',writers,2,999),('genuine',genuine,1,99),('forged',forged,1,99),('seed',seed,0,2**32-1)]:
-        if not isinstance(v, (int,np.integer)) or not lo<=v<=hi: raise DataError(f'{k} is {v}', f'a whole number from {lo} to {hi}')
-    if not 0<test<1: raise DataError(f'test is {test}', 'the share of writers to test with, between 0 and 1')
+        if not isinstance(v, (int,np.integer)) or not lo<=v<=hi:
+            raise DataError(f'{k} is {v}', f'a whole number from {lo} to {hi}')
+    if not 0<test<1:
+        raise DataError(f'test is {test}', 'the share of writers to test with, between 0 and 1')
 
 def _jobs(writers, genuine, forged, test, seed):
     "The people of a corpus and its pairs (part, name)"
@@ -489,11 +530,14 @@ def draw_corpus(writers:int=10, # People, 2 to 999
 # %% ../nbs/02_synth.ipynb #9f1698f7
 def _clear(out, overwrite):
     "Make the folders of a corpus, empty of images"
-    if out.exists() and not out.is_dir(): raise DataError(f'{out} is not a folder', 'choose another place')
-    if out.exists() and any(out.iterdir()) and not overwrite: raise DataError(f'{out} is not empty', 'choose another place, or add --overwrite to replace its images')
+    if out.exists() and not out.is_dir():
+        raise DataError(f'{out} is not a folder', 'choose another place')
+    if out.exists() and any(out.iterdir()) and not overwrite:
+        raise DataError(f'{out} is not empty', 'choose another place, or add --overwrite to replace its images')
     for p in corpus_parts:
         for f in (out/p).glob('*'):
-            if f.suffix.lower() in suffixes and f.is_file(): f.unlink()
+            if f.suffix.lower() in suffixes and f.is_file():
+                f.unlink()
         (out/p).mkdir(parents=True, exist_ok=True)
 
 # %% ../nbs/02_synth.ipynb #05fabca3
@@ -512,6 +556,8 @@ def write_corpus(out:str|Path, # Folder to fill; made if it is missing
     _clear(out, overwrite)
     def one(job):
         part,name = job
-        with atomic(out/part/f'{name}.png') as p: p.write_bytes(cv2.imencode('.png', _paint(name, people, seed))[1].tobytes())
-    for _ in in_threads(one, jobs, 'write', progress, workers): pass
+        with atomic(out/part/f'{name}.png') as p:
+            p.write_bytes(cv2.imencode('.png', _paint(name, people, seed))[1].tobytes())
+    for _ in in_threads(one, jobs, 'write', progress, workers):
+        pass
     return out

@@ -35,7 +35,8 @@ from fastai.vision.all import Callback, ChannelsLast, CrossEntropyLossFlat, Data
 def _read_labels(folder, say):
     "Images below `folder`; the first folder below it is the label"
     rows = Corpus.read(folder, 'classic')
-    for f,why in rows.skipped.items(): say(f'skipped {f}: {why}')
+    for f,why in rows.skipped.items():
+        say(f'skipped {f}: {why}')
     return Corpus(replace(o, label=o.path.relative_to(folder).parts[0]) for o in rows)
 
 def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<label>/, or with <label>/ alone
@@ -44,19 +45,24 @@ def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<labe
     ) -> tuple[Corpus, Corpus, Corpus]: # Training rows, test rows, and training rows dropped because the test has them too
     "Read a folder of labelled images and remove the leaks between its parts."
     path = Path(path)
-    if not path.is_dir(): raise DataError(f'{path} is not a folder', 'check the path')
+    if not path.is_dir():
+        raise DataError(f'{path} is not a folder', 'check the path')
     src = path/'train' if (path/'train').is_dir() else path
-    if src==path and any((path/o).is_dir() for o in ('test','predict')): raise DataError(f'{path} has no folder train', 'put the images to learn from into train/<label>/')
+    if src==path and any((path/o).is_dir() for o in ('test','predict')):
+        raise DataError(f'{path} has no folder train', 'put the images to learn from into train/<label>/')
     train = _read_labels(src, say)
     test = _read_labels(path/'test', say) if src!=path and (path/'test').is_dir() else Corpus()
     found = train.classes
-    if len(found)<2: raise DataError(f'{src} holds {len(found)} folders of images', 'two or more are needed, one for each label')
+    if len(found)<2:
+        raise DataError(f'{src} holds {len(found)} folders of images', 'two or more are needed, one for each label')
     if classes and classes!=len(found):
         raise DataError(f"the folders hold {len(found)} classes ({', '.join(found)}), not {classes}", 'leave out --classes, or put the folders right')
-    if new := set(test.classes)-set(found): raise DataError(f"{path/'test'} has labels that the training lacks: {', '.join(sorted(new))}", f"it has {', '.join(found)}")
+    if new := set(test.classes)-set(found):
+        raise DataError(f"{path/'test'} has labels that the training lacks: {', '.join(sorted(new))}", f"it has {', '.join(found)}")
     kept,dropped = drop_leaks(train, test)
     for k in found:
-        if (n := len(kept.where(label=k)))<2: raise DataError(f'class {k} has {n} image{"s"*(n!=1)} to train on', 'two are needed, one to train and one to validate')
+        if (n := len(kept.where(label=k)))<2:
+            raise DataError(f'class {k} has {n} image{"s"*(n!=1)} to train on', 'two are needed, one to train and one to validate')
     return kept, test, dropped
 
 # %% ../nbs/08_train.ipynb #f4fc2f56
@@ -67,14 +73,17 @@ def split_valid(rows:Corpus, # Training rows
                 seed:int=0, # Of the draw
     ) -> tuple[Corpus, Corpus, str]: # Rows to train on, rows to validate on, and what they were split by
     "Put a validation part aside; 'auto' takes writers, unless names do not tell them or the test is about the same people."
-    if by not in ('auto','writers','images'): raise DataError(f'no split by {by}', 'writers, images or auto')
+    if by not in ('auto','writers','images'):
+        raise DataError(f'no split by {by}', 'writers, images or auto')
     possible = all(o.writer for o in rows) and len(rows.writers)>=5
     same_people = test and {o.writer for o in test}<=set(rows.writers)
     if by=='writers' or by=='auto' and possible and not same_people:
         fit,aside = split_writers(rows, share, seed)
         fit = drop_leaks(fit, aside)[0] # an image may lie there under two names
-        if all(o.classes==rows.classes for o in (fit,aside)): return fit, aside, 'writers'
-        if by=='writers': raise DataError('a split by writer would leave a part without one of the classes', 'use --valid images')
+        if all(o.classes==rows.classes for o in (fit,aside)):
+            return fit, aside, 'writers'
+        if by=='writers':
+            raise DataError('a split by writer would leave a part without one of the classes', 'use --valid images')
     return *split_images(rows, share, seed), 'images'
 
 # %% ../nbs/08_train.ipynb #02e976f3
@@ -99,23 +108,28 @@ class Checkpoint(Callback):
     def before_epoch(self) -> None:
         "The same random numbers, whatever went before."
         seed = self.seed*10_000+self.epoch
-        random.seed(seed); torch.manual_seed(seed)
+        random.seed(seed)
+        torch.manual_seed(seed)
         self.dls.train.rng = random.Random(seed) # the order of the images
         self.recorder.smooth_loss.reset() # the loss of this epoch, whatever went before
 
     def after_epoch(self) -> None:
         "Write the checkpoint; raises `DataError` where the loss is no number."
-        if self.epoch<self.state['epoch']: return # skipped on the way to where we go on
+        if self.epoch<self.state['epoch']:
+            return # skipped on the way to where we go on
         losses = [float(o) for o in self.recorder.values[-1]]
-        if not math.isfinite(losses[1]): raise DataError(f'the validation loss is {losses[1]}', 'train with a lower learning rate')
+        if not math.isfinite(losses[1]):
+            raise DataError(f'the validation loss is {losses[1]}', 'train with a lower learning rate')
         model = {k:v.detach().clone() for k,v in self.learn.model.state_dict().items()}
         rank = [losses[2], -losses[1]] # the accuracy; of equal ones, the lower loss
-        if rank>self.state['best']: self.state.update(best=rank, best_epoch=self.epoch+1, best_model=model)
+        if rank>self.state['best']:
+            self.state.update(best=rank, best_epoch=self.epoch+1, best_model=model)
         self.state['history'].append(dict(zip(self.recorder.metric_names[1:-1], losses)))
         opt = self.learn.opt.state_dict()
         hypers = [{k:v.item() if hasattr(v, 'item') else v for k,v in h.items()} for h in opt['hypers']] # plain numbers, which load without pickle
         self.state.update(epoch=self.epoch+1, model=model, opt=dict(state=[dict(o) for o in opt['state']], hypers=hypers))
-        with atomic(self.path) as part: torch.save(self.state, part)
+        with atomic(self.path) as part:
+            torch.save(self.state, part)
         self.say('epoch {}/{}  train loss {:.3f}  validation loss {:.3f}  accuracy {:.1%}'.format(self.epoch+1, self.n_epoch, *losses[:3]))
 
 # %% ../nbs/08_train.ipynb #be1d60a0
@@ -123,10 +137,13 @@ def load_checkpoint(path:str|Path, # The file
                     options:dict, # Of this training; must be those of the checkpoint
     ) -> dict: # The state for `Checkpoint`
     "Read a checkpoint of the same training; raises `ModelError` for any other file."
-    try: state = torch.load(path, map_location=default_device(), weights_only=True)
-    except Exception as e: raise ModelError(f'{path} is not a checkpoint', 'remove it and train again') from e
+    try:
+        state = torch.load(path, map_location=default_device(), weights_only=True)
+    except Exception as e:
+        raise ModelError(f'{path} is not a checkpoint', 'remove it and train again') from e
     old = state.get('options') if isinstance(state, dict) else None
-    if not isinstance(old, dict): raise ModelError(f'{path} is not a checkpoint', 'remove it and train again')
+    if not isinstance(old, dict):
+        raise ModelError(f'{path} is not a checkpoint', 'remove it and train again')
     if old!=options:
         differ = [k for k in options if old.get(k)!=options[k]]
         raise ModelError(f"{path} is from a training with other {', '.join(differ)}", 'repeat its options, or start again with --overwrite')
@@ -146,7 +163,8 @@ def get_learner(dls:DataLoaders, # From `get_dls`
     ) -> Learner:
     "A `Learner` for as many classes as `dls` has."
     net = SignatureNet(len(dls.vocab))
-    if not scratch: pretrained_body(net)
+    if not scratch:
+        pretrained_body(net)
     return Learner(dls, net, loss_func=CrossEntropyLossFlat(label_smoothing=.05), metrics=accuracy, wd=.05, cbs=[ChannelsLast(), *kw.pop('cbs', [])], **kw)
 
 # %% ../nbs/08_train.ipynb #c5e5509a
@@ -169,7 +187,8 @@ def judge(net:SignatureNet, # Trained network
     pred = outputs(net, ims).argmax(1)
     truth = np.array([classes.index(o.label) for o in rows])
     groups = [o.writer or str(o.path) for o in rows]
-    confusion = np.zeros((len(classes),)*2, int); np.add.at(confusion, (truth, pred), 1)
+    confusion = np.zeros((len(classes),)*2, int)
+    np.add.at(confusion, (truth, pred), 1)
     return dict(images=len(rows), accuracy=float((pred==truth).mean()), interval=mean_interval(pred==truth, groups),
                 confusion=confusion.tolist(), writers=len(rows.writers), unseen_writers=len(set(rows.writers)-set(known)))
 
@@ -182,13 +201,17 @@ def plot_history(history:list[dict], # From `Checkpoint`
     fig = need('matplotlib.figure', 'train').Figure(figsize=(6,3.5), layout='constrained') # not by pyplot, which belongs to one thread
     ax = fig.subplots()
     x = range(1, len(history)+1)
-    for k,label in dict(train_loss='training loss', valid_loss='validation loss', accuracy='validation accuracy').items(): ax.plot(x, [o[k] for o in history], label=label)
+    for k,label in dict(train_loss='training loss', valid_loss='validation loss', accuracy='validation accuracy').items():
+        ax.plot(x, [o[k] for o in history], label=label)
     ax.axvline(best, ls=':', c='gray', label=f'best epoch: {best}')
-    ax.set(xlabel='epoch', ylabel='loss, accuracy', ylim=(0,None)); ax.legend()
+    ax.set(xlabel='epoch', ylabel='loss, accuracy', ylim=(0,None))
+    ax.legend()
     ax.xaxis.get_major_locator().set_params(integer=True)
-    if isinstance(to, BytesIO): fig.savefig(to, dpi=80)
+    if isinstance(to, BytesIO):
+        fig.savefig(to, dpi=80)
     else:
-        with atomic(to) as part: fig.savefig(part, dpi=80)
+        with atomic(to) as part:
+            fig.savefig(part, dpi=80)
 
 def plot_confusion(confusion:list[list[int]], # Counts, rows are the truth
                    classes:list[str], # Names
@@ -200,7 +223,8 @@ def plot_confusion(confusion:list[list[int]], # Counts, rows are the truth
     fig,ax = plt.subplots(figsize=(1.5+.6*max(4,len(classes)),1+.6*max(4,len(classes))), layout='constrained')
     skm.ConfusionMatrixDisplay(np.array(confusion), display_labels=classes).plot(ax=ax, cmap='Blues', colorbar=False)
     ax.set(xlabel='answer', ylabel='truth', title=title)
-    with atomic(path) as part: fig.savefig(part, dpi=80)
+    with atomic(path) as part:
+        fig.savefig(part, dpi=80)
     plt.close(fig)
 
 # %% ../nbs/08_train.ipynb #98cd9ee9
@@ -221,31 +245,38 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
     ) -> dict: # What went into metrics.json
     "Train a classifier; writes model.safetensors, model.onnx, metrics.json, curves.png and confusion.png into `out`."
     say,out = print if progress else (lambda *a: None),Path(out)
-    if epochs<1 or bs<2 or not 0<lr<float('inf') or not 0<=seed<2**32: raise DataError('a number out of range', 'epochs must be at least 1, the batch size 2, the learning rate above 0, the seed from 0 to 4294967295')
+    if epochs<1 or bs<2 or not 0<lr<float('inf') or not 0<=seed<2**32:
+        raise DataError('a number out of range', 'epochs must be at least 1, the batch size 2, the learning rate above 0, the seed from 0 to 4294967295')
     train,test,dropped = read_data(data, classes, say)
     names,load = train.classes,lambda o: load_images(o, partial(preprocess, scan=scan), progress)
-    if dropped: say(f'{len(dropped)} training images are in the test as well: left out')
+    if dropped:
+        say(f'{len(dropped)} training images are in the test as well: left out')
     fit,val,by = split_valid(train, valid, test, seed=seed)
     ims,rows,failed = load(Corpus(fit+val))
     tims,trows,tfailed = load(test) if test else (ims[:0], Corpus(), [])
-    for o in failed+tfailed: say(f'skipped {o}')
+    for o in failed+tfailed:
+        say(f'skipped {o}')
     aside = {o.path for o in val}
     valid_ids = [i for i,o in enumerate(rows) if o.path in aside]
     for part in (set(range(len(rows)))-set(valid_ids), valid_ids):
-        if lost := set(names)-{rows[i].label for i in part}: raise DataError(f'class {min(lost)} has too few images that can be read', 'add some, or take --valid images')
+        if lost := set(names)-{rows[i].label for i in part}:
+            raise DataError(f'class {min(lost)} has too few images that can be read', 'add some, or take --valid images')
     dls = get_dls(ims, [o.label for o in rows], names, valid_ids, bs)
     options = dict(epochs=epochs, bs=bs, lr=lr, seed=seed, scan=scan, valid=valid, scratch=scratch)
     state = _start(out, options|dict(images=hashlib.blake2b(ims.tobytes(), digest_size=8).hexdigest()), resume, overwrite, say)
     say(f'{dls.train.n} images to train on, {dls.valid.n} to validate on (split by {by}), {len(test)} to test on; classes: {", ".join(names)}')
-    random.seed(seed); torch.manual_seed(seed)
+    random.seed(seed)
+    torch.manual_seed(seed)
     torch.backends.cudnn.deterministic,torch.backends.cudnn.benchmark = True,False
     learn = get_learner(dls, scratch, cbs=[ckpt := Checkpoint(out/'checkpoint.pth', seed, state, say), *cbs])
-    with learn.no_bar(), learn.no_logging(): learn.fit_one_cycle(epochs, lr, start_epoch=ckpt.state['epoch'])
+    with learn.no_bar(), learn.no_logging():
+        learn.fit_one_cycle(epochs, lr, start_epoch=ckpt.state['epoch'])
     learn.model.load_state_dict(ckpt.state['best_model'])
     res = dict(kind='classifier', version=__version__, classes=names, options=options, preprocess=dict(scan=scan, size=256),
                images=dict(train=dls.train.n, valid=dls.valid.n, leaked=len(dropped), unreadable=len(failed+tfailed)), validation=by, best_epoch=ckpt.state['best_epoch'],
                history=ckpt.state['history'])
-    if test: res['test'] = judge(learn.model, tims, trows, names, train.writers)
+    if test:
+        res['test'] = judge(learn.model, tims, trows, names, train.writers)
     else:
         res['validation_result'] = judge(learn.model, ims[valid_ids], Corpus(rows[i] for i in valid_ids), names, fit.writers)
     _finish(out, learn.model, res)
@@ -256,7 +287,8 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
 def _start(out, options, resume, overwrite, say):
     "The state to start from: new, or that of the checkpoint in `out`"
     ckpt = _ready(out, 'model.onnx', resume, overwrite)
-    if not ckpt.is_file(): return dict(options=options)
+    if not ckpt.is_file():
+        return dict(options=options)
     state = load_checkpoint(ckpt, options)
     say(f"going on after epoch {state['epoch']} of {options['epochs']}")
     return state
@@ -264,10 +296,13 @@ def _start(out, options, resume, overwrite, say):
 def _ready(out, model, resume, overwrite):
     "The checkpoint in `out`, which is there if it is to be gone on from; raises `DataError` if older work would be lost"
     ckpt = out/'checkpoint.pth'
-    if resume and ckpt.is_file(): return ckpt
+    if resume and ckpt.is_file():
+        return ckpt
     if not overwrite:
-        if (out/model).exists(): raise DataError(f'{out} holds a model already', 'choose another --out, or --overwrite')
-        if ckpt.exists(): raise DataError(f'{out} holds an unfinished training', '--resume to go on, --overwrite to start again')
+        if (out/model).exists():
+            raise DataError(f'{out} holds a model already', 'choose another --out, or --overwrite')
+        if ckpt.exists():
+            raise DataError(f'{out} holds an unfinished training', '--resume to go on, --overwrite to start again')
     out.mkdir(parents=True, exist_ok=True)
     ckpt.unlink(missing_ok=True)
     return ckpt
@@ -280,7 +315,8 @@ def _finish(out, net, res):
     plot_history(res['history'], res['best_epoch'], out/'curves.png')
     judged = res.get('test') or res['validation_result']
     plot_confusion(judged['confusion'], res['classes'], out/'confusion.png', 'test' if 'test' in res else 'validation')
-    with atomic(out/'metrics.json') as part: part.write_text(json.dumps(res, indent=1), encoding='utf-8')
+    with atomic(out/'metrics.json') as part:
+        part.write_text(json.dumps(res, indent=1), encoding='utf-8')
     to_onnx(net, out/'model.onnx', meta)
     (out/'checkpoint.pth').unlink(missing_ok=True)
 
@@ -297,9 +333,12 @@ def alike(z:Tensor, # Embeddings of cells, shape (n, k·d·h·w)
           grid:tuple[int,int,int], # d, h and w
     ) -> Tensor: # Shape (n, n)
     "1 less the distances of `signauth.metrics.similarity` of all pairs of a batch, not in units of their variety, for a gradient to pass."
-    d,h,w = grid; n = len(z)
-    f = z.view(n, -1, d, h, w).permute(1,3,4,0,2); ink = f.square().sum(-1) # (k, h, w, n, d)
-    f = F.normalize(f, dim=-1, eps=1e-6); at = lambda k: torch.arange(-1, k+1, device=z.device).clamp(0, k-1)
+    d,h,w = grid
+    n = len(z)
+    f = z.view(n, -1, d, h, w).permute(1,3,4,0,2)
+    ink = f.square().sum(-1) # (k, h, w, n, d)
+    f = F.normalize(f, dim=-1, eps=1e-6)
+    at = lambda k: torch.arange(-1, k+1, device=z.device).clamp(0, k-1)
     there = f[:,at(h)][:,:,at(w)] # the edge again around it
     best = torch.stack([f@there[:,y:y+h,x:x+w].transpose(3,4) for y in range(3) for x in range(3)]).amax(0)
     near = ((1-(1-best).clamp(min=1e-3).sqrt())*ink[...,None]).sum((0,1,2)) # a root of 0 has no slope
@@ -322,7 +361,8 @@ cells = (32, ink_shape[0]//16, ink_shape[1]//16) # that an embedding describes, 
 def _possible(refs, rows):
     "Those numbers of references that leave a genuine signature to compare"
     most = max(Counter(o.instance for o in rows if o.kind=='genuine').values(), default=0)
-    if most<2: raise DataError('no writer has two genuine signatures', 'one to refer to, one to compare')
+    if most<2:
+        raise DataError('no writer has two genuine signatures', 'one to refer to, one to compare')
     return [r for r in refs if r<most]
 
 def measure(z:np.ndarray, # Embeddings (n, d)
@@ -349,14 +389,16 @@ def ink_corpora(paths:Sequence[str|Path], # Folders of corpora
     "Several corpora as one, each signature once, from the ink cache."
     rows,_ = drop_copies(Corpus(o for o in read_corpora(paths) if o.part!='predict'), progress) # nobody vouches for the names there
     ims,rows,failed = ink_cache(Corpus(o for o,h in zip(rows, pixel_hashes(rows)) if h not in without), progress=progress)
-    for o in failed: print(f'skipped {o}')
+    for o in failed:
+        print(f'skipped {o}')
     return ims, Corpus(replace(o, writer=o.who) for o in rows)
 
 def all_views(ims:np.ndarray, # Ink, uint8 (n, h, w), perhaps memory-mapped
     ) -> np.ndarray: # uint8 (n, v, h, w)
     "`signauth.ink.views` of each."
     res = np.empty((len(ims), len(views(ims[0])), *ims.shape[1:]), np.uint8)
-    for i,o in enumerate(ims): res[i] = views(o)
+    for i,o in enumerate(ims):
+        res[i] = views(o)
     return res
 
 def synthetic_corpus(writers:int, # How many
@@ -408,9 +450,12 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
     batches,parts,log,losses = WriterBatches(rows, writers, 3, 2, seed=own),dict(net=net, mean=mean, opt=opt, sched=sched),[],[]
     options = dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers, images=_digest(rows))|(dict(processes=of) if team else {})
     if path and Path(path).is_file():
-        state = load_checkpoint(path, options); log,begun = state['log'],state['step']
-        for k,o in parts.items(): o.load_state_dict(state[k])
-        for _ in range(begun): next(batches)
+        state = load_checkpoint(path, options)
+        log,begun = state['log'],state['step']
+        for k,o in parts.items():
+            o.load_state_dict(state[k])
+        for _ in range(begun):
+            next(batches)
     there = torch.from_numpy(np.asarray(ims)).to(dev) if dev.type=='cuda' else None
     clock = time.perf_counter()
     for step in tqdm(range(begun, steps), desc='train', unit='batch', initial=begun, total=steps, disable=not progress or rank>0):
@@ -419,38 +464,53 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
         view = torch.randint(ims.shape[1], (writers,)).repeat_interleave(size := len(ids)//writers)
         x = (torch.from_numpy(ims[ids,view.numpy()]) if there is None else there[torch.from_numpy(ids).to(dev),view.to(dev)])[:,None]/255
         x = augment(x, strength, pens=.6).to(memory_format=torch.channels_last)
-        with torch.autocast(dev.type, torch.bfloat16, enabled=_fast_bf16(dev)): z = front(x)
+        with torch.autocast(dev.type, torch.bfloat16, enabled=_fast_bf16(dev)):
+            z = front(x)
         loss = contrastive_loss(alike(F.normalize(z.float().chunk(2, 1)[0]), cells), torch.from_numpy(labels).to(dev)) # of the learnt half
-        opt.zero_grad(); loss.backward(); opt.step(); sched.step(); mean.update_parameters(net)
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+        sched.step()
+        mean.update_parameters(net)
         losses.append(loss.detach())
-        if (step+1)%every and step+1<steps: continue
+        if (step+1)%every and step+1<steps:
+            continue
         rate = of*len(losses)*len(ids)/(time.perf_counter()-clock)
         log.append(dict(step=step+1, loss=round(float(torch.stack(losses).mean()), 4), images_per_second=round(rate), **({} if watch is None or rank else dict(eer=round(writer_eer(mean.module, *watch), 4)))))
         losses = []
-        if not math.isfinite(log[-1]['loss']): raise DataError(f"the loss is {log[-1]['loss']}", 'train with a lower learning rate')
+        if not math.isfinite(log[-1]['loss']):
+            raise DataError(f"the loss is {log[-1]['loss']}", 'train with a lower learning rate')
         if path and not rank:
-            with atomic(path) as part: torch.save(dict(options=options, step=step+1, log=log, **{k:o.state_dict() for k,o in parts.items()}), part)
+            with atomic(path) as part:
+                torch.save(dict(options=options, step=step+1, log=log, **{k:o.state_dict() for k,o in parts.items()}), part)
         clock = time.perf_counter()
-    if team: team.wait_for_everyone() # who leaves early cuts the line that the others still hold
+    if team:
+        team.wait_for_everyone() # who leaves early cuts the line that the others still hold
     return mean.module.cpu().to(memory_format=torch.contiguous_format).eval(), log # type: ignore[call-overload]  # likewise
 
 class _Cells(torch.nn.Module):
     "What is trained of a network, as a module, for several processes to train together"
-    def __init__(self, net): super().__init__(); self.net = net
-    def forward(self, x): return self.net.cells(x)[0]
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+    def forward(self, x):
+        return self.net.cells(x)[0]
 
 def _team():
     "Accelerate's `Accelerator` in each of the processes that `torchrun` or `accelerate launch` starts; None for one that is alone"
-    if _processes()<2: return None
+    if _processes()<2:
+        return None
     team = need('accelerate', 'multigpu').Accelerator(cpu=not torch.cuda.is_available())
     atexit.register(_leave)
     return team
 
 def _leave():
     "Close the lines between the processes, which may abort one that ends with open ones"
-    if torch.distributed.is_initialized(): torch.distributed.destroy_process_group()
+    if torch.distributed.is_initialized():
+        torch.distributed.destroy_process_group()
 
-def _processes(): return int(os.environ.get('WORLD_SIZE', 1)) # that the launcher started
+def _processes():
+    return int(os.environ.get('WORLD_SIZE', 1)) # that the launcher started
 
 def _fresh(ims, rows, seed):
     "A new network, which has seen the directions of some images and the turns of all writers, who took a thicker pen for every third signature"
@@ -493,9 +553,12 @@ def train_verifier(corpora:Sequence[str|Path]=(), # Folders of corpora to train 
                    progress:bool=True, # Show progress bars?
     ) -> dict: # What went into verifier.json; nothing in all but the first of several processes
     "Train a verifier, calibrate it on people it never saw, and measure it on others."
-    if same := [o for o,n in Counter(Path(p).resolve() for k in (corpora, calibration, test) for p in {*k}).items() if n>1]: raise DataError(f'{same[0]} is given twice', 'a corpus is to train on, to calibrate on or to test on')
-    if steps<2 or writers<2 or synthetic<0 or not 0<lr<float('inf'): raise DataError('a number out of range', 'steps and writers must be at least 2, synthetic at least 0, the learning rate above 0')
-    if not (corpora or synthetic): raise DataError('nothing to train on', 'name corpora, or leave the synthetic writers in')
+    if same := [o for o,n in Counter(Path(p).resolve() for k in (corpora, calibration, test) for p in {*k}).items() if n>1]:
+        raise DataError(f'{same[0]} is given twice', 'a corpus is to train on, to calibrate on or to test on')
+    if steps<2 or writers<2 or synthetic<0 or not 0<lr<float('inf'):
+        raise DataError('a number out of range', 'steps and writers must be at least 2, synthetic at least 0, the learning rate above 0')
+    if not (corpora or synthetic):
+        raise DataError('nothing to train on', 'name corpora, or leave the synthetic writers in')
     out,begin = Path(out),load_model(model_file(start, '.safetensors'))[0] if start else None
     ckpt = _ready(out, 'verifier.onnx', resume, overwrite)
     tested = {h for p in test for h in pixel_hashes(Corpus.read(p))}
@@ -506,11 +569,16 @@ def train_verifier(corpora:Sequence[str|Path]=(), # Folders of corpora to train 
         own,aside = (Corpus(o for o,b in zip(rows, m) if b) for m in (~out_of_it, out_of_it))
         views_aside = all_views(ims[out_of_it])
         net,log = fit_verifier(all_views(ims[~out_of_it]), own, steps, lr, seed, strength, writers, begin, (views_aside, aside), ckpt, progress=progress)
-    if int(os.environ.get('RANK', 0)): return {} # the first process does the rest
+    if int(os.environ.get('RANK', 0)):
+        return {} # the first process does the rest
     for o in net.state_dict().values():
-        if o.is_floating_point(): o.copy_(o.half()) # what half precision holds, so that both files say the same
-    z = outputs(net, views_aside); zcal,cal = z,aside
-    if calibration: cims,cal = ink_corpora(calibration, progress, tested); zcal = outputs(net, all_views(cims))
+        if o.is_floating_point():
+            o.copy_(o.half()) # what half precision holds, so that both files say the same
+    z = outputs(net, views_aside)
+    zcal,cal = z,aside
+    if calibration:
+        cims,cal = ink_corpora(calibration, progress, tested)
+        zcal = outputs(net, all_views(cims))
     meta = dict(kind='verifier', version=__version__, preprocess=dict(shape=list(ink_shape), ink=ink_version, views=view_version), trained_on=sorted({o.corpus for o in rows}), grid=list(cells),
                 calibration=(lines := calibrate(zcal, [o.instance for o in cal], [o.kind=='genuine' for o in cal], grid=cells, corpora=[o.corpus for o in cal])))
     measured = {'writers put aside':measure(z, aside, lines)}
@@ -523,6 +591,7 @@ def train_verifier(corpora:Sequence[str|Path]=(), # Folders of corpora to train 
                options=dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers)|(dict(processes=n) if (n := _processes())>1 else {}), torch=torch.__version__, log=log, measured=measured)
     save_model(net, out/'verifier.safetensors', meta, half=True)
     to_onnx(net, out/'verifier.onnx', meta, (len(views_aside[0]),*ink_shape))
-    with atomic(out/'verifier.json') as f: f.write_text(json.dumps(res, indent=1), encoding='utf-8')
+    with atomic(out/'verifier.json') as f:
+        f.write_text(json.dumps(res, indent=1), encoding='utf-8')
     ckpt.unlink(missing_ok=True)
     return res

@@ -29,7 +29,8 @@ class Template:
     inks:tuple[bytes,...]=() # Ink of each reference, from `signauth.copy_flag.pack`: copies of a reference are told by it
 
     def _once(self, name, f):
-        if name not in vars(self): object.__setattr__(self, name, f())
+        if name not in vars(self):
+            object.__setattr__(self, name, f())
         return vars(self)[name]
 
     def variety(self,
@@ -50,7 +51,8 @@ class Template:
         "The inks of the references, made ready for `signauth.copy_flag.same_ink` once."
         return self._once('_softened', lambda: [soften(unpack(o, shape)) for o in self.inks])
 
-    def __repr__(self): return f"Template({self.writer!r}, {len(self.embeddings)} reference{'s'*(len(self.embeddings)>1)}, model {self.model[:8]})"
+    def __repr__(self):
+        return f"Template({self.writer!r}, {len(self.embeddings)} reference{'s'*(len(self.embeddings)>1)}, model {self.model[:8]})"
 
 @dataclass(frozen=True)
 class Verification:
@@ -67,7 +69,8 @@ class Verification:
     copy:int|None=None # The reference, counted from 0, whose very ink this is: pasted, photocopied or traced
     pen:float=math.nan # How many times as broad as in that reference the strokes are; not a number in a search
     turned:int=0 # What is forged as it lies would be genuine if turned to the left by so many degrees, 90, 180 or 270; 0 where it would not, or nobody looked
-    def __str__(self): return in_words(self)
+    def __str__(self):
+        return in_words(self)
     @property
     def log10_lr(self) -> float:
         "The likelihood ratio on a scale where 0 says nothing."
@@ -84,7 +87,8 @@ def save(self:Template,
          path:str|Path, # File to write, such as ann.npz
     ) -> Path: # The file
     "Write a template, whole or not at all."
-    if len(self.embeddings)>max_references: raise DataError(f'a template of {len(self.embeddings)} references', f'{max_references} are the most, and a dozen is plenty')
+    if len(self.embeddings)>max_references:
+        raise DataError(f'a template of {len(self.embeddings)} references', f'{max_references} are the most, and a dozen is plenty')
     with atomic(path) as part, open(part, 'wb') as f:
         np.savez(f, embeddings=np.asarray(self.embeddings, np.float32), inks=np.frombuffer(b''.join(self.inks), np.uint8),
                  about=np.frombuffer(json.dumps(dict(model=self.model, writer=self.writer, inks=list(map(len, self.inks)))).encode(), np.uint8))
@@ -96,16 +100,20 @@ def load(cls:Template,
     ) -> 'Template':
     "Read a template; raises `DataError` for any other file."
     path = Path(path)
-    if not path.is_file(): raise DataError(f'{path} is not a file', 'check the path')
+    if not path.is_file():
+        raise DataError(f'{path} is not a file', 'check the path')
     wrong = DataError(f'{path.name} is not a template', 'give a file written by Template.save')
-    if path.stat().st_size>max_template: raise wrong
+    if path.stat().st_size>max_template:
+        raise wrong
     try:
         f = read_npz(path, max_template) # nothing is unpacked that would not fit
         z,inks,about = f['embeddings'],f['inks'].tobytes(),json.loads(f['about'].tobytes())
         ends = np.cumsum([0,*about['inks']]).tolist()
         good = len(ends)-1 in (0,len(z)) and ends[-1]==len(inks) and z.dtype==np.float32 and z.ndim==2 and 0<len(z)<=max_references and np.allclose(np.linalg.norm(z, axis=1), 1, atol=1e-3) and all(isinstance(about[k], str) for k in ('model','writer'))
-    except Exception as e: raise wrong from e
-    if not good: raise wrong
+    except Exception as e:
+        raise wrong from e
+    if not good:
+        raise wrong
     return cls(z, about['model'], about['writer'], tuple(inks[a:b] for a,b in zip(ends, ends[1:])))
 
 # %% ../nbs/09_verify.ipynb #6e5c0669
@@ -121,9 +129,11 @@ class Verifier:
         threads:int=0, # For the network; 0 takes what the machine has
     ):
         self.run,self.meta,self.model = open_model(path, 'verifier', threads)
-        (h,w),(d,y,x) = self.meta['preprocess']['shape'],self.meta['grid']; self.shape,self.grid = (h,w),(d,y,x)
+        (h,w),(d,y,x) = self.meta['preprocess']['shape'],self.meta['grid']
+        self.shape,self.grid = (h,w),(d,y,x)
         own = (o if (o := Path(path)).is_dir() else o.parent)/calibration_file
-        if own.is_file(): self.meta = {**self.meta, 'calibration':read_calibration(own, self.model)} # see `signauth.calibrate`
+        if own.is_file():
+            self.meta = {**self.meta, 'calibration':read_calibration(own, self.model)} # see `signauth.calibrate`
 
     @classmethod
     def load(cls,
@@ -138,7 +148,8 @@ class Verifier:
     ) -> np.ndarray: # float32, unit length, shape (n, d)
         "Ink, then embedding, of each image; raises `ImageError` for one without ink."
         images = as_list(images)
-        if not images: raise DataError('no image to embed', 'give at least one')
+        if not images:
+            raise DataError('no image to embed', 'give at least one')
         return np.stack(list(self.embed_each(images)))
 
     def embed_each(self,
@@ -149,10 +160,12 @@ class Verifier:
         return map(one, images) if isinstance(images, list) and len(images)==1 else in_threads(one, images) # a pool of threads for one image is a waste
 
     def _of_ink(self, ink):
-        if ink.shape!=self.shape: raise ImageError(f'ink of shape {ink.shape}, not {self.shape}', 'take it from signauth.quality.acquire, with the shape of the verifier')
+        if ink.shape!=self.shape:
+            raise ImageError(f'ink of shape {ink.shape}, not {self.shape}', 'take it from signauth.quality.acquire, with the shape of the verifier')
         return self._run(views(ink)[None])[0]
 
-    def _run(self, v): return self.run(np.divide(v, 255, dtype=np.float32)) # views, uint8 (n, v, h, w)
+    def _run(self, v):
+        return self.run(np.divide(v, 255, dtype=np.float32)) # views, uint8 (n, v, h, w)
 
 # %% ../nbs/09_verify.ipynb #1fbd9a55
 _turning = .003 # of score: what three tries instead of one are worth to a forger, see the table in the model card
@@ -160,8 +173,10 @@ _turning = .003 # of score: what three tries instead of one are worth to a forge
 @patch
 def _of_turned(self:Verifier, ink, askew):
     "Embeddings (n, d) of ink as it lies and, with `askew`, turned by so many degrees to either side"
-    if not 0<=askew<=15: raise DataError(f'askew by {askew}°', 'it is an angle from 0 to 15 degrees; lay straight what is further askew')
-    if not askew: return self._of_ink(ink)[None]
+    if not 0<=askew<=15:
+        raise DataError(f'askew by {askew}°', 'it is an angle from 0 to 15 degrees; lay straight what is further askew')
+    if not askew:
+        return self._of_ink(ink)[None]
     return np.stack([self._of_ink(o) for o in (ink, turned(ink, askew), turned(ink, -askew))])
 
 # %% ../nbs/09_verify.ipynb #1222a09e
@@ -179,9 +194,11 @@ def enroll_inks(self:Verifier,
                 writer:str='', # As for `enroll`
     ) -> Template: # To keep, and to compare with
     "`enroll`, for ink that was isolated already; raises `DataError` where one signature comes twice: its writer would seem to sign alike to a hair."
-    if not len(inks): raise DataError('no reference to enrol', 'give at least one')
+    if not len(inks):
+        raise DataError('no reference to enrol', 'give at least one')
     for i,twice in enumerate(repeats(inks)):
-        if twice: raise DataError(f'reference {i+1} is the ink of reference {twice.reference+1}', 'nobody signs twice alike: give each signature once')
+        if twice:
+            raise DataError(f'reference {i+1} is the ink of reference {twice.reference+1}', 'nobody signs twice alike: give each signature once')
     return Template(np.stack([self._of_ink(o) for o in inks]), self.model, writer, tuple(map(pack, inks)))
 
 @patch
@@ -201,7 +218,8 @@ def compare(self:Verifier,
 
 @patch
 def _same_model(self:Verifier, z, template):
-    if template.model!=self.model or template.embeddings.shape[1:]!=z.shape: raise ModelError('the template is from another model', 'enrol the references again')
+    if template.model!=self.model or template.embeddings.shape[1:]!=z.shape:
+        raise ModelError('the template is from another model', 'enrol the references again')
 
 @patch
 def _answer(self:Verifier, near, template, fmr=None, doubt=2., bayes=1.):
@@ -210,7 +228,8 @@ def _answer(self:Verifier, near, template, fmr=None, doubt=2., bayes=1.):
     scores = score_of(near, template.own(self.grid) if n>1 else None)-_turning*(np.arange(len(near))>0)
     s,near = float(scores.max()),near[[scores.argmax()]]
     lr,thr = likelihood_ratio(s, n, cal)
-    if fmr is not None: thr = threshold_at(fmr, n, cal)
+    if fmr is not None:
+        thr = threshold_at(fmr, n, cal)
     return Verification(s, lr, decide(lr, doubt, bayes, None if fmr is None else s>=thr), thr, n, template.writer, int(near[0].argmax()), float(near.max()), fmr)
 
 # %% ../nbs/09_verify.ipynb #33490337
@@ -235,16 +254,20 @@ def judge(self:Verifier,
     ) -> Verification: # Score, likelihood ratio and decision
     "`verify`, for ink that was isolated already."
     res = self.compare(self._of_turned(ink, askew), template, fmr, doubt, bayes)
-    if copy := same_ink(ink, template.softened(self.shape)): return replace(res, decision='copy', copy=copy.reference)
+    if copy := same_ink(ink, template.softened(self.shape)):
+        return replace(res, decision='copy', copy=copy.reference)
     return replace(res, turned=self._upright(ink, template, fmr, doubt, bayes)) if turns and res.decision=='forged' else res
 
 @patch
 def _upright(self:Verifier, ink, template, *how):
     "How far to the left the picture must be turned to be genuine; 0 if it would not be"
     for k in (2,1,3):
-        try: z = self._of_ink(isolate_ink(np.rot90(ink, k), self.shape))
-        except ImageError: continue # a dash on end
-        if self.compare(z, template, *how).decision=='genuine': return 90*k
+        try:
+            z = self._of_ink(isolate_ink(np.rot90(ink, k), self.shape))
+        except ImageError:
+            continue # a dash on end
+        if self.compare(z, template, *how).decision=='genuine':
+            return 90*k
     return 0
 
 # %% ../nbs/09_verify.ipynb #eeb0de3e
@@ -255,8 +278,10 @@ def odd(self:Verifier,
         template:Template, # With three references or more: of two, nobody can say which is the odd one
     ) -> int|None: # Counted from 0; None where there is none
     "The reference that is least like the others, where they speak against it by a likelihood ratio of 1/20 or less, which a calibration on few writers may not support: is it of the same person?"
-    own = template.own(self.grid); n = len(own)
-    if not 3<=n<=100: return None # as many as a person may have; more would take long
+    own = template.own(self.grid)
+    n = len(own)
+    if not 3<=n<=100:
+        return None # as many as a person may have; more would take long
     rest = [np.delete(np.arange(n), i) for i in range(n)]
     scores = [float(score_of(own[[i]][:,o], own[np.ix_(o, o)])[0]) for i,o in enumerate(rest)]
     i = int(np.argmin(scores))
@@ -271,7 +296,8 @@ def identify(self:Verifier,
              doubt:float=2., # The evidence against a skilled forgery must be at least so strong
     ) -> tuple[str, list[Verification]]: # The writer's name, or 'unknown'; all comparisons, best first
     "Whose signature is it? Says 'unknown' where nobody's references speak for it, or it is a copy of one; raises `ImageError`, with the reason, for an image that cannot be compared."
-    if not templates: raise DataError('nobody is enrolled', 'enrol references of at least one writer')
+    if not templates:
+        raise DataError('nobody is enrolled', 'enrol references of at least one writer')
     ink = acquire(questioned, self.shape)
     return self.search(self._of_ink(ink), templates, fmr, doubt, ink=ink)
 
@@ -284,15 +310,20 @@ def search(self:Verifier,
            ink:np.ndarray|None=None, # Of the questioned signature, shape (h, w); without it a copy is not told
     ) -> tuple[str, list[Verification]]: # The writer's name, or 'unknown'; all comparisons, best first
     "`identify`, for an embedding."
-    if not templates: raise DataError('nobody is enrolled', 'enrol references of at least one writer')
+    if not templates:
+        raise DataError('nobody is enrolled', 'enrol references of at least one writer')
     n = enrolled or len(templates)
-    for t in templates: self._same_model(z, t)
+    for t in templates:
+        self._same_model(z, t)
     of = np.concatenate([t.variety(self.grid) for t in templates]),variety(z[None], self.grid)
     near = similarity(np.concatenate([t.embeddings for t in templates]), z[None], self.grid, of).T # all people in one go
     ends = np.cumsum([len(t.embeddings) for t in templates])[:-1]
     found = sorted(((self._answer(o, t, doubt=doubt), t) for o,t in zip(np.split(near, ends, axis=1), templates)), key=lambda f: (f[0].lr, f[0].score), reverse=True)
-    res = [r for r,_ in found]; best,t = found[0]; bar = self.stranger_bar(best.references, n, fmr)
-    if ink is not None and (copy := same_ink(ink, t.softened(self.shape))): return 'unknown', [replace(best, decision='copy', copy=copy.reference), *res[1:]]
+    res = [r for r,_ in found]
+    best,t = found[0]
+    bar = self.stranger_bar(best.references, n, fmr)
+    if ink is not None and (copy := same_ink(ink, t.softened(self.shape))):
+        return 'unknown', [replace(best, decision='copy', copy=copy.reference), *res[1:]]
     return (best.writer if best.decision=='genuine' and best.score>=bar else 'unknown'), res
 
 @patch
@@ -302,10 +333,14 @@ def stranger_bar(self:Verifier,
                  fmr:float|None=.01, # As for `identify`
     ) -> float: # The score that a stranger's own signature reaches with one of them so rarely
     "Threshold against random forgeries; raises `ModelError` where the calibration does not support `fmr`. What is laxer than the calibration holds is taken as strict as it is."
-    if enrolled<1: raise DataError('nobody is enrolled', 'enrol references of at least one writer')
-    if fmr is None: fmr = self._usual_fmr(references, enrolled)
-    try: return threshold_at(min(fmr/enrolled, nominal_fmr[0]), references, self.meta['calibration'], 'random')
-    except ModelError as e: raise ModelError(e.msg, f'one of {enrolled} people: ask for a higher fmr' if enrolled>1 else e.hint) from None
+    if enrolled<1:
+        raise DataError('nobody is enrolled', 'enrol references of at least one writer')
+    if fmr is None:
+        fmr = self._usual_fmr(references, enrolled)
+    try:
+        return threshold_at(min(fmr/enrolled, nominal_fmr[0]), references, self.meta['calibration'], 'random')
+    except ModelError as e:
+        raise ModelError(e.msg, f'one of {enrolled} people: ask for a higher fmr' if enrolled>1 else e.hint) from None
 
 @patch
 def _usual_fmr(self:Verifier, references, enrolled):
@@ -318,7 +353,8 @@ def in_words(r:Verification, # An answer
     "The answer for a reader, with what it rests on."
     odds = f'{r.lr:.3g} times likelier if genuine' if r.lr>=1 else f'{1/r.lr:.3g} times likelier if forged'
     at = '' if r.fmr is None else f' for an FMR of {100*r.fmr:g} %'
-    if r.copy is not None: return f'decision  copy\nevidence  this is the ink of reference {r.copy+1}, and nobody signs twice alike'
+    if r.copy is not None:
+        return f'decision  copy\nevidence  this is the ink of reference {r.copy+1}, and nobody signs twice alike'
     return (f'decision  {r.decision}\n'
             f'score     {r.score:.3f} (threshold {r.threshold:.3f}{at}, {r.references} reference{"s"*(r.references>1)})\n'
             f'evidence  this score is {odds}'
@@ -332,6 +368,7 @@ _steps = (2,'no'),(10,'weak'),(100,'moderate'),(1000,'moderately strong'),(10_00
 def support(lr:float, # Likelihood ratio
     ) -> str: # Such as 'moderate support for a genuine signature'
     "The verbal scale of the ENFSI Guideline for Evaluative Reporting (2015)."
-    if not lr>0: raise DataError(f'a likelihood ratio of {lr:g}', 'it is above 0')
+    if not lr>0:
+        raise DataError(f'a likelihood ratio of {lr:g}', 'it is above 0')
     word = next(w for top,w in _steps if max(lr, 1/lr)<top or top==math.inf)
     return f'{word} support '+('either way' if word=='no' else 'for a genuine signature' if lr>1 else 'for a skilled forgery')

@@ -17,12 +17,14 @@ from .ink import ink_shape
 side = 256 # of the grey image in pixels
 
 def _const(m, **kw): # contiguous: LiteRT mistakes one turned matrix for another of the same shape
-    for k,v in kw.items(): m.register_buffer(k, torch.tensor(np.ascontiguousarray(v), dtype=torch.float32), persistent=False)
+    for k,v in kw.items():
+        m.register_buffer(k, torch.tensor(np.ascontiguousarray(v), dtype=torch.float32), persistent=False)
 
 def _level(x, share, top=256., steps=10):
     "Level that `share` (n, 1) of the values in each row of `x` (n, m) exceed, by bisection; 0 where so many do not"
     t = 0*share
-    for s in top/2**np.arange(1., steps+1): t = t+float(s)*((x>t+float(s)).float().sum(1, keepdim=True)>share).float()
+    for s in top/2**np.arange(1., steps+1):
+        t = t+float(s)*((x>t+float(s)).float().sum(1, keepdim=True)>share).float()
     return t
 
 def _ends(line, at):
@@ -33,7 +35,8 @@ def _ends(line, at):
 def _blur(n, sigma, r):
     "Matrix that blurs an axis of length `n`, mirrored at its ends as in OpenCV"
     k,res = np.exp(-.5*(np.arange(-r, r+1)/sigma)**2),np.zeros((n,n))
-    for d,w in zip(range(-r, r+1), k/k.sum()): np.add.at(res, (np.arange(n), n-1-abs(n-1-abs(np.arange(n)+d))), w)
+    for d,w in zip(range(-r, r+1), k/k.sum()):
+        np.add.at(res, (np.arange(n), n-1-abs(n-1-abs(np.arange(n)+d))), w)
     return res
 
 # %% ../nbs/06a_whole.ipynb #c8374fa3
@@ -41,20 +44,25 @@ class _Dark(nn.Module):
     "Share of the paper's light that each pixel swallows, 0..255: `_flat` in `signauth.ink`"
     def __init__(self):
         super().__init__()
-        n,k = side//4,11; at = ((np.arange(side)+.5)/4-.5).clip(0, n-1)
+        n,k = side//4,11
+        at = ((np.arange(side)+.5)/4-.5).clip(0, n-1)
         _const(self, edge=np.eye(n)[(np.arange(n+2*k)-k).clip(0, n-1)], rim=np.pad(np.zeros((1,1,n,n)), ((0,0),(0,0),(k,k),(k,k)), constant_values=1),
                up=np.maximum(1-abs(at[:,None]-np.arange(n)), 0), at=np.arange(side)[None], near=np.arange(n)[None]) # up: bilinear
     def real(self, line): # levels along each row, (n, 256, 256): which rows are more than padding, of the image and of the copy, and where the copy's rows come from
-        a,b = _ends((line.amax(2)-line.amin(2)>2).float(), self.at); n = side//4
-        lo = torch.floor((a+3)/4)+(a>.5).float(); hi = torch.maximum(torch.floor(b/4)-1-(b<side-.5).float(), lo)
+        a,b = _ends((line.amax(2)-line.amin(2)>2).float(), self.at)
+        n = side//4
+        lo = torch.floor((a+3)/4)+(a>.5).float()
+        hi = torch.maximum(torch.floor(b/4)-1-(b<side-.5).float(), lo)
         come = (torch.minimum(torch.maximum(self.near, lo), hi).reshape(-1, n, 1)-self.near.reshape(1, 1, n)).abs()<.5
         return [((o>l-.5)*(o<h+.5)).float() for o,l,h in ((self.at,a,b-1),(self.near,lo,hi))]+[come.float()]
     def forward(self, im): # (n, 1, 256, 256)
-        x = im.reshape(-1, side, side); (rows,small_rows,Y),(cols,small_cols,X) = self.real(x),self.real(x.transpose(1,2))
+        x = im.reshape(-1, side, side)
+        (rows,small_rows,Y),(cols,small_cols,X) = self.real(x),self.real(x.transpose(1,2))
         both = lambda r,c,k: (r.reshape(-1, k, 1)*c.reshape(-1, 1, k)).reshape(-1, 1, k, k)
         small,inside = F.avg_pool2d(im, 4),both(small_rows, small_cols, side//4)
         around = Y@F.max_pool2d(F.pad(small, (1,)*4, value=0.), 3, 1).reshape(-1, side//4, side//4)@X.transpose(1,2)
-        around = around.reshape(-1, 1, side//4, side//4); small = small*inside+around*(1-inside)
+        around = around.reshape(-1, 1, side//4, side//4)
+        small = small*inside+around*(1-inside)
         bg = F.max_pool2d(self.edge@around@self.edge.T*self.rim+F.pad(small, (11,)*4, value=0.), 11, 1)
         bg = self.up@F.avg_pool2d(-F.max_pool2d(-bg, 11, 1), 3, 1)@self.up.T
         return F.relu(bg-im)/bg.clamp(min=20.)*255*both(rows, cols, side) # below 20 there is no paper
@@ -71,10 +79,12 @@ class _Mask(nn.Module):
         median = (F.avg_pool2d((d>self.levels).float(), (16,64))>.5).float() # above which levels it lies, in 16 tiles
         return .5*(median.flatten(2).sum(2)>4.5).float().sum(1, keepdim=True)
     def otsu(self, dark): # (n, 1)
-        x = F.conv2d(F.pad(dark, (1,)*4, value=0.), self.blur).flatten(1); total = x.sum(1, keepdim=True)
+        x = F.conv2d(F.pad(dark, (1,)*4, value=0.), self.blur).flatten(1)
+        total = x.sum(1, keepdim=True)
         t = (x*x).sum(1, keepdim=True)/(total+1e-3)/2
         for _ in range(8):
-            above = (x>t).float(); n,s = above.sum(1, keepdim=True),(x*above).sum(1, keepdim=True)
+            above = (x>t).float()
+            n,s = above.sum(1, keepdim=True),(x*above).sum(1, keepdim=True)
             t = (s/n.clamp(min=1.)+(total-s)/(side**2-n).clamp(min=1.))/2
         return t
     def forward(self, dark):
@@ -94,16 +104,20 @@ class _Box(nn.Module):
         _const(self, at=np.arange(side)[None], y=np.arange(shape[0])[None,:,None], x=np.arange(shape[1])[None,:,None])
     def weights(self, out, a, b, size, room, grow): # (n, canvas, 256): pixels a..b become `size` pixels in the middle of the room
         f,a,b,size,grow = (o.reshape(-1, 1, 1) for o in ((b-a).clamp(min=1.)/size, a, b, size, grow))
-        i,at = out-self.margin-torch.floor((room-size)/2),self.at.reshape(1, 1, side); lo = i*f+a
+        i,at = out-self.margin-torch.floor((room-size)/2),self.at.reshape(1, 1, side)
+        lo = i*f+a
         area = F.relu(torch.minimum(lo+f, at+1)-torch.maximum(lo, at))
-        d = (lo+.5*f-.5-at).abs(); d,e = d.clamp(max=1.),d.clamp(1., 2.)
+        d = (lo+.5*f-.5-at).abs()
+        d,e = d.clamp(max=1.),d.clamp(1., 2.)
         cubic = (1.25*d-2.25)*d*d+1+((3.75-.75*e)*e-6)*e+3 # Keys (1981), a=−3/4
         w = (grow*cubic+(1-grow)*area)*((at>a-.5)*(at<b-.5)).float()*((i>-.5)*(i<size-.5)).float()
         return w*(1/(w.sum(2, keepdim=True)+1e-6))
     def forward(self, ink, mask): # (n, 1, 256, 256), twice; gives (n, h, w)
         (y0,y1),(x0,x1) = (_ends(mask.amax(k).flatten(1), self.at) for k in (3,2))
-        h,w = (y1-y0).clamp(min=1.),(x1-x0).clamp(min=1.); H,W = (o-2*self.margin for o in self.shape)
-        s = torch.minimum(H/h, W/w); grow = (s>=1).float()
+        h,w = (y1-y0).clamp(min=1.),(x1-x0).clamp(min=1.)
+        H,W = (o-2*self.margin for o in self.shape)
+        s = torch.minimum(H/h, W/w)
+        grow = (s>=1).float()
         nh,nw = torch.floor(h*s+.5).clamp(1., H),torch.floor(w*s+.5).clamp(1., W)
         Y,X = self.weights(self.y, y0, y1, nh, H, grow),self.weights(self.x, x0, x1, nw, W, grow)
         return (Y@ink.reshape(-1, side, side)@X.transpose(1,2)).clamp(0., 255.)
@@ -119,7 +133,8 @@ class _Canvas(nn.Module):
         full = _level(x*mask, .25*mask.sum(1, keepdim=True))
         return (x*(255/full.clamp(min=1.))).clamp(max=255.)
     def forward(self, im): # (n, 1, 256, 256)
-        dark = self.dark(im); mask = self.mask(dark)
+        dark = self.dark(im)
+        mask = self.mask(dark)
         ink = self.black(dark.flatten(1), mask.flatten(1)).reshape(-1, 1, side, side)*F.max_pool2d(F.pad(mask, (1,)*4, value=0.), 3, 1)
         ink = (self.y@self.box(ink, mask)@self.x).flatten(1)
         return self.black(ink, (ink>40).float()).reshape(-1, *self.shape)
@@ -135,7 +150,8 @@ class _Frame(nn.Module):
         (h,w),cols,rows = self.shape,ink.sum(1),ink.sum(2)
         m = rows.sum(1, keepdim=True).clamp(min=1e-3)
         mean = lambda o: o.sum(1, keepdim=True)/m
-        mx,my = mean(cols*self.x),mean(rows*self.y); dx,dy = self.x-mx,self.y-my
+        mx,my = mean(cols*self.x),mean(rows*self.y)
+        dx,dy = self.x-mx,self.y-my
         vx,vy,vxy = mean(cols*dx*dx),mean(rows*dy*dy),mean((ink@dx.reshape(-1, w, 1)).flatten(1)*dy)
         climb = (vxy/vx.clamp(min=4.)).clamp(-.35, .35)
         sx,sy = .19*w/vx.clamp(min=4.).sqrt(),.19*h/(vy-2*climb*vxy+climb*climb*vx).clamp(min=4.).sqrt()
@@ -155,7 +171,8 @@ class _Warp(nn.Module):
         cols = ink@F.relu(1-(x.reshape(-1, 1, w)-self.x.reshape(1, w, 1)).abs())
         cols = F.pad(cols, (0,0,1,2), value=0.)
         y = (y.reshape(-1, h, 1)+(climb*x).reshape(-1, 1, w)+1).clamp(0., h+1.) # a row of nothing above, two below
-        i = torch.floor(y).long(); above,below = cols.gather(1, i),cols.gather(1, i+1)
+        i = torch.floor(y).long()
+        above,below = cols.gather(1, i),cols.gather(1, i+1)
         return above+(below-above)*(y-i)
 
 # %% ../nbs/06a_whole.ipynb #223ce55c
@@ -185,7 +202,8 @@ class Camera(nn.Module):
     def forward(self, image:Tensor) -> Tensor: # As above
         "The views."
         ink,see = self.canvas(image),self.warp
-        frame = self.frame(ink); there = see(ink, frame, see.x, see.y)
+        frame = self.frame(ink)
+        there = see(ink, frame, see.x, see.y)
         both = ink, see(ink, frame, self.even_x(there.sum(1)), self.even_y(there.sum(2)))
         return 1-torch.cat(both, 1).reshape(-1, 2, *self.shape)/255
 
@@ -194,7 +212,8 @@ class Scan(nn.Module):
     "Grey images, float32 (n, 1, size, size) in 0..255, without lighting and paper, in 0..255: `scan_effect`, nearly."
     def __init__(self, size:int=256): # Side of the images
         super().__init__()
-        self.size = size; at = np.arange(size)
+        self.size = size
+        at = np.arange(size)
         _const(self, mean=sum((at==(at[:,None]+d).clip(0, size-1)).astype(float) for d in range(-7,8))/15)
     def _stretch(self, x): # (n, m)
         lo,hi = x.amin(1, keepdim=True),x.amax(1, keepdim=True)
@@ -202,8 +221,11 @@ class Scan(nn.Module):
     def forward(self, image:Tensor) -> Tensor: # As above
         "The same shape."
         mean = lambda o: self.mean@o@self.mean.T
-        d = F.max_pool2d(F.pad(image, (3,)*4, value=0.), 7, 1); m = mean(d)
-        up = (d>=m-2).float(); n = mean(up); most = (n>=.5).float()
+        d = F.max_pool2d(F.pad(image, (3,)*4, value=0.), 7, 1)
+        m = mean(d)
+        up = (d>=m-2).float()
+        n = mean(up)
+        most = (n>=.5).float()
         bg = most*mean(d*up)/n.clamp(min=.01)+(1-most)*mean(d*(1-up))/(1-n).clamp(min=.01)
         flat = self._stretch(255-(image-bg).abs().flatten(1))
         return self._stretch(flat.clamp(max=230.)).reshape(-1, 1, self.size, self.size)
@@ -212,11 +234,14 @@ class Scan(nn.Module):
 def _before(meta, camera):
     "Layers before the network, and the shape of an image that they take"
     p = meta.get('preprocess', {})
-    if not camera: return nn.Identity(),input_shape(meta)
+    if not camera:
+        return nn.Identity(),input_shape(meta)
     if meta.get('kind') in ('verifier','known'):
-        if 'shape' not in p or 'views' not in p: raise ModelError('this verifier does not look at two views', 'train it again, or export it without the camera')
+        if 'shape' not in p or 'views' not in p:
+            raise ModelError('this verifier does not look at two views', 'train it again, or export it without the camera')
         return Camera(p['shape']),(1,side,side)
-    if p.get('size')!=side: raise ModelError(f"this classifier looks at images of {p.get('size')} pixels, not {side}", 'train it again, or export it without the camera')
+    if p.get('size')!=side:
+        raise ModelError(f"this classifier looks at images of {p.get('size')} pixels, not {side}", 'train it again, or export it without the camera')
     return Scan(side) if p.get('scan') else nn.Identity(),(1,side,side)
 
 class Whole(nn.Module):
@@ -245,7 +270,8 @@ class Pair(nn.Module):
         camera:bool=True, # Without it, the inputs are views in 0..1
     ):
         super().__init__()
-        if meta.get('kind')!='verifier' or 'calibration' not in meta: raise ModelError('only a calibrated verifier compares two signatures', 'export a classifier as `Whole`')
+        if meta.get('kind')!='verifier' or 'calibration' not in meta:
+            raise ModelError('only a calibrated verifier compares two signatures', 'export a classifier as `Whole`')
         (self.before,self.shape),self.net,self.grid = _before(meta, camera),net,tuple(meta['grid'])
         curves,b = meta['calibration']['curves'],meta['calibration']['bound']
         c = curves[min(curves, key=int)] # for one reference
@@ -253,10 +279,14 @@ class Pair(nn.Module):
         y,x = (o.ravel() for o in np.mgrid[:self.grid[1],:self.grid[2]])
         _const(self, apart=1.*((abs(y[:,None]-y)>1)|(abs(x[:,None]-x)>1)))
     def _similarity(self, z): # embeddings of all questioned signatures, then of all references
-        d,n = self.grid[0],len(self.apart); k = int(z.shape[1])//(d*n)
-        t = int(z.shape[1])-k*d*n; long = lambda o: (o*o).sum(1, keepdim=True).clamp(min=1e-6).sqrt()
-        size,broad = long(z[:,:k*d*n]),long(z[:,k*d*n:]); z,turns,width = z[:,:k*d*n]/size,z[:,k*d*n:]/broad,torch.log(broad/size)
-        f = z.reshape(-1, d, n); ink = (f*f).sum(1)
+        d,n = self.grid[0],len(self.apart)
+        k = int(z.shape[1])//(d*n)
+        t = int(z.shape[1])-k*d*n
+        long = lambda o: (o*o).sum(1, keepdim=True).clamp(min=1e-6).sqrt()
+        size,broad = long(z[:,:k*d*n]),long(z[:,k*d*n:])
+        z,turns,width = z[:,:k*d*n]/size,z[:,k*d*n:]/broad,torch.log(broad/size)
+        f = z.reshape(-1, d, n)
+        ink = (f*f).sum(1)
         f = f*(1/ink.clamp(min=1e-12).sqrt()).reshape(-1, 1, n)
         halves = lambda o,*s: [h.reshape(-1, *s) for h in (o[:1],o[1:])]
         (a,b),(ink_a,ink_b) = halves(f.reshape(2, -1, d, n), d, n),halves(ink.reshape(2, -1, k*n), k*n)
@@ -264,8 +294,10 @@ class Pair(nn.Module):
         variety = lambda o,ink: far(((o.transpose(1,2)@o)*self.apart).amax(2), ink).clamp(min=.1)
         cos = a.transpose(1,2)@b-4*self.apart
         unit = (variety(a, ink_a)*variety(b, ink_b)).sqrt()
-        p,q = halves(turns.reshape(2, -1, t), t); turned = F.relu(1-(p*q).sum(1)-5e-7).sqrt()
-        one,other = halves(width.reshape(2, -1)); pens = F.relu((one-other).abs().reshape(-1)-.15)
+        p,q = halves(turns.reshape(2, -1, t), t)
+        turned = F.relu(1-(p*q).sum(1)-5e-7).sqrt()
+        one,other = halves(width.reshape(2, -1))
+        pens = F.relu((one-other).abs().reshape(-1)-.15)
         return 1-F.relu((far(cos.amax(2), ink_a)+far(cos.amax(1), ink_b))/unit/3+turned/unit.sqrt()/3-.2*pens)/3
     def forward(self, questioned:Tensor, reference:Tensor) -> tuple[Tensor, Tensor]: # As above
         "`similarity` and `llr`."

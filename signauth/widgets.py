@@ -31,7 +31,8 @@ import anywidget, ipywidgets as W, traitlets
 # %% ../nbs/15_widgets.ipynb #ee5ade77
 _script,_style = ((weights_dir.parent/'panels'/o).read_text(encoding='utf-8') for o in ('signpad.js','panels.css')) # what the browser gets
 
-def _wrong(msg): return f'<span class="wrong">{html.escape(str(msg))}</span>' if msg else ''
+def _wrong(msg):
+    return f'<span class="wrong">{html.escape(str(msg))}</span>' if msg else ''
 
 # %% ../nbs/15_widgets.ipynb #683b7086
 class Panel(W.VBox):
@@ -48,24 +49,29 @@ class Panel(W.VBox):
         "What to show where no widget can run."
         return ''
 
-    def __repr__(self): return f'{type(self).__name__}, a panel to use in a running notebook'
+    def __repr__(self):
+        return f'{type(self).__name__}, a panel to use in a running notebook'
 
-    def _repr_mimebundle_(self, **kw): return _with_still(super()._repr_mimebundle_(**kw), self.still())
+    def _repr_mimebundle_(self, **kw):
+        return _with_still(super()._repr_mimebundle_(**kw), self.still())
 
 def _with_still(shown, still):
     "What a widget shows of itself, and HTML for where no widget can run; anywidget gives metadata as well"
     data,*more = shown if isinstance(shown, tuple) else (shown,)
-    if data: data = {**data, 'text/html':f'<style>{_style}</style><div class="signauth">{still}</div>'}
+    if data:
+        data = {**data, 'text/html':f'<style>{_style}</style><div class="signauth">{still}</div>'}
     return (data,*more) if more else data
 
-def _css(): return W.HTML(f'<style>{_style}</style>', layout=W.Layout(display='none'))
+def _css():
+    return W.HTML(f'<style>{_style}</style>', layout=W.Layout(display='none'))
 
 def _figure(src, # Picture, or data URI
             text=''): # Below it; escaped already
     "A picture with words below it"
     return f'<figure><img src="{src if isinstance(src, str) else thumbnail(src)}" alt=""><figcaption>{text}</figcaption></figure>'
 
-def _stills(figures): return f'<div class="stills">{"".join(figures) or "<i>nothing yet</i>"}</div>'
+def _stills(figures):
+    return f'<div class="stills">{"".join(figures) or "<i>nothing yet</i>"}</div>'
 
 # %% ../nbs/15_widgets.ipynb #8017e0de
 class SignPad(anywidget.AnyWidget):
@@ -83,11 +89,14 @@ class SignPad(anywidget.AnyWidget):
         "A new sheet."
         self.png = b''
 
-    def __repr__(self): return 'SignPad, a sheet to sign on in a running notebook'
+    def __repr__(self):
+        return 'SignPad, a sheet to sign on in a running notebook'
 
-    def _repr_mimebundle_(self, **kw): return _with_still(super()._repr_mimebundle_(**kw), _figure(self.png or _blank(self.size), 'signed here'))
+    def _repr_mimebundle_(self, **kw):
+        return _with_still(super()._repr_mimebundle_(**kw), _figure(self.png or _blank(self.size), 'signed here'))
 
-def _blank(size): return np.full((size[1],size[0]), 255, np.uint8)
+def _blank(size):
+    return np.full((size[1],size[0]), 255, np.uint8)
 
 # %% ../nbs/15_widgets.ipynb #4c8d700a
 @dataclass
@@ -100,14 +109,20 @@ class _Given:
 
 def _given(src, # As for `open_image`
            name): # To show
-    try: im = open_image(src)
-    except SignAuthError as e: return _Given(name, None, wrong=str(e))
-    try: return _Given(name, im, acquire(im))
-    except SignAuthError as e: return _Given(name, im, wrong=str(e))
+    try:
+        im = open_image(src)
+    except SignAuthError as e:
+        return _Given(name, None, wrong=str(e))
+    try:
+        return _Given(name, im, acquire(im))
+    except SignAuthError as e:
+        return _Given(name, im, wrong=str(e))
 
 class Tray(W.VBox):
     "Pictures of signatures that were chosen, or signed on a sheet."
-    title:str; most:int; changed:Callable[[],Any]
+    title:str
+    most:int
+    changed:Callable[[],Any]
     items:list[_Given] # What is in it
     scan:bool # Are the inks shown?
     def __init__(self,
@@ -123,7 +138,8 @@ class Tray(W.VBox):
         self._sheet,self._shown = W.VBox([self._pad, self._use], layout=W.Layout(display='none')),W.HTML()
         self._upload.observe(self._chosen, 'value')
         self._sign.observe(lambda c: setattr(self._sheet.layout, 'display', None if c['new'] else 'none'), 'value')
-        self._use.on_click(self._signed); self._clear.on_click(lambda _: self.clear())
+        self._use.on_click(self._signed)
+        self._clear.on_click(lambda _: self.clear())
         super().__init__([W.HTML(f'<h4>{html.escape(title)}</h4>'), W.HBox([self._upload, self._sign, self._clear]), self._sheet, self._shown], layout=W.Layout(width='50%', min_width='300px'))
         self._draw()
 
@@ -136,13 +152,16 @@ def add(self:Tray,
     "Put pictures into the tray."
     names = [*names] or [image_name(o) if isinstance(o, (str,Path)) else '' for o in images]
     self.items = [*self.items, *(_given(o, n) for o,n in zip(images, names))][-self.most:]
-    self._draw(); self.changed()
+    self._draw()
+    self.changed()
 
 @patch
 def clear(self:Tray) -> None:
     "Take everything out."
     self.items = []
-    self._pad.clear(); self._draw(); self.changed()
+    self._pad.clear()
+    self._draw()
+    self.changed()
 
 @patch
 def inks(self:Tray) -> list[np.ndarray]: # uint8, of those that can be compared
@@ -157,18 +176,23 @@ def still(self:Tray) -> str: # HTML
 
 # %% ../nbs/15_widgets.ipynb #25e53474
 @patch
-def _draw(self:Tray): self._shown.value = self.still()
+def _draw(self:Tray):
+    self._shown.value = self.still()
 
 @patch
 def _chosen(self:Tray, change):
-    if not (files := change['new']): return
-    if isinstance(files, dict): files = [dict(v, name=k) for k,v in files.items()] # ipywidgets 7, which Colab has
-    else: self._upload.value = () # so that the same file can be chosen again
+    if not (files := change['new']):
+        return
+    if isinstance(files, dict):
+        files = [dict(v, name=k) for k,v in files.items()] # ipywidgets 7, which Colab has
+    else:
+        self._upload.value = () # so that the same file can be chosen again
     self.add(*(bytes(o['content']) for o in files), names=[o['name'] for o in files])
 
 @patch
 def _signed(self:Tray, _):
-    if not self._pad.png: return
+    if not self._pad.png:
+        return
     self.add(self._pad.png, names=['signed here'])
     self._pad.clear()
 
@@ -187,10 +211,13 @@ def _large(im, alt): # A picture, and what to say of it
 # %% ../nbs/15_widgets.ipynb #8bad578e
 class VerifyPanel(Panel):
     "Questioned signature and references, the answer, and where they agree."
-    verifier:Verifier; fmr:float|None
+    verifier:Verifier
+    fmr:float|None
     result:Verification|None # The answer; None where there is none yet
     picture:Image.Image|None # From `explain`
-    questioned:Tray; references:Tray; scan:Any # What it is made of
+    questioned:Tray
+    references:Tray
+    scan:Any # What it is made of
     def __init__(self,
         questioned:image_types|None=None, # To begin with
         references:image_types|Sequence[image_types]|None=None, # To begin with; one image or several
@@ -203,9 +230,12 @@ class VerifyPanel(Panel):
         self.scan,self._answer,self._template = W.Checkbox(False, description='Scan: show the ink that is compared', indent=False),W.HTML(),None
         self.scan.observe(self._scanned, 'value')
         super().__init__([_css(), W.HBox([self.questioned, self.references], layout=W.Layout(flex_flow='row wrap')), self.scan, self._answer])
-        if references is not None: self.references.add(*as_list(references))
-        if questioned is not None: self.questioned.add(questioned)
-        if not (self.questioned.items and self.references.items): self._ask()
+        if references is not None:
+            self.references.add(*as_list(references))
+        if questioned is not None:
+            self.questioned.add(questioned)
+        if not (self.questioned.items and self.references.items):
+            self._ask()
 
     def still(self) -> str: # HTML, without scripts
         "Both trays and the answer."
@@ -222,27 +252,35 @@ def _ask(self:VerifyPanel):
     "A new answer, or what is missing for one"
     self.result,self.picture,inks = None,None,self.questioned.inks()
     missing = [o.title.lower() for o in (self.questioned, self.references) if not o.inks()]
-    if missing: self._answer.value = f'<p><i>To compare, give {" and ".join(missing)}.</i></p>'; return
+    if missing:
+        self._answer.value = f'<p><i>To compare, give {" and ".join(missing)}.</i></p>'
+        return
     try:
         self._template = self._template or self.verifier.enroll_inks(self.references.inks())
         self.result = self.verifier.judge(inks[0], self._template, self.fmr, turns=True)
-    except SignAuthError as e: self._answer.value = _wrong(e); return
+    except SignAuthError as e:
+        self._answer.value = _wrong(e)
+        return
     self.picture,odd = explain(inks[0], self.references.inks()),self.verifier.odd(self._template)
     self._answer.value = verdict(self.result)+('' if odd is None else f'<p>Reference {odd+1} is unlike the others: is it of the same person?</p>')+_large(self.picture, 'Both signatures laid over each other: grey in both, orange only questioned, blue only reference')
 
 @patch
 def _scanned(self:VerifyPanel, change):
-    for o in (self.questioned, self.references): o.scan = change['new']; o._draw()
+    for o in (self.questioned, self.references):
+        o.scan = change['new']
+        o._draw()
 
 # %% ../nbs/15_widgets.ipynb #335fa806
-class _Stopped(Exception): "The reader pressed the button"
+class _Stopped(Exception):
+    "The reader pressed the button"
 
 class TrainPanel(Panel):
     "Train a classifier on folders of images, and watch."
     result:dict|None # What `train_classifier` returned
     history:list[dict] # Of the epochs so far
     thread:threading.Thread|None # The training
-    fields:dict[str,Any]; bar:Any # What it is made of
+    fields:dict[str,Any]
+    bar:Any # What it is made of
     def __init__(self,
         data:str|Path='data', # Folder with train/<label>/ and perhaps test/<label>/
         out:str|Path='model', # Folder for the model and what belongs to it
@@ -261,7 +299,8 @@ class TrainPanel(Panel):
                            lr=W.FloatLogSlider(lr, min=-5, max=-1, step=.1, description='Learning rate', readout_format='.1e', style=dict(description_width='6.5rem')))
         self._go,self._end = W.Button(description='Train', icon='play', button_style='primary'),W.Button(description='Stop', icon='stop', disabled=True)
         self.bar,self._said,self._curve = W.FloatProgress(max=1, layout=W.Layout(width='100%', max_width='36rem')),W.HTML(),W.HTML()
-        self._go.on_click(lambda _: self.start()); self._end.on_click(lambda _: self.stop())
+        self._go.on_click(lambda _: self.start())
+        self._end.on_click(lambda _: self.stop())
         f = list(self.fields.values())
         super().__init__([_css(), W.HBox([W.VBox(f[:4]), W.VBox(f[4:])], layout=W.Layout(flex_flow='row wrap')), W.HBox([self._go, self._end]), self.bar, self._said, self._curve])
 
@@ -276,17 +315,21 @@ def _live(panel):
     class Live(Callback):
         order = 80 # after the checkpoint is written
         def after_batch(self):
-            if panel._stop: raise _Stopped('stopped')
-            if not self.training: return
+            if panel._stop:
+                raise _Stopped('stopped')
+            if not self.training:
+                return
             panel.bar.value = (self.epoch+(self.iter+1)/self.n_iter)/self.n_epoch
             panel._said.value = f'epoch {self.epoch+1} of {self.n_epoch}, loss {float(self.smooth_loss):.3f}'
-        def after_epoch(self): panel._draw(self.learn.checkpoint.state)
+        def after_epoch(self):
+            panel._draw(self.learn.checkpoint.state)
     return Live()
 
 @patch
 def _draw(self:TrainPanel, state):
     from signauth.train import plot_history
-    if state['history']==self.history: return
+    if state['history']==self.history:
+        return
     self.history = [*state['history']]
     plot_history(self.history, state['best_epoch'], b := io.BytesIO())
     self._curve.value = _large(b.getvalue(), 'Losses and accuracy by epoch')
@@ -295,7 +338,8 @@ def _draw(self:TrainPanel, state):
 @patch
 def start(self:TrainPanel) -> None:
     "Begin, or go on where it was stopped; returns at once."
-    if self.thread and self.thread.is_alive(): return
+    if self.thread and self.thread.is_alive():
+        return
     self._stop,self.result,self._go.disabled,self._end.disabled,self._said.value = False,None,True,False,'reading the images …'
     self.thread = threading.Thread(target=self._run, daemon=True)
     self.thread.start()
@@ -308,20 +352,25 @@ def stop(self:TrainPanel) -> None:
 @patch
 def wait(self:TrainPanel) -> dict|None: # What `train_classifier` returned; None where it was stopped, or where something was wrong
     "Wait for the training to end."
-    if self.thread: self.thread.join()
+    if self.thread:
+        self.thread.join()
     return self.result
 
 @patch
 def _run(self:TrainPanel):
     from signauth.train import summary,train_classifier
     opts = {k:o.value for k,o in self.fields.items()}
-    for o in self.fields.values(): o.disabled = True
+    for o in self.fields.values():
+        o.disabled = True
     try:
         self.result = train_classifier(**opts, resume=not opts['overwrite'], progress=False, cbs=[_live(self)])
         self.bar.value,self._said.value = 1.,html.escape(summary(self.result)).replace('\n', '<br>')
-    except _Stopped: self._said.value = f'stopped after epoch {len(self.history)}; Train goes on from there'
-    except Exception as e: self._said.value = _wrong(e if isinstance(e, SignAuthError) else f'{type(e).__name__}: {e}') # a thread has nowhere else to say it
-    for o in self.fields.values(): o.disabled = False
+    except _Stopped:
+        self._said.value = f'stopped after epoch {len(self.history)}; Train goes on from there'
+    except Exception as e:
+        self._said.value = _wrong(e if isinstance(e, SignAuthError) else f'{type(e).__name__}: {e}') # a thread has nowhere else to say it
+    for o in self.fields.values():
+        o.disabled = False
     self._go.disabled,self._end.disabled = False,True
 
 # %% ../nbs/15_widgets.ipynb #e3e6d14c
@@ -338,22 +387,31 @@ def put_back(root:str|Path, # Folder of the corpus
     "Undo `set_aside`, all of it."
     hidden = Path(root)/aside
     res = _move((p, Path(root)/p.relative_to(hidden)) for p in sorted(hidden.rglob('*')) if p.is_file())
-    for o in sorted(hidden.rglob('*'), reverse=True): o.rmdir()
-    if hidden.is_dir(): hidden.rmdir()
+    for o in sorted(hidden.rglob('*'), reverse=True):
+        o.rmdir()
+    if hidden.is_dir():
+        hidden.rmdir()
     return res
 
 def _below(path, root):
-    try: return Path(path).resolve().relative_to(Path(root).resolve())
-    except ValueError: raise DataError(f'{path} is not below {root}', 'give files of the corpus') from None
+    try:
+        return Path(path).resolve().relative_to(Path(root).resolve())
+    except ValueError:
+        raise DataError(f'{path} is not below {root}', 'give files of the corpus') from None
 
 def _move(pairs):
     "All or none: whether each can go is seen before the first goes"
     pairs = list(pairs)
     for a,b in pairs:
-        if not a.is_file(): raise DataError(f'{a} is not a file', 'was it moved already?')
-        if b.exists(): raise DataError(f'{b} is there already', 'rename one of them')
-    if len({b for _,b in pairs})<len(pairs): raise DataError('two files would get one name', 'rename one of them')
-    for a,b in pairs: b.parent.mkdir(parents=True, exist_ok=True); os.replace(a, b)
+        if not a.is_file():
+            raise DataError(f'{a} is not a file', 'was it moved already?')
+        if b.exists():
+            raise DataError(f'{b} is there already', 'rename one of them')
+    if len({b for _,b in pairs})<len(pairs):
+        raise DataError('two files would get one name', 'rename one of them')
+    for a,b in pairs:
+        b.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(a, b)
     return [b for _,b in pairs]
 
 # %% ../nbs/15_widgets.ipynb #f4dc0ddb
@@ -369,9 +427,15 @@ def apply_changes(changes:dict[Path, str], # 'set aside', or another label, by p
 # %% ../nbs/15_widgets.ipynb #791f443d
 class Browser(Panel):
     "The images of a corpus, page by page, to look at and to clean."
-    found:Audit|None; rows:Corpus; root:Path; each:int
+    found:Audit|None
+    rows:Corpus
+    root:Path
+    each:int
     changes:dict[Path,str] # What was chosen, by path
-    show:Any; writer:Any; label:Any; page:Any # What it is made of
+    show:Any
+    writer:Any
+    label:Any
+    page:Any # What it is made of
     def __init__(self,
         rows:Corpus|Audit|str|Path, # A corpus or its folder; an `Audit` shows what it found as well
         each:int=12, # Images on a page
@@ -379,18 +443,22 @@ class Browser(Panel):
         "Show the first page."
         self.found = rows if isinstance(rows, Audit) else None
         self.rows = rows.rows if isinstance(rows, Audit) else rows if isinstance(rows, Corpus) else Corpus.read(rows)
-        if not self.rows: raise DataError('there are no images to show', 'check the path')
+        if not self.rows:
+            raise DataError('there are no images to show', 'check the path')
         self.root = Path(os.path.commonpath([o.path.resolve().parent for o in self.rows]))
-        if len(labels := self.rows.classes)>1 and self.root.name in labels: self.root = self.root.parent
+        if len(labels := self.rows.classes)>1 and self.root.name in labels:
+            self.root = self.root.parent
         self.each,self.changes = each,{}
         pick = lambda name,values: W.Dropdown(options=[('all','')]+[(o,o) for o in values], description=name, layout=W.Layout(width='auto'))
         bad = [(f'{o.name} ({len(o.examples)})', o.name) for o in (self.found.checks if self.found else ()) if o.passed is False and _rows_of(o)]
         self.show,self.writer,self.label = W.Dropdown(options=[('all images',''), *bad], description='Show', layout=W.Layout(width='auto')),pick('Writer', self.rows.writers),pick('Label', labels)
         self.page,self._grid,self._said = W.BoundedIntText(1, min=1, max=1, description='Page', layout=W.Layout(width='9rem')),W.Box(layout=W.Layout(flex_flow='row wrap')),W.HTML()
         self._apply,self._back = W.Button(description='Apply', button_style='primary'),W.Button(description='Put all back', tooltip='Undo everything that was set aside here')
-        for o in (self.show, self.writer, self.label): o.observe(lambda _: self._first(), 'value')
+        for o in (self.show, self.writer, self.label):
+            o.observe(lambda _: self._first(), 'value')
         self.page.observe(lambda _: self._draw(), 'value')
-        self._apply.on_click(lambda _: self.apply()); self._back.on_click(lambda _: self.put_back())
+        self._apply.on_click(lambda _: self.apply())
+        self._back.on_click(lambda _: self.put_back())
         super().__init__([_css(), W.HBox([self.show, self.writer, self.label, self.page], layout=W.Layout(flex_flow='row wrap')), self._grid, W.HBox([self._apply, self._back]), self._said])
         self._first()
 
@@ -410,11 +478,14 @@ def shown(self:Browser) -> list[Signature]: # Of all pages
 def _first(self:Browser):
     "The first page of what the fields ask for"
     self.page.max = max(1, -(-len(self.shown())//self.each))
-    if self.page.value!=1: self.page.value = 1 # which draws
-    else: self._draw()
+    if self.page.value!=1:
+        self.page.value = 1 # which draws
+    else:
+        self._draw()
 
 @patch
-def _on_page(self:Browser, rows): return rows[(self.page.value-1)*self.each:self.page.value*self.each]
+def _on_page(self:Browser, rows):
+    return rows[(self.page.value-1)*self.each:self.page.value*self.each]
 
 @patch
 def _draw(self:Browser):
@@ -424,12 +495,15 @@ def _draw(self:Browser):
 
 # %% ../nbs/15_widgets.ipynb #cb8ec2f5
 @patch
-def _caption(self:Browser, row): return html.escape(' · '.join(o for o in (os.path.relpath(row.path.resolve(), self.root), row.writer and f'writer {row.writer}', row.kind) if o))
+def _caption(self:Browser, row):
+    return html.escape(' · '.join(o for o in (os.path.relpath(row.path.resolve(), self.root), row.writer and f'writer {row.writer}', row.kind) if o))
 
 @patch
 def _picture(self:Browser, row):
-    try: return _figure(row.path, self._caption(row))
-    except SignAuthError as e: return _figure(_blank((190,72)), _wrong(e))
+    try:
+        return _figure(row.path, self._caption(row))
+    except SignAuthError as e:
+        return _figure(_blank((190,72)), _wrong(e))
 
 @patch
 def _tile(self:Browser, row):
@@ -438,22 +512,31 @@ def _tile(self:Browser, row):
     choice = W.Dropdown(options=[_keep, _out, *others], value=self.changes.get(row.path, _keep), layout=W.Layout(width='190px'))
     tile = W.VBox([W.HTML(self._picture(row)), choice])
     tile.add_class('tile')
-    if row.path in self.changes: tile.add_class('changed')
+    if row.path in self.changes:
+        tile.add_class('changed')
     def chosen(c):
-        if c['new']==_keep: self.changes.pop(row.path, None); tile.remove_class('changed')
-        else: self.changes[row.path] = c['new']; tile.add_class('changed')
+        if c['new']==_keep:
+            self.changes.pop(row.path, None)
+            tile.remove_class('changed')
+        else:
+            self.changes[row.path] = c['new']
+            tile.add_class('changed')
         self._tell()
     choice.observe(chosen, 'value')
     return tile
 
 @patch
-def _tell(self:Browser, msg=''): self._said.value = ', '.join(o for o in (msg, f'{len(self.changes)} to change' if self.changes else '') if o)
+def _tell(self:Browser, msg=''):
+    self._said.value = ', '.join(o for o in (msg, f'{len(self.changes)} to change' if self.changes else '') if o)
 
 @patch
 def apply(self:Browser) -> list[Path]: # Where the images are now that were to change
     "Do what was chosen, and read the corpus again."
-    try: moved = apply_changes(self.changes, self.root)
-    except SignAuthError as e: self._said.value = _wrong(e); return []
+    try:
+        moved = apply_changes(self.changes, self.root)
+    except SignAuthError as e:
+        self._said.value = _wrong(e)
+        return []
     self.changes = {}
     self._again(f'{len(moved)} images moved')
     return moved
@@ -461,15 +544,19 @@ def apply(self:Browser) -> list[Path]: # Where the images are now that were to c
 @patch
 def put_back(self:Browser) -> list[Path]: # Where they are again
     "Undo everything that was set aside."
-    try: back = put_back(self.root)
-    except SignAuthError as e: self._said.value = _wrong(e); return []
+    try:
+        back = put_back(self.root)
+    except SignAuthError as e:
+        self._said.value = _wrong(e)
+        return []
     self._again(f'{len(back)} images put back')
     return back
 
 @patch
 def _again(self:Browser, msg):
     self.rows = Corpus.read(self.root, self.rows.layout, self.rows.name)
-    self._first(); self._tell(msg)
+    self._first()
+    self._tell(msg)
 
 @patch
 def still(self:Browser) -> str: # HTML, without scripts

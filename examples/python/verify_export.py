@@ -12,6 +12,9 @@ def main(model, questioned, *references):
     print(f'decision  {r.decision}')
 
 if __name__=='__main__':
-    if len(sys.argv)<4: sys.exit(__doc__)
-    try: main(*sys.argv[1:])
-    except SignAuthError as e: sys.exit(f'error: {e}') # an image without ink, a file that is no model …
+    if len(sys.argv)<4:
+        sys.exit(__doc__)
+    try:
+        main(*sys.argv[1:])
+    except SignAuthError as e:
+        sys.exit(f'error: {e}') # an image without ink, a file that is no model …

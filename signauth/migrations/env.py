@@ -2,4 +2,5 @@
 from alembic import context
 
 context.configure(connection=context.config.attributes['connection'], version_table='signauth_version')
-with context.begin_transaction(): context.run_migrations()
+with context.begin_transaction():
+    context.run_migrations()

@@ -5,7 +5,8 @@ from alembic import op
 revision,down_revision = '0001',None
 
 def upgrade():
-    c = op.get_bind(); pg = c.dialect.name=='postgresql'
+    c = op.get_bind()
+    pg = c.dialect.name=='postgresql'
     writer = sa.String(100, collation='C' if pg else None) # sorted and compared byte by byte, as SQLite does
     op.create_table('writers', sa.Column('id', writer, primary_key=True), sa.Column('uid', sa.String(32), nullable=False, unique=True),
         sa.Column('version', sa.Integer, nullable=False), sa.Column('created', sa.DateTime, nullable=False), sa.Column('updated', sa.DateTime, nullable=False))
@@ -19,8 +20,10 @@ def upgrade():
     op.create_table('keys', sa.Column('name', sa.String(100), primary_key=True), sa.Column('prefix', sa.String(11), nullable=False, index=True), sa.Column('hash', sa.String(64), nullable=False),
         sa.Column('scopes', sa.JSON, nullable=False), sa.Column('rate', sa.Text, nullable=False), sa.Column('created', sa.DateTime, nullable=False))
     op.bulk_insert(op.create_table('state', sa.Column('version', sa.BigInteger, nullable=False), sa.Column('deleted', sa.BigInteger, nullable=False)), [dict(version=0, deleted=0)])
-    if pg: _postgresql(c)
-    else: _sqlite()
+    if pg:
+        _postgresql(c)
+    else:
+        _sqlite()
 
 def _sqlite():
     "The audit log only grows; a row that takes the place of another one is a change, too"
@@ -30,9 +33,12 @@ def _sqlite():
 def _postgresql(c):
     op.execute("CREATE FUNCTION decisions_grow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$")
     op.execute('CREATE TRIGGER decisions_grow BEFORE UPDATE OR DELETE OR TRUNCATE ON decisions FOR EACH STATEMENT EXECUTE FUNCTION decisions_grow()')
-    if not c.scalar(sa.text("SELECT count(*) FROM pg_available_extensions WHERE name='vector'")): return
+    if not c.scalar(sa.text("SELECT count(*) FROM pg_available_extensions WHERE name='vector'")):
+        return
     try:
-        with c.begin_nested(): c.execute(sa.text('CREATE EXTENSION IF NOT EXISTS vector'))
-    except sa.exc.DBAPIError: return # it is there, but this user may not switch it on
+        with c.begin_nested():
+            c.execute(sa.text('CREATE EXTENSION IF NOT EXISTS vector'))
+    except sa.exc.DBAPIError:
+        return # it is there, but this user may not switch it on
     op.execute('CREATE TABLE pooled (signature integer PRIMARY KEY REFERENCES signatures (id) ON DELETE CASCADE, model varchar(64) NOT NULL, vector vector(256) NOT NULL)')
     op.execute('CREATE INDEX pooled_vector ON pooled USING hnsw (vector vector_cosine_ops)')
