@@ -38,7 +38,7 @@ _torch = re.search(r'^torch==[\d.]+', (root/'constraints.txt').read_text(), re.M
 _litert = 'python -m venv build/road', f'build/road/bin/pip install -q .[litert] {_torch}', 'build/road/bin/signauth export signauth/weights --to tflite,tflite-int8 --out build/litert'
 
 # The cells that look at every real signature there is
-slow = tuple(f'nbs/{o}.ipynb' for o in ('01a_quality', '01b_copy', '04_audit', '13_store'))
+slow = tuple(f'nbs/{o}.ipynb' for o in ('01a_quality', '01b_copy_flag', '04_audit', '13_store'))
 
 figures = dict(
     evaluate_cedar=_evaluated('cedar', 'not_cedar'),

@@ -12,7 +12,7 @@ root = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(root/'.ci'))
 import notebooks
 
-modules = dict(metrics='07_metrics', verify='09_verify', quality='01a_quality', copy_flag='01b_copy', corpus='03_corpus', store='13_store', access='13a_access', receive='13b_receive', runtime='08a_runtime')
+modules = dict(metrics='07_metrics', verify='09_verify', quality='01a_quality', copy_flag='01b_copy_flag', corpus='03_corpus', store='13_store', access='13a_access', receive='13b_receive', runtime='08a_runtime')
 equal = json.loads((Path(__file__).parent/'mutants.json').read_text()) # of each fault that nothing can notice, why
 
 

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ink_version', 'ink_shape', 'view_version', 'degradations', 'gray', 'paper', 'fit_into', 'Ink', 'find_ink',
-           'isolate_ink', 'by_density', 'views', 'turned']
+           'isolate_ink', 'by_density', 'views', 'rotated']
 
 # %% ../nbs/00b_ink.ipynb #c0837b8f
 from typing import NamedTuple
@@ -530,7 +530,7 @@ def views(canvas:np.ndarray, # Ink from `isolate_ink`, uint8, shape (h, w)
     return np.stack([canvas, by_density(canvas)])
 
 # %% ../nbs/00b_ink.ipynb #fbe08474
-def turned(canvas:np.ndarray, # Ink from `isolate_ink`, uint8, shape (h, w)
+def rotated(canvas:np.ndarray, # Ink from `isolate_ink`, uint8, shape (h, w)
            degrees:float, # Counterclockwise
     ) -> np.ndarray: # The same shape
     "The ink as it would be had its sheet been turned, fitted to the canvas again."

@@ -177,7 +177,7 @@ def _of_turned(self:Verifier, ink, askew):
         raise DataError(f'askew by {askew}°', 'it is an angle from 0 to 15 degrees; lay straight what is further askew')
     if not askew:
         return self._of_ink(ink)[None]
-    return np.stack([self._of_ink(o) for o in (ink, turned(ink, askew), turned(ink, -askew))])
+    return np.stack([self._of_ink(o) for o in (ink, rotated(ink, askew), rotated(ink, -askew))])
 
 # %% ../nbs/09_verify.ipynb #1222a09e
 @patch
