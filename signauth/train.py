@@ -4,9 +4,8 @@
 
 # %% auto #0
 __all__ = ['cells', 'read_data', 'split_valid', 'Checkpoint', 'load_checkpoint', 'pretrained_body', 'get_learner', 'outputs',
-           'judge', 'plot_history', 'plot_confusion', 'train_classifier', 'summary', 'alike', 'contrastive_loss',
-           'measure', 'ink_corpora', 'all_views', 'synthetic_corpus', 'writer_eer', 'fit_verifier', 'put_aside',
-           'train_verifier']
+           'judge', 'plot_history', 'plot_confusion', 'train_classifier', 'summary', 'contrastive_loss', 'measure',
+           'ink_corpora', 'all_views', 'synthetic_corpus', 'writer_eer', 'fit_verifier', 'put_aside', 'train_verifier']
 
 # %% ../nbs/08_train.ipynb #db6f98b3
 import atexit,copy,hashlib,json,math,os,random,tempfile,time
@@ -329,21 +328,6 @@ def summary(res:dict, # From `train_classifier`
             f"{on} accuracy {r['accuracy']:.1%} (95 % interval {r['interval'][0]:.1%} to {r['interval'][1]:.1%}) on {r['images']} images{strangers}")
 
 # %% ../nbs/08_train.ipynb #af3d14cd
-def alike(z:Tensor, # Embeddings of cells, shape (n, k·d·h·w)
-          grid:tuple[int,int,int], # d, h and w
-    ) -> Tensor: # Shape (n, n)
-    "1 less the distances of `signauth.metrics.similarity` of all pairs of a batch, not in units of their variety, for a gradient to pass."
-    d,h,w = grid
-    n = len(z)
-    f = z.view(n, -1, d, h, w).permute(1,3,4,0,2)
-    ink = f.square().sum(-1) # (k, h, w, n, d)
-    f = F.normalize(f, dim=-1, eps=1e-6)
-    at = lambda k: torch.arange(-1, k+1, device=z.device).clamp(0, k-1)
-    there = f[:,at(h)][:,:,at(w)] # the edge again around it
-    best = torch.stack([f@there[:,y:y+h,x:x+w].transpose(3,4) for y in range(3) for x in range(3)]).amax(0)
-    near = ((1-(1-best).clamp(min=1e-3).sqrt())*ink[...,None]).sum((0,1,2)) # a root of 0 has no slope
-    return (near+near.T)/2
-
 def contrastive_loss(sim:Tensor, # How alike each pair is, shape (n, n)
                      labels:Tensor, # Writer of each, −1 for a forgery, shape (n,)
                      temperature:float=.05, # The lower, the more the hardest pairs count
