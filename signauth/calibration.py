@@ -117,6 +117,26 @@ def _compare_corpora(z, w, g, refs, draws, seed, grid, corpora):
             res.append(compare_by_refs(z[m], w[m], g[m], able, draws, seed, grid, strangers=_strangers))
     return res
 
+# %% ../nbs/07c_calibration.ipynb #d2c00019
+def _curves(w, g, refs, every, draws, least):
+    "Curves by number of references, from comparisons of each corpus"
+    names,count = np.unique(w[g], return_counts=True)
+    res,most = {},0
+    for r in (r for r in refs if r<count.max()):
+        compared,corpus_of,pairs = _joined([o[r] for o in every if r in o], draws)
+        both = len(np.intersect1d(compared['genuine'][:,0], compared['skilled'][:,0]))
+        most = max(most, both)
+        if both>=least:
+            forgeries = int((~g&np.isin(w, names[count>r])).sum())
+            res[str(r)] = _curve_of(compared, corpus_of, forgeries, pairs)
+    if not most:
+        raise DataError('no skilled forgeries of writers with two genuine signatures',
+                        'calibrate on a corpus that has some')
+    if not res:
+        raise DataError(f'{most} writers with references, genuine signatures and forgeries', f'{least} are the least')
+    return res
+
+# %% ../nbs/07c_calibration.ipynb #d2c00017
 def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, shape (n, d)
               writers:Sequence[str], # Writer of each
               genuine:Sequence[bool], # Is it genuine?
@@ -128,23 +148,11 @@ def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, sh
               least:int=1, # Least number of writers with genuine signatures and forgeries for a number of references
     ) -> dict: # `score` (version), `writers`, `bound`, `corpora` if given, and `curves` by number of references
     "Logistic calibration against skilled forgeries, bounds and thresholds, for each number of references."
-    w,g,curves,most = np.asarray(writers),np.asarray(genuine, bool),{},0
-    names,count = np.unique(w[g], return_counts=True)
-    if not len(names) or count.max()<2:
+    w,g = np.asarray(writers),np.asarray(genuine, bool)
+    if np.unique(w[g], return_counts=True)[1].max(initial=0)<2:
         raise DataError('no writer has two genuine signatures', 'one to refer to, one to compare')
     every = _compare_corpora(z, w, g, refs, draws, seed, grid, corpora)
-    for r in (r for r in refs if r<count.max()):
-        compared,corpus_of,pairs = _joined([o[r] for o in every if r in o], draws)
-        both = len(np.intersect1d(compared['genuine'][:,0], compared['skilled'][:,0]))
-        most = max(most, both)
-        if both>=least:
-            forgeries = int((~g&np.isin(w, names[count>r])).sum())
-            curves[str(r)] = _curve_of(compared, corpus_of, forgeries, pairs)
-    if not most:
-        raise DataError('no skilled forgeries of writers with two genuine signatures', 'calibrate on a corpus that has some')
-    if not curves:
-        raise DataError(f'{most} writers with references, genuine signatures and forgeries', f'{least} are the least')
-    n = len(np.unique(w))
+    curves,n = _curves(w, g, refs, every, draws, least),len(np.unique(w))
     of = {} if corpora is None else dict(corpora=sorted(set(corpora)))
     return _rounded(dict(score=version.score, writers=n, bound=n+1, **of, curves=curves))
 
@@ -184,6 +192,7 @@ def _thresholds(refs, calibration, kind):
         raise ModelError(f'the model has no thresholds for {kind} forgeries', 'calibrate it again, on more writers')
     return {float(k):v for k,v in found.items()}
 
+# %% ../nbs/07c_calibration.ipynb #d2c00018
 def fmr_range(refs:int, # Number of references
               calibration:dict, # From `calibrate`
               kind:str='skilled', # Kind of forgeries, 'skilled' or 'random'

@@ -76,7 +76,7 @@ def header(layout:Layout=standard_layout, # Layout of the embeddings
 
 # %% ../nbs/07a_describe.ipynb #d0c00010
 def unit_cells(cells:np.ndarray, # Cells of embeddings, shape (n, grids, depth, height, width)
-    ) -> tuple[np.ndarray, np.ndarray]: # Unit descriptions (n, grids, h, w, depth) and the share of the ink (n, grids, h, w)
+    ) -> tuple[np.ndarray, np.ndarray]: # Unit descriptions (n, grids, h, w, depth), share of the ink (n, grids, h, w)
     "Separate what is in each cell from how much of the ink lies there."
     f = np.moveaxis(cells, 2, -1)
     ink = np.einsum('npyxd,npyxd->npyx', f, f)
@@ -107,7 +107,7 @@ def distance_elsewhere(unit:np.ndarray, # Unit descriptions of cells, shape (n, 
 # %% ../nbs/07a_describe.ipynb #d0c00016
 def variety(cells:np.ndarray, # Cells of embeddings, shape (n, grids, depth, height, width)
     ) -> np.ndarray: # Shape (n,), from 0 (all cells alike) to 1 (each at a right angle to all others)
-    "How much a signature varies within itself: the mean distance of its cells to their nearest likeness elsewhere in it."
+    "How much a signature varies within itself: mean distance of its cells to their nearest likeness elsewhere."
     res = []
     for i in range(0, len(cells), 32): # in blocks, to spare memory
         unit,ink = unit_cells(cells[i:i+32])
@@ -129,13 +129,15 @@ class Described(NamedTuple):
         "The description of some of the signatures."
         return Described(*(part[which] for part in self))
 
+# %% ../nbs/07a_describe.ipynb #d0c00032
 def describe(z:np.ndarray, # Embeddings, unit length, shape (n, d)
              layout:Layout, # Layout of the embeddings
              known:np.ndarray|None=None, # Variety of each signature, where it was computed before
     ) -> Described:
     "Read embeddings; raises `DataError` where they are shorter than one grid."
     if z.shape[1]<math.prod(layout):
-        raise DataError(f'embeddings of length {z.shape[1]}, a grid of {tuple(layout)}', 'take all of it from one model')
+        raise DataError(f'embeddings of length {z.shape[1]}, a grid of {tuple(layout)}',
+                        'take all of it from one model')
     all_cells,habits = layout.split(z)
     size,length = (np.linalg.norm(o, axis=1) for o in (all_cells, habits))
     cells = layout.grids(z)

@@ -106,7 +106,7 @@ def _mean_and_nearest(cos):
     return (cos.mean(-1)+cos.max(-1))/2
 
 def score_of(near:np.ndarray, # `similarity` of questioned signatures and r references, shape (n, r)
-             own:np.ndarray|None=None, # `similarity` of the references among themselves, shape (r, r); not needed for one
+             own:np.ndarray|None=None, # `similarity` of the references with each other, shape (r, r); not needed for one
     ) -> np.ndarray: # Higher for more alike, shape (n,)
     "Log of the ratio of distances: of the references among themselves, and of a signature from the references."
     r = near.shape[1]
@@ -146,6 +146,7 @@ def _scores(near, order, r, strange):
     own = near[refs][:,refs]
     return {kind:score_of(sims, own) for kind,sims in kinds.items() if len(sims)}
 
+# %% ../nbs/07b_distance.ipynb #d1c00021
 def _genuine_of(w, g, least):
     "Indices of the genuine signatures of each writer who has more than `least`, in ascending order"
     own = {name:np.flatnonzero(g&(w==name)) for name in np.unique(w[g])}
@@ -153,6 +154,26 @@ def _genuine_of(w, g, least):
     if not own:
         raise DataError(f'no writer has more than {least} genuine signatures', 'take fewer references')
     return own
+
+# %% ../nbs/07b_distance.ipynb #d1c00022
+def _others(draw, name, chance, n):
+    "One genuine signature of each other writer, the last of the draw; n of them, drawn at random, if n is given"
+    others = np.array([order[-1] for other,order in draw.items() if other!=name])
+    return others if n is None else chance.permutation(others)[:n]
+
+class _Collected:
+    "Scores by kind, with the number of their writer in order of appearance"
+    def __init__(self):
+        self.kinds:dict = dict(genuine=[], skilled=[], random=[])
+        self.writers:dict = {}
+
+    def add(self, writer, scores):
+        number = self.writers.setdefault(writer, len(self.writers))
+        for kind,o in scores.items():
+            self.kinds[kind].append(np.c_[np.full(len(o), number), o])
+
+    def arrays(self):
+        return {kind:np.concatenate(o) if o else np.zeros((0,2)) for kind,o in self.kinds.items()}
 
 # %% ../nbs/07b_distance.ipynb #d1c0001e
 def compare_by_refs(z:np.ndarray, # Embeddings, unit length, shape (n, d)
@@ -163,31 +184,23 @@ def compare_by_refs(z:np.ndarray, # Embeddings, unit length, shape (n, d)
                     seed:int=0, # Seed of the random draws
                     grid:Layout|None=None, # Layout of the embeddings; None compares them by their cosines
                     random:bool=True, # Compare with other writers as well? That takes most of the time
-                    strangers:int|None=None, # Number of other writers drawn at random for each comparison; None takes all
+                    strangers:int|None=None, # Number of other writers for each draw, taken at random; None takes all
     ) -> dict[int, dict[str, np.ndarray]]: # By number of references: the comparisons, as from `compare_writers`
     "`compare_writers` for several numbers of references."
     w,g = _checked(z, writers, genuine, refs, draws, seed)
     own,between = _genuine_of(w, g, min(refs)),comparer(z, grid)
     rng,chance = np.random.default_rng(seed),np.random.default_rng([seed,1])
     drawn = [{name:rng.permutation(mine) for name,mine in own.items()} for _ in range(draws)]
-    res:dict = {r:dict(genuine=[], skilled=[], random=[]) for r in refs}
-    met = dict.fromkeys(refs, 0) # writers so far
+    res = {r:_Collected() for r in refs}
     for name,mine in own.items():
         able = [r for r in refs if len(mine)>r]
         near = between(np.r_[mine,np.flatnonzero(~g&(w==name))], mine)
         for draw in drawn:
-            strange = None
-            if random and len(own)>1:
-                others = np.array([order[-1] for other,order in draw.items() if other!=name])
-                others = others if strangers is None else chance.permutation(others)[:strangers]
-                strange = between(others, draw[name][:max(able)])
-            order = np.searchsorted(mine, draw[name])
+            refs_of = draw[name][:max(able)]
+            strange = between(_others(draw, name, chance, strangers), refs_of) if random and len(own)>1 else None
             for r in able:
-                for kind,scores in _scores(near, order, r, strange).items():
-                    res[r][kind].append(np.c_[np.full(len(scores), met[r]), scores])
-        for r in able:
-            met[r] += 1
-    return {r:{kind:np.concatenate(o) if o else np.zeros((0,2)) for kind,o in kinds.items()} for r,kinds in res.items()}
+                res[r].add(name, _scores(near, np.searchsorted(mine, draw[name]), r, strange))
+    return {r:o.arrays() for r,o in res.items()}
 
 # %% ../nbs/07b_distance.ipynb #f05ad0d1
 def compare_writers(z:np.ndarray, # Embeddings, unit length, shape (n, d)

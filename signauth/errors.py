@@ -47,7 +47,7 @@ def _hull(fmr, fnmr):
 def eer(genuine:np.ndarray, # Scores of genuine comparisons, shape (n,)
         impostor:np.ndarray, # Scores of impostor comparisons, shape (m,)
     ) -> tuple[float, float]: # Equal error rate in [0, 1] and the threshold where it occurs
-    "Equal error rate, interpolated on the ROC convex hull (Brümmer and de Villiers, 2011); rates as in ISO/IEC 19795-1."
+    "Equal error rate, interpolated on the ROC convex hull (Brümmer and de Villiers, 2011; ISO/IEC 19795-1)."
     thr,fmr,fnmr = error_rates(genuine, impostor)
     k = _hull(fmr, fnmr)
     x,y,t = fmr[k],fnmr[k],thr[k]
@@ -146,7 +146,7 @@ def eer_interval(genuine:np.ndarray, # Genuine comparisons, (n, 2) of writer ind
     return rate_interval(lambda g,i: eer(g, i)[0], genuine, impostor, n, seed)
 
 # %% ../nbs/07_errors.ipynb #0299a3a9
-def paired_bootstrap(stat:Callable, # Function of the scores of genuine and of impostor comparisons that returns a number
+def paired_bootstrap(stat:Callable, # Function of the scores of genuine and of impostor comparisons
                      one:tuple, # Genuine and impostor comparisons of one system, (n, 2) and (m, 2)
                      other:tuple, # Genuine and impostor comparisons of another system, with the same writers
                      n:int=200, # Number of bootstrap samples
@@ -191,7 +191,7 @@ def cllr(genuine:np.ndarray, # Natural log likelihood ratios of genuine comparis
 def cllr_min(genuine:np.ndarray, # Scores or log likelihood ratios of genuine comparisons, shape (n,)
              impostor:np.ndarray, # Scores or log likelihood ratios of impostor comparisons, shape (m,)
     ) -> float: # Cost in bits, at most 1
-    "Lowest Cllr that an increasing change of scale can reach, that of isotonic regression (Brümmer and du Preez, 2006)."
+    "Lowest Cllr of any increasing change of scale, that of isotonic regression (Brümmer and du Preez, 2006)."
     _,fmr,fnmr = error_rates(*(np.clip(o, -1e300, 1e300) for o in _checked(genuine, impostor, infinite=True)))
     k = _hull(fmr, fnmr)
     dx,dy = -np.diff(fmr[k]),np.diff(fnmr[k])

@@ -14,7 +14,7 @@ from typing import Any, Callable, Iterable, Iterator, Sequence
 import numpy as np
 from .core import *
 from .ink import *
-from .metrics import score_version
+from .describe import Layout, check_version, version
 
 # %% ../nbs/08a_runtime.ipynb #56bb3269
 _stderr = threading.RLock() # it belongs to the whole process
@@ -210,12 +210,10 @@ def check_header(meta:dict, # Header of a model
     return meta
 
 def _same_versions(meta, name):
-    cal = meta.get('calibration') or {}
-    if cal and cal.get('score', 1)!=score_version:
-        raise ModelError(f"{name} is calibrated for scores of version {cal.get('score', 1)}, this signauth makes version {score_version}", 'train it again')
-    for k,now in dict(ink=ink_version, views=view_version).items():
-        if meta['preprocess'].get(k)!=now:
-            raise ModelError(f"{name} learnt from {k} of version {meta['preprocess'].get(k, 'none')}, this signauth makes version {now}", 'train it again')
+    if calibration := meta.get('calibration'):
+        check_version('score', calibration.get('score', 1), name)
+    for part in ('ink','views'):
+        check_version(part, meta['preprocess'].get(part, 'none'), name)
 
 def takes_grey(meta:dict) -> bool: # Of a header
     "Does the graph take grey images of 256×256 pixels in 0..255, see `signauth.whole`?"
@@ -244,13 +242,13 @@ def _fits(meta, shape, out):
     if kind=='known':
         return _numbers([meta['least']]) and -1<=meta['least']<=1 and _names(meta['writers']) and (grey or _as_long(out, 2))
     g = meta['grid']
-    return kind=='verifier' and len(g)==3 and _counts(g) and _calibrated(meta['calibration']) and (grey or _as_long(out, 2*v*math.prod(g)+meta['net']['turns']))
+    return kind=='verifier' and len(g)==3 and _counts(g) and _calibrated(meta['calibration']) and (grey or _as_long(out, Layout(*g).length(2*v, meta['net']['turns'])))
 
 def _as_long(out, n):
     return out is None or not _counts(out) or out==[n] # a file may name the axis instead of its length
 
 def _calibrated(cal):
-    "Does it hold what `signauth.metrics.likelihood_ratio` needs?"
+    "Does it hold what `signauth.calibration.likelihood_ratio` needs?"
     ok = lambda k,c: k.isdecimal() and _numbers([c['slope'], c['offset'], *c.get('bounds', [])]) and c['slope']>0 and all(_numbers(c.get(o, {}).values()) for o in ('fmr','random'))
     return _numbers([cal['bound']]) and cal['bound']>1 and len(cal['curves'])>0 and all(ok(k, c) for k,c in cal['curves'].items())
 
@@ -274,6 +272,5 @@ def read_calibration(path:str|Path, # File from `signauth.calibrate`
         raise ModelError(f'{path.name} is no calibration of signauth', 'remove it, or calibrate again')
     if of!=model:
         raise ModelError(f'{path.name} is of another model', 'remove it, or calibrate this one')
-    if cal.get('score')!=score_version:
-        raise ModelError(f"{path.name} is calibrated for scores of version {cal.get('score')}, this signauth makes version {score_version}", 'calibrate again')
+    check_version('score', cal.get('score'), path.name, 'calibrate again')
     return cal
