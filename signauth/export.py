@@ -19,16 +19,17 @@ from typing import Callable
 import numpy as np
 from .core import *
 from .ink import *
-from .metrics import similarity
+from .describe import Layout
+from .distance import compare_embeddings
 from .preprocess import preprocess, square
 from .runtime import check_header, open_graph, order, quiet, said_by, takes_grey, tflite_interpreter
 
 # %% ../nbs/12_export.ipynb #1c8c3d38
-answers = dict(verifier=('embedding', 'of unit length; compare two by signauth.metrics.similarity'), known=('answer', 'probability of being real, and how far the nearest writer known stands out'), classifier=('logits', 'of the classes')) # name of the output of a network, and what it means
-meanings = dict(answers.values(), probabilities='of the classes', similarity='of the two, see signauth.metrics.similarity', llr='natural log of the likelihood ratio, with one reference')
+answers = dict(verifier=('embedding', 'of unit length; compare two by signauth.distance.compare_embeddings'), known=('answer', 'probability of being real, and how far the nearest writer known stands out'), classifier=('logits', 'of the classes')) # name of the output of a network, and what it means
+meanings = dict(answers.values(), probabilities='of the classes', similarity='of the two, see signauth.distance.similarity', llr='natural log of the likelihood ratio, with one reference')
 
-def _known_net(net, head):
-    "The verifier `net` and a `signauth.known.Head` as one network"
+def _known_net(net, head, layout):
+    "The verifier `net` and a `signauth.classifiers.Head` as one network"
     torch = need('torch', 'export')
     class KnownNet(torch.nn.Module):
         def __init__(self):
@@ -37,9 +38,8 @@ def _known_net(net, head):
             for k,v in dict(weights=head.weights.T, bias=head.bias, centres=head.centres.T, real=np.array([[o.endswith(' real')] for o in head.labels])).items():
                 self.register_buffer(k, torch.tensor(np.float32(v)))
         def forward(self, image):
-            z,t = self.net(image),self.net.config['turns']
-            one = torch.nn.functional.normalize
-            z = torch.cat([one(z[:,:len(self.weights)-t]), one(z[:,-t:])], 1)/2**.5 # as in `signauth.known.learnt`
+            z,one = self.net(image),torch.nn.functional.normalize
+            z = torch.cat([one(layout.learnt(z)), one(layout.split(z)[1])], 1)/2**.5 # `signauth.describe.learnt_part`
             cos = z@self.centres
             best = cos.amax(1, keepdim=True)
             others = (((cos*cos).sum(1, keepdim=True)-best*best)/(len(self.real)-1)).clamp(min=0).sqrt()
@@ -67,9 +67,9 @@ def load_network(model:str|Path, # model.safetensors written by training, or the
 
 def _load_known(path):
     "A classifier of known writers, on the shipped verifier"
-    from signauth.known import Known
+    from signauth.classifiers import Known
     clf,(net,meta) = Known(path),load_network(weights_dir/'verifier.safetensors')
-    return _known_net(net, clf.head), dict(meta, kind='known', head=hashlib.sha256(path.read_bytes()).hexdigest(), least=clf.about['least'], writers=clf.writers, classes=clf.classes)
+    return _known_net(net, clf.head, Layout(*meta['grid'])), dict(meta, kind='known', head=hashlib.sha256(path.read_bytes()).hexdigest(), least=clf.about['least'], writers=clf.writers, classes=clf.classes)
 
 graphs = ('net','whole','pair')
 
@@ -201,11 +201,11 @@ def _road(via):
 # %% ../nbs/12_export.ipynb #d1e9069e
 _inputs_of_work = dict(Conv=16, Gemm=512, MatMul=512) # a convolution or product with fewer inputs is left in floats
 
-def _turned(o):
+def _transposed(o):
     return any(a.name=='transB' and a.i for a in o.attribute) # weights (out, in), as PyTorch has them
 
 def _many(dims, o):
-    return dims[1] if o.op_type=='Conv' or _turned(o) else dims[0] # inputs of a convolution or product
+    return dims[1] if o.op_type=='Conv' or _transposed(o) else dims[0] # inputs of a convolution or product
 
 def _big(graph, kinds):
     "Nodes of these kinds with many inputs, and their weights"
@@ -215,7 +215,7 @@ def _big(graph, kinds):
 def _light_products(onnx, graph):
     "Store the weights of products in eight bits, with a scale for each output"
     for node,init in _big(graph, ('Gemm','MatMul')):
-        w,name,axis = onnx.numpy_helper.to_array(init),init.name,int(not _turned(node))
+        w,name,axis = onnx.numpy_helper.to_array(init),init.name,int(not _transposed(node))
         scale = np.abs(w).max(1-axis)/127+1e-12
         q = np.round(w/np.expand_dims(scale, 1-axis)).astype(np.int8)
         graph.initializer.remove(init)
@@ -377,7 +377,7 @@ def scores(said:list[np.ndarray], # The answers of a graph, each of shape (n, â€
     y = said[0]
     if not meta['kind'].endswith('verifier'):
         return y.ravel()
-    return similarity(y, y, tuple(meta['grid']))[np.triu_indices(len(y), 1)]
+    return compare_embeddings(y, y, Layout(*meta['grid']))[np.triu_indices(len(y), 1)]
 
 def difference(got:list[np.ndarray], want:list[np.ndarray], # Answers of a file and of PyTorch
     ) -> np.ndarray: # Of all numbers, shape (m,)
