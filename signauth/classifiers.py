@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['max_known', 'Prediction', 'Classifier', 'predict_files', 'table', 'write_predictions', 'known_writers', 'Head',
-           'fit_head', 'cross_validate', 'Known', 'save_known', 'open_classifier', 'train_known']
+           'fit_head', 'cross_validate', 'save_known', 'Known', 'open_classifier', 'train_known']
 
 # %% ../nbs/11_classifiers.ipynb #47228888
 import csv, io, json
@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Callable, NamedTuple, Sequence
 import numpy as np
+from fastcore.basics import patch
 from .core import *
 from .corpus import *
 from .describe import check_version, learnt_part, version
@@ -28,46 +29,64 @@ class Prediction:
     "The classifier's answer for one image."
     image:str # Name of the image
     prediction:str # The likeliest class
-    probability:float|None # Its probability, in [0, 1]; None where there is none, see `Known`
-    probabilities:dict[str, float] # Of every class
+    probability:float|None # Its probability, in [0, 1]; None for 'unknown'
+    probabilities:dict[str, float] # Probability of every class
 
 # %% ../nbs/11_classifiers.ipynb #d8ae8cfa
+def _softmax(logits):
+    p = np.exp(logits-logits.max(1, keepdims=True))
+    p /= p.sum(1, keepdims=True)
+    return p
+
+def _names(images):
+    return [Path(o).name if isinstance(o, (str,Path)) else f'image {i+1}' for i,o in enumerate(images)]
+
 class Classifier:
     "A trained classifier; needs no torch."
     def __init__(self,
         path:str|Path, # Classifier as ONNX, TFLite, TorchScript or SavedModel, or the folder that holds model.onnx
-        threads:int=0, # For the network; 0 takes what the machine has
+        threads:int=0, # Threads of the network; 0 takes what the machine has
     ):
         self.run,self.meta,self.model = open_model(path, 'classifier', threads)
         self.classes = self.meta['classes']
 
     @classmethod
-    def load(cls, path:str|Path, threads:int=0) -> 'Classifier': # As for the class
-        "The same, as other models are loaded."
+    def load(cls, path:str|Path, threads:int=0) -> 'Classifier':
+        "Open a classifier, as `Verifier.load` does."
         return cls(path, threads)
 
-    def predict(self,
-        images:image_types|Sequence[image_types], # One image or a list: paths, bytes, Pillow images, or uint8 arrays (H, W[, 3])
-    ) -> list[Prediction]: # One for each, in their order
-        "The class of each image; raises `ImageError` for one that cannot be read."
-        images = as_list(images)
-        names = [Path(o).name if isinstance(o, (str,Path)) else f'image {i+1}' for i,o in enumerate(images)]
-        return [r for i in range(0, len(images), 32) for r in self._batch(images[i:i+32], names[i:i+32])]
+# %% ../nbs/11_classifiers.ipynb #11c00002
+@patch
+def _predict_batch(self:Classifier, images, names):
+    x = np.stack([preprocess(o, **self.meta['preprocess']) for o in images])
+    res = []
+    for name,p in zip(names, _softmax(self.run(x[:,None].astype(np.float32)/255))):
+        probabilities = dict(zip(self.classes, map(float, p)))
+        res.append(Prediction(name, self.classes[p.argmax()], float(p.max()), probabilities))
+    return res
 
-    def _batch(self, images, names):
-        x = np.stack([preprocess(o, **self.meta['preprocess']) for o in images])[:,None].astype(np.float32)/255
-        logits = self.run(x)
-        p = np.exp(logits-logits.max(1, keepdims=True))
-        p /= p.sum(1, keepdims=True)
-        return [Prediction(n, self.classes[o.argmax()], float(o.max()), dict(zip(self.classes, map(float, o)))) for n,o in zip(names, p)]
+@patch
+def predict(self:Classifier,
+            images:image_types|Sequence[image_types], # One image or a list: paths, bytes, Pillow images, uint8 arrays
+    ) -> list[Prediction]: # One for each, in their order
+    "Class of each image; raises `ImageError` for one that cannot be read."
+    images = as_list(images)
+    names,res = _names(images),[]
+    for i in range(0, len(images), 32):
+        res += self._predict_batch(images[i:i+32], names[i:i+32])
+    return res
 
 # %% ../nbs/11_classifiers.ipynb #895a67cd
-def predict_files(clf:Classifier, # The classifier
+def _files(path):
+    "Images with their names: those of a folder, or the file itself"
+    return [(f, f.relative_to(path).as_posix()) for f in find_images(path)] if path.is_dir() else [(path, path.name)]
+
+def predict_files(clf:'Classifier|Known', # The classifier
                   paths:Sequence[str|Path], # Images and folders of images
-                  done:Callable[[int,int],object]=lambda n, total: None, # Called after each image with the count so far
+                  done:Callable[[int,int],object]=lambda n, total: None, # Called after each image with count and total
     ) -> tuple[list[Prediction], list[str]]: # Answers, and a message for each image that failed
-    "Predict images and whole folders; what cannot be read is reported and skipped."
-    files = [o for p in map(Path, paths) for o in ([(f, f.relative_to(p).as_posix()) for f in find_images(p)] if p.is_dir() else [(p, p.name)])]
+    "Predict images and whole folders; images that cannot be read are reported and skipped."
+    files = [o for p in map(Path, paths) for o in _files(p)]
     res,failed = [],[]
     for i,(f,name) in enumerate(files):
         try:
@@ -79,31 +98,37 @@ def predict_files(clf:Classifier, # The classifier
 
 # %% ../nbs/11_classifiers.ipynb #99d32d61
 def table(preds:list[Prediction], # Answers
-    ) -> str: # Lines: number, image, prediction, probability
-    "The answers as a table for the eye."
+    ) -> str: # Lines with number, image, prediction and probability
+    "The answers as a table for the screen."
     if not preds:
         return 'nothing to show'
-    w,c = max(5, *(len(o.image) for o in preds)), max(10, *(len(o.prediction) for o in preds))
-    head = f"{'':>5}  {'image':<{w}}  {'prediction':<{c}}  probability"
-    return '\n'.join([head]+[f'{i:>5}  {o.image:<{w}}  {o.prediction:<{c}}{"" if o.probability is None else f"  {o.probability:>11.1%}"}' for i,o in enumerate(preds, 1)])
+    w = max(5, *(len(o.image) for o in preds))
+    c = max(10, *(len(o.prediction) for o in preds))
+    lines = [f"{'':>5}  {'image':<{w}}  {'prediction':<{c}}  probability"]
+    for i,o in enumerate(preds, 1):
+        probability = '' if o.probability is None else f'  {o.probability:>11.1%}'
+        lines.append(f'{i:>5}  {o.image:<{w}}  {o.prediction:<{c}}{probability}')
+    return '\n'.join(lines)
+
+# %% ../nbs/11_classifiers.ipynb #11c00004
+def _csv(preds):
+    b = io.StringIO()
+    w = csv.writer(b, lineterminator='\n')
+    w.writerow(['image','prediction','probability'])
+    for o in preds:
+        w.writerow([o.image, o.prediction, '' if o.probability is None else f'{o.probability:.6f}'])
+    return b.getvalue()
 
 def write_predictions(preds:list[Prediction], # Answers
-                      path:str|Path, # The file
+                      path:str|Path, # File to write
                       fmt:str='', # 'csv' or 'json'; by the ending of the name if not given
     ) -> Path: # The file
-    "Save the answers, whole or not at all; JSON has the probability of every class."
+    "Save the answers, completely or not at all; JSON has the probability of every class."
     path = Path(path)
     fmt = fmt or path.suffix[1:]
-    if fmt=='json':
-        text = json.dumps([asdict(o) for o in preds], indent=1)
-    elif fmt=='csv':
-        rows = [dict(image=o.image, prediction=o.prediction, probability='' if o.probability is None else f'{o.probability:.6f}') for o in preds]
-        w = csv.DictWriter(b := io.StringIO(), ['image','prediction','probability'], lineterminator='\n')
-        w.writeheader()
-        w.writerows(rows)
-        text = b.getvalue()
-    else:
+    if fmt not in ('csv','json'):
         raise DataError(f'{path.name}: unknown format', 'use a name ending in .csv or .json')
+    text = _csv(preds) if fmt=='csv' else json.dumps([asdict(o) for o in preds], indent=1)
     with atomic(path) as part:
         part.write_text(text, encoding='utf-8')
     return path
@@ -112,159 +137,216 @@ def write_predictions(preds:list[Prediction], # Answers
 def known_writers(rows:Corpus, # Signatures with writers
                   least:int=3, # Genuine signatures, and as many forgeries, that a writer must have
     ) -> list[str]: # Their names, sorted
-    "Writers of whom there is enough to learn from."
+    "Writers with enough signatures to learn from."
     n = Counter((o.who, o.kind) for o in rows)
     return sorted(w for w in {o.who for o in rows} if min(n[w,'genuine'], n[w,'forged'])>=least)
 
 class Head(NamedTuple):
-    "What is learnt on embeddings of length d."
-    labels:list[str] # k answers: a writer and ' real' or ' fake'
+    "A linear layer on embeddings of length d, with k answers."
+    labels:list[str] # The answers: a writer and ' real' or ' fake'
     weights:np.ndarray # float32, (k, d)
     bias:np.ndarray # float32, (k,)
-    centres:np.ndarray # Mean embedding of each, unit length, float32, (k, d)
+    centres:np.ndarray # Mean embedding of each answer, unit length, float32, (k, d)
 
     def __call__(self,
-        z:np.ndarray, # Embeddings, unit length, shape (n, d)
-    ) -> tuple[np.ndarray, np.ndarray]: # Probability of being real, shape (n,), and how far the nearest centre stands out: its cosine, less the root of the mean square of all others
-        "What it says of embeddings."
-        a = z@self.weights.T+self.bias
-        p = np.exp(a-a.max(1, keepdims=True))
-        p /= p.sum(1, keepdims=True)
+        z:np.ndarray, # Embeddings from `signauth.describe.learnt_part`, shape (n, d)
+    ) -> tuple[np.ndarray, np.ndarray]: # Probability of being real, and how far the nearest centre stands out, (n,)
+        "The answers; a centre stands out by its cosine, less the root mean square of the other cosines."
+        p = _softmax(z@self.weights.T+self.bias)
         cos = z@self.centres.T
         best = cos.max(1)
-        return p[:,[o.endswith(' real') for o in self.labels]].sum(1), best-np.sqrt(np.maximum((cos**2).sum(1)-best**2, 0)/(len(self.labels)-1))
+        others = np.maximum((cos**2).sum(1)-best**2, 0)/(len(self.labels)-1)
+        return p[:,[o.endswith(' real') for o in self.labels]].sum(1), best-np.sqrt(others)
 
-def fit_head(z:np.ndarray, # Embeddings, unit length, shape (n, d)
-             labels:Sequence[str]|np.ndarray, # Of each: its writer and ' real' or ' fake'
+# %% ../nbs/11_classifiers.ipynb #11c00005
+def fit_head(z:np.ndarray, # Embeddings from `signauth.describe.learnt_part`, shape (n, d)
+             labels:Sequence[str]|np.ndarray, # Answer for each: its writer and ' real' or ' fake'
              shrink:float=.2, # Share of a sphere in the covariance of a writer's signatures
-             sharp:float=.03, # Factor of the logits: so few signatures show a small part of that covariance, and alone they would be far too sure
+             sharp:float=.03, # Factor of the logits
     ) -> Head: # Weights and centres
-    "Learn the answers from embeddings: Fisher's linear discriminant on their principal components (Belhumeur, Hespanha and Kriegman, 1997)."
+    "Fisher's linear discriminant on principal components (Belhumeur, Hespanha and Kriegman, 1997)."
+    LinearDiscriminantAnalysis = need('sklearn.discriminant_analysis', 'train').LinearDiscriminantAnalysis
     axes,y = need('sklearn.decomposition', 'train').PCA().fit(z),np.asarray(labels)
-    m = need('sklearn.discriminant_analysis', 'train').LinearDiscriminantAnalysis(solver='lsqr', shrinkage=shrink).fit(axes.transform(z), y)
+    m = LinearDiscriminantAnalysis(solver='lsqr', shrinkage=shrink).fit(axes.transform(z), y)
     w = sharp*m.coef_@axes.components_
     c = np.stack([z[y==k].mean(0) for k in m.classes_])
     c /= np.linalg.norm(c, axis=1, keepdims=True)
     return Head(m.classes_.tolist(), *(o.astype(np.float32) for o in (w, sharp*m.intercept_-w@axes.mean_, c)))
 
 # %% ../nbs/11_classifiers.ipynb #7be9d9c9
-def cross_validate(z:np.ndarray, labels:Sequence[str], # As for `fit_head`
-                   groups:Sequence[str], # Writer of each
-                   strangers:np.ndarray|None=None, # Embeddings of others, to measure with
-                   folds:int=5, # Parts
-                   lost:float=0., # Share of the known that may be called unknown
-                   seed:int=0, # Of the deal
-    ) -> tuple[dict, float]: # images, writers, accuracy with interval over writers, shares that are called unknown; and how far at least what is known stands out
-    "Accuracy on images that the training did not see; unknown is wrong."
-    says,rng = np.asarray(labels),np.random.default_rng(seed)
-    part,real,near,away = np.zeros(len(says), int),np.empty(len(says)),np.empty(len(says)),[]
-    for i,one in enumerate(np.unique(says)):
-        at = np.flatnonzero(says==one)
+def _deal(labels, folds, rng):
+    "Number of the part of each image; every label is spread over all parts"
+    part = np.zeros(len(labels), int)
+    for i,one in enumerate(np.unique(labels)):
+        at = np.flatnonzero(labels==one)
         part[at] = (rng.permutation(len(at))+i)%folds
+    return part
+
+# %% ../nbs/11_classifiers.ipynb #11c00008
+def _measured(right, found, groups, away, bars):
+    "Accuracy with its interval over writers, and shares of known people and strangers that are called unknown"
+    unknown = float((np.stack(away)<bars[:,None]).mean()) if away else None
+    return dict(images=len(right), writers=len(set(groups)), accuracy=float(right.mean()),
+                interval=mean_interval(right, groups), unknown_of_known=float((~found).mean()),
+                strangers=away[0].size if away else 0, unknown_of_strangers=unknown)
+
+# %% ../nbs/11_classifiers.ipynb #11c00007
+def cross_validate(z:np.ndarray, # Embeddings from `signauth.describe.learnt_part`, shape (n, d)
+                   labels:Sequence[str], # Answer for each: its writer and ' real' or ' fake'
+                   groups:Sequence[str], # Writer of each
+                   strangers:np.ndarray|None=None, # Embeddings of other people, to measure with
+                   folds:int=5, # Number of parts
+                   lost:float=0., # Share of the known signatures that may be called unknown
+                   seed:int=0, # Seed of the random deal
+    ) -> tuple[dict, float]: # Measurements, and how far a known signature stands out at least
+    "Accuracy on images that the training did not see, with 'unknown' counted as wrong."
+    said = np.asarray(labels)
+    part = _deal(said, folds, np.random.default_rng(seed))
+    real,near,away = np.empty(len(said)),np.empty(len(said)),[]
     for k in range(folds):
-        head = fit_head(z[part!=k], says[part!=k])
+        head = fit_head(z[part!=k], said[part!=k])
         real[part==k],near[part==k] = head(z[part==k])
         if strangers is not None:
             away.append(head(strangers)[1])
-    bars = np.array([np.quantile(near[part!=k], lost) for k in range(folds)]) # each from the other parts
+    bars = np.array([np.quantile(near[part!=k], lost) for k in range(folds)])
     found = near>=bars[part]
-    right = ((real>.5)==np.char.endswith(says, ' real'))&found
-    return dict(images=len(right), writers=len(set(groups)), accuracy=float(right.mean()), interval=mean_interval(right, groups), unknown_of_known=float((~found).mean()),
-                strangers=0 if strangers is None else len(strangers), unknown_of_strangers=None if strangers is None else float((np.stack(away)<bars[:,None]).mean())), float(np.quantile(near, lost))
+    right = ((real>.5)==np.char.endswith(said, ' real'))&found
+    return _measured(right, found, groups, away, bars), float(np.quantile(near, lost))
 
-# %% ../nbs/11_classifiers.ipynb #fd389f9c
-max_known,_answers = 2**23,('fake','real','unknown') # bytes of a file, 8 MiB
+# %% ../nbs/11_classifiers.ipynb #11c00009
+max_known = 2**23 # bytes of a file, 8 MiB
 
-class Known:
-    "Says of a signature whether it is real, a fake, or of nobody it knows; needs no torch."
-    def __init__(self,
-        path:str|Path|None=None, # File written by `train_known`, or an export of it as ONNX, TFLite, TorchScript or SavedModel; the shipped one if not given
-        threads:int=0, # For the network; 0 takes what the machine has
-        verifier:Verifier|None=None, # Its embeddings; the shipped one if not given
-    ):
-        path,self.classes = Path(path or weights_dir/'known.npz'),list(_answers)
-        if path.suffix!='.npz':
-            return self._exported(path, threads)
-        self.head,self.about = _read(path)
-        self.verifier,self.writers = verifier or Verifier.load(threads=threads),sorted({o[:-5] for o in self.head.labels})
-        self._look = lambda images: self.head(learnt_part(self.verifier.embed(images), self.verifier.grid))
-        if self.about['model']!=self.verifier.model:
-            raise ModelError(f'{path.name} belongs to another verifier', 'train it again, or give the verifier that it learnt from')
+def save_known(head:Head, # From `fit_head`
+               about:dict, # `model`: SHA-256 of the verifier; `least`: how far a known signature stands out at least
+               path:str|Path, # File to write, such as known.npz
+    ) -> Path: # The file
+    "Write a head in eight bits, completely or not at all."
+    scale = np.stack([np.abs(o).max(1)/127+1e-12 for o in (head.weights, head.centres)])
+    w,c = (np.round(o/s[:,None]).astype(np.int8) for o,s in zip((head.weights, head.centres), scale))
+    said = json.dumps(about|dict(labels=head.labels, version=version.known)).encode()
+    with atomic(path) as part, open(part, 'wb') as f:
+        np.savez_compressed(f, weights=w, centres=c, scale=scale.astype(np.float32), bias=head.bias,
+                            about=np.frombuffer(said, np.uint8))
+    return Path(path)
 
-    @classmethod
-    def load(cls, path:str|Path|None=None, threads:int=0) -> 'Known': # As for the class
-        "The same, as other models are loaded."
-        return cls(path, threads)
+# %% ../nbs/11_classifiers.ipynb #11c0000a
+def _head_fits(w, c, scale, bias, about):
+    "Do the parts of a file make a head?"
+    labels,k = about['labels'],len(about['labels'])
+    fits = [w.dtype==c.dtype==np.int8, w.ndim==2, w.shape==c.shape, w.shape[0]==k>1, scale.shape==(2,k),
+            bias.shape==(k,), np.isfinite(scale).all(), np.isfinite(bias).all(), isinstance(about['model'], str), -1<=about['least']<=1]
+    return all(fits) and all(isinstance(o, str) and o[-5:] in (' real',' fake') for o in labels)
 
-    def _exported(self, path, threads):
-        "From one file with verifier and head in it"
-        run,self.about,_ = open_model(path, 'known', threads)
-        self.writers,shape = self.about['writers'],tuple(self.about['preprocess']['shape'])
-        one = lambda o: run(views(isolate_ink(o, shape))[None].astype(np.float32)/255)[0]
-        self._look = lambda images: np.stack(list(in_threads(one, images))).T
-
-    def predict(self,
-        images:image_types|Sequence[image_types], # One image or a list: paths, bytes, Pillow images, or uint8 arrays (H, W[, 3])
-    ) -> list[Prediction]: # One for each, in their order: real or fake with its probability; or unknown, of which there is none
-        "The answer for each image; raises `ImageError` for one without ink."
-        images = as_list(images)
-        names = [Path(o).name if isinstance(o, (str,Path)) else f'image {i+1}' for i,o in enumerate(images)]
-        return [self._answer(n, float(p), near>=self.about['least']) for n,p,near in zip(names, *self._look(images))]
-
-    def _answer(self, name, p, known):
-        if not known:
-            return Prediction(name, 'unknown', None, {}) # how far it lies from everybody is no probability
-        return Prediction(name, 'real' if p>.5 else 'fake', max(p, 1-p), dict(fake=1-p, real=p))
-
-def _read(path):
-    "The head, and what it is about; raises `ModelError` for any other file"
+def _read_known(path):
+    "The head in a file, and the words about it; raises `ModelError` for any other file"
     if not path.is_file():
         raise ModelError(f'{path} is not a file', 'check the path')
-    wrong = ModelError(f'{path.name} is no classifier of known writers', 'give a file written by signauth train-known')
-    if path.stat().st_size>max_known:
-        raise wrong
     try:
-        f = read_npz(path, 2*max_known) # nothing is unpacked that would not fit
-        (w,c),scale,b,about = (f['weights'],f['centres']),f['scale'],f['bias'],json.loads(f['about'].tobytes())
-        k,labels = len(about['labels']),about['labels']
-        good = w.dtype==c.dtype==np.int8 and w.ndim==2 and w.shape==c.shape and w.shape[0]==k and scale.shape==(2,k) and b.shape==(k,) and all(np.isfinite(o).all() for o in (scale, b)) and k>1
+        if path.stat().st_size>max_known:
+            raise ValueError('too large')
+        f = read_npz(path, 2*max_known) # refuses to unpack more than that
+        w,c,scale,bias,about = f['weights'],f['centres'],f['scale'],f['bias'],json.loads(f['about'].tobytes())
         check_version('known', about.get('version', 1), path.name)
-        good = good and isinstance(about['model'], str) and -1<=about['least']<=1 and all(isinstance(o, str) and o[-5:] in (' real',' fake') for o in labels)
+        if not _head_fits(w, c, scale, bias, about):
+            raise ValueError('the parts do not fit')
     except ModelError:
         raise
     except Exception as e:
-        raise wrong from e
-    if not good:
-        raise wrong
-    return Head(labels, *(o.astype(np.float32) for o in (w*scale[0][:,None], b, c*scale[1][:,None]))), about
+        raise ModelError(f'{path.name} is no classifier of known writers',
+                         'give a file written by signauth train-known') from e
+    floats = (w*scale[0][:,None], bias, c*scale[1][:,None])
+    return Head(about['labels'], *(o.astype(np.float32) for o in floats)), about
 
-def save_known(head:Head, # From `fit_head`
-               about:dict, # `model`: SHA-256 of the verifier; `least`: how far it must stand out to be known
-               path:str|Path, # File to write, such as known.npz
-    ) -> Path: # The file
-    "Write a head in eight bits, whole or not at all."
-    scale = np.stack([np.abs(o).max(1)/127+1e-12 for o in (head.weights, head.centres)])
-    w,c = (np.round(o/s[:,None]).astype(np.int8) for o,s in zip((head.weights, head.centres), scale))
-    with atomic(path) as part, open(part, 'wb') as f:
-        np.savez_compressed(f, weights=w, centres=c, scale=scale.astype(np.float32), bias=head.bias, about=np.frombuffer(json.dumps(about|dict(labels=head.labels, version=version.known)).encode(), np.uint8))
-    return Path(path)
+# %% ../nbs/11_classifiers.ipynb #fd389f9c
+class Known:
+    "Tells whether a signature is real, a fake, or by nobody the model knows; needs no torch."
+    classes = ['fake','real','unknown']
+    def __init__(self,
+        path:str|Path|None=None, # File from `train_known`, or an export of it; the shipped one if not given
+        threads:int=0, # Threads of the network; 0 takes what the machine has
+        verifier:Verifier|None=None, # Verifier that the head learnt from; the shipped one if not given
+    ):
+        path = Path(path or weights_dir/'known.npz')
+        if path.suffix!='.npz':
+            return self._open_export(path, threads)
+        self.head,self.about = _read_known(path)
+        self.writers = sorted({o[:-5] for o in self.head.labels})
+        self.verifier = verifier or Verifier.load(threads=threads)
+        self._ask = lambda images: self.head(learnt_part(self.verifier.embed(images), self.verifier.grid))
+        if self.about['model']!=self.verifier.model:
+            raise ModelError(f'{path.name} belongs to another verifier',
+                             'train it again, or give the verifier that it learnt from')
 
-def open_classifier(path:str|Path, # File of a classifier, of one's own or of known writers, in any of their forms, or the folder that holds model.onnx
+    @classmethod
+    def load(cls, path:str|Path|None=None, threads:int=0) -> 'Known':
+        "Open a classifier, as `Verifier.load` does."
+        return cls(path, threads)
+
+# %% ../nbs/11_classifiers.ipynb #11c0000d
+@patch
+def _open_export(self:Known, path, threads):
+    "Open a file that holds verifier and head"
+    run,self.about,_ = open_model(path, 'known', threads)
+    self.writers,shape = self.about['writers'],tuple(self.about['preprocess']['shape'])
+    def one(image):
+        return run(views(isolate_ink(image, shape))[None].astype(np.float32)/255)[0]
+    self._ask = lambda images: np.stack(list(in_threads(one, images))).T
+
+@patch
+def predict(self:Known,
+            images:image_types|Sequence[image_types], # One image or a list: paths, bytes, Pillow images, uint8 arrays
+    ) -> list[Prediction]: # One for each, in their order; 'unknown' has no probability
+    "Real, fake or unknown, for each image; raises `ImageError` for one without ink."
+    images,res = as_list(images),[]
+    for name,p,near in zip(_names(images), *self._ask(images)):
+        p = float(p)
+        if near>=self.about['least']:
+            res.append(Prediction(name, 'real' if p>.5 else 'fake', max(p, 1-p), dict(fake=1-p, real=p)))
+        else:
+            res.append(Prediction(name, 'unknown', None, {}))
+    return res
+
+# %% ../nbs/11_classifiers.ipynb #11c0000f
+def open_classifier(path:str|Path, # File of a classifier in any form, or the folder that holds model.onnx
     ) -> Classifier|Known: # Both have `predict`
-    "The classifier in a file, whatever it is."
+    "Open a classifier of either sort."
     if Path(path).suffix=='.npz':
         return Known(path)
     return (Known if open_graph(path, ('classifier','known'))[1]['kind']=='known' else Classifier)(path)
 
+# %% ../nbs/11_classifiers.ipynb #11c0000e
+def _each_once(corpora, progress):
+    "Signatures of known kind, without copies"
+    from signauth.audit import drop_copies
+    rows = Corpus(o for o in read_corpora(corpora) if o.part!='predict' and o.kind in ('genuine','forged'))
+    return drop_copies(rows, progress)[0]
+
+def _embed_strangers(v, others, rows, progress):
+    "Embeddings of one signature of each kind of each stranger; None without any"
+    from signauth.evaluate import embed
+    strangers = _each_once(others, progress) if others else ()
+    if n := len(set(pixel_hashes(strangers))&set(pixel_hashes(rows))):
+        raise DataError(f'{n} images of the strangers are of known writers', 'give corpora of other people to --others')
+    if not strangers:
+        return None
+    return learnt_part(embed(v, Corpus({(o.who,o.kind):o for o in strangers}.values()), progress)[0], v.grid)
+
+# %% ../nbs/11_classifiers.ipynb #11c00010
+def _save_trained(out, head, res):
+    out.mkdir(parents=True, exist_ok=True)
+    save_known(head, dict(model=res['verifier'], least=res['least']), out/'known.npz')
+    with atomic(out/'known.json') as f:
+        f.write_text(json.dumps(res, indent=1), encoding='utf-8')
+
 # %% ../nbs/11_classifiers.ipynb #d89f31ef
 def train_known(corpora:Sequence[str|Path], # Folders of corpora whose writers are to be known
-                others:Sequence[str|Path]=(), # Folders of corpora with strangers, to measure how many are called unknown
+                others:Sequence[str|Path]=(), # Folders of corpora with strangers, to measure with
                 out:str|Path='known', # Folder for known.npz and known.json
                 model:str|Path|None=None, # Verifier; the shipped one if not given
-                seed:int=0, # Of the deal
-                overwrite:bool=False, # Replace an older one?
+                seed:int=0, # Seed of the random deal into five parts
+                overwrite:bool=False, # Replace an older classifier in `out`?
                 progress:bool=True, # Show progress bars?
-    ) -> dict: # What went into known.json
+    ) -> dict: # Content of known.json
     "Learn to tell real from fake for known writers, and measure it by five-fold cross-validation."
     from signauth.evaluate import embed
     out,v = Path(out),Verifier.load(model)
@@ -275,22 +357,11 @@ def train_known(corpora:Sequence[str|Path], # Folders of corpora whose writers a
     if len(names)<2:
         raise DataError(f'{len(names)} writers have three genuine signatures and three forgeries', 'two are needed')
     z,rows,_ = embed(v, rows.like(o for o in rows if o.who in names), progress)
-    away,strangers = None,_each_once(others, progress) if others else ()
-    if n := len(set(pixel_hashes(strangers))&set(pixel_hashes(rows))):
-        raise DataError(f'{n} images of the strangers are of known writers', 'give corpora of other people to --others')
-    if strangers:
-        away = embed(v, Corpus({(o.who,o.kind):o for o in strangers}.values()), progress)[0] # one of each kind for each writer
-    z,away = learnt_part(z, v.grid),None if away is None else learnt_part(away, v.grid)
+    z,away = learnt_part(z, v.grid),_embed_strangers(v, others, rows, progress)
     labels = [f"{o.who} {'real' if o.kind=='genuine' else 'fake'}" for o in rows]
     measured,least = cross_validate(z, labels, [o.who for o in rows], away, seed=seed)
-    res = dict(kind='known', corpora=[Path(o).name for o in corpora], others=[Path(o).name for o in others], verifier=v.model, seen=sorted({o.corpus for o in rows}&set(v.meta.get('trained_on') or [])), seed=seed, least=least, five_fold=measured)
-    out.mkdir(parents=True, exist_ok=True)
-    save_known(fit_head(z, labels), dict(model=v.model, least=least), out/'known.npz')
-    with atomic(out/'known.json') as f:
-        f.write_text(json.dumps(res, indent=1), encoding='utf-8')
+    seen = sorted({o.corpus for o in rows}&set(v.meta.get('trained_on') or []))
+    res = dict(kind='known', corpora=[Path(o).name for o in corpora], others=[Path(o).name for o in others],
+               verifier=v.model, seen=seen, seed=seed, least=least, five_fold=measured)
+    _save_trained(out, fit_head(z, labels), res)
     return res
-
-def _each_once(corpora, progress):
-    "Signatures of known kind, each once"
-    from signauth.audit import drop_copies
-    return drop_copies(Corpus(o for o in read_corpora(corpora) if o.part!='predict' and o.kind in ('genuine','forged')), progress)[0]
