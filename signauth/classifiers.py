@@ -234,9 +234,11 @@ def _head_fits(w, c, scale, bias, about):
     "Do the parts of a file make a head?"
     labels,k = about['labels'],len(about['labels'])
     fits = [w.dtype==c.dtype==np.int8, w.ndim==2, w.shape==c.shape, w.shape[0]==k>1, scale.shape==(2,k),
-            bias.shape==(k,), np.isfinite(scale).all(), np.isfinite(bias).all(), isinstance(about['model'], str), -1<=about['least']<=1]
+            bias.shape==(k,), np.isfinite(scale).all(), np.isfinite(bias).all(), isinstance(about['model'], str),
+            -1<=about['least']<=1]
     return all(fits) and all(isinstance(o, str) and o[-5:] in (' real',' fake') for o in labels)
 
+# %% ../nbs/11_classifiers.ipynb #11c00011
 def _read_known(path):
     "The head in a file, and the words about it; raises `ModelError` for any other file"
     if not path.is_file():
@@ -353,8 +355,7 @@ def train_known(corpora:Sequence[str|Path], # Folders of corpora whose writers a
     if (out/'known.npz').exists() and not overwrite:
         raise DataError(f'{out} holds a classifier already', 'choose another --out, or --overwrite')
     rows = _each_once(corpora, progress)
-    names = set(known_writers(rows))
-    if len(names)<2:
+    if len(names := set(known_writers(rows)))<2:
         raise DataError(f'{len(names)} writers have three genuine signatures and three forgeries', 'two are needed')
     z,rows,_ = embed(v, rows.like(o for o in rows if o.who in names), progress)
     z,away = learnt_part(z, v.grid),_embed_strangers(v, others, rows, progress)
