@@ -141,7 +141,7 @@ class Access:
         parse_rate(rate)
         self.store,self.rate,self.open = store,rate,open
         self.rates = rates or Rates()
-        self._keyed = -1e9,False # when it was looked up, and what was found
+        self._keyed = -1e9,False # time and result of the last look
 
     def keyed(self) -> bool: # As of the last second
         "Is there any key?"

@@ -111,7 +111,7 @@ def _many(data):
         im.seek(1)
         return True
     except Exception:
-        return False # there is no other, or what comes behind the picture is damaged
+        return False # there is no other, or the file is damaged behind the picture
 
 def read_upload(data:bytes, # File as it arrived
                 name:str='the image', # Name of the image in errors

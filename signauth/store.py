@@ -38,7 +38,7 @@ _tables = sa.MetaData()
 _id = sa.String(100).with_variant(sa.String(100, collation='C'), 'postgresql') # both databases compare bytes
 
 def _table(table, **columns):
-    "A table. A column is given by its type, or by its type and what it refers to"
+    "A table. A column is given by its type, or by its type and its foreign key"
     res = []
     for name,kind in columns.items():
         if not isinstance(kind, tuple):
@@ -176,7 +176,7 @@ class _Connections:
 
     @contextmanager
     def transaction(self, write=False):
-        "A transaction; raises `StoreError` for what the driver reports"
+        "A transaction; raises `StoreError` for an error of the driver"
         lock = self.lock if write else nullcontext()
         engine = self.writing if write else self.reading
         try:
@@ -284,14 +284,14 @@ def _recall(memory, stamps, model):
     return res
 
 # %% ../nbs/13_store.ipynb #st82
-kept = 'embedding','ink','image' # what can be kept of a signature; each includes the ones before it
+kept = 'embedding','ink','image' # parts of a signature that can be kept; each includes the ones before it
 
 # %% ../nbs/13_store.ipynb #fde27f6f
 class Store:
     "Enrolments, keys and the audit log. Threads may share one, and many workers may use one database."
     def __init__(self,
         url:str='sqlite:///signauth.db', # sqlite:///file, or postgresql+psycopg://user:password@host/database
-        keep:str='ink', # What to keep of each signature: 'embedding', 'ink' (tells copies), or 'image' as well
+        keep:str='ink', # Part of each signature to keep: 'embedding', 'ink' (tells copies), or 'image' as well
         cache:int=2**28, # Bytes of templates held in memory
     ):
         if keep not in kept:
@@ -428,14 +428,14 @@ class Enrolled:
     usable:bool # Can the model asked about use any of them?
     created:datetime # When the first reference was enrolled, UTC
     updated:datetime # When the references last changed, UTC
-    keep:str # What is kept of every reference: 'embedding', 'ink' or 'image'
+    keep:str # Part that is kept of every reference: 'embedding', 'ink' or 'image'
 
 def _enrolled(r):
     level = 2 if r.images==r.n else 1 if r.inks==r.n else 0
     return Enrolled(r.id, r.n, bool(r.usable), _utc(r.created), _utc(r.updated), kept[level])
 
 def _listing(model):
-    "Selects what `_enrolled` reads, for each writer"
+    "Selects the columns that `_enrolled` reads, for each writer"
     def many(condition):
         return sa.func.sum(sa.case((condition, 1), else_=0))
     w,s = _writers.c,_signatures.c
@@ -499,12 +499,12 @@ def signatures(self:Store,
 
 # %% ../nbs/13_store.ipynb #st83
 def _check_digests(references, questioned):
-    "Raise `DataError` for what is no hash, so that nothing else gets into the log; the questioned one may be empty"
+    "Raise `DataError` unless all are hashes, so that nothing else gets into the log; the questioned one may be empty"
     if not all(_digest_re.fullmatch(o) for o in [*references, *filter(None, [questioned])]):
         raise DataError('the audit log takes only hashes of files', 'give SHA-256 in hexadecimal')
 
 def _uid(writer):
-    "Selects the uid of a writer; None for what is no id"
+    "Selects the uid of a writer; None where that is no id"
     if not _is_id(writer):
         return None
     w = _writers.c
@@ -521,7 +521,7 @@ def log(self:Store,
         references:Sequence[str]=(), # SHA-256 of each file it was compared with
         score:float|None=None, # Score, as in `signauth.verify.Verification`
         log10_lr:float|None=None, # Likelihood ratio, as its common logarithm
-        decision:str='', # Decision, or what else was answered
+        decision:str='', # Decision, or another answer
         threshold:float|None=None, # Score that was decided by
         fmr:float|None=None, # False match rate that was decided by
         model:str='', # SHA-256 of the model that decided
@@ -541,7 +541,7 @@ def log(self:Store,
 def decisions(self:Store,
               after:int=0, # Begin after this number
               limit:int=100, # Number of rows at most
-    ) -> list[dict]: # What `log` was given, with id, at and uid; `writer` is None unless they are enrolled now
+    ) -> list[dict]: # Rows as `log` got them, with id, at and uid; `writer` is None unless enrolled now
     "The audit log, oldest first."
     d,w = _decisions.c,_writers.c
     query = sa.select(_decisions, w.id.label('enrolled')).join(_writers, w.uid==d.writer, isouter=True)
@@ -737,7 +737,7 @@ def _hash(secret):
 @patch
 def add_key(self:Store,
             name:str, # Name of the program that will hold the key
-            scopes:Sequence[str], # What the key opens, such as 'verify'
+            scopes:Sequence[str], # Scopes that it opens, such as 'verify'
             rate:str='', # How often it may ask, such as '600/minute'; empty: as the service says
     ) -> str: # Secret, which is not kept and cannot be shown again
     "Make a key; raises `DataError` if there is one of that name."
