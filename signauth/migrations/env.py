@@ -1,4 +1,4 @@
-"Run by `signauth.store` through Alembic, on the connection that it hands over."
+"Run by `signauth.store` through Alembic, on the connection that the store opened."
 from alembic import context
 
 context.configure(connection=context.config.attributes['connection'], version_table='signauth_version')
