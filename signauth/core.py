@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['suffixes', 'formats', 'max_pixels', 'image_types', 'weights_dir', 'format_version', 'SignAuthError', 'ImageError',
-           'DataError', 'ModelError', 'MissingExtra', 'need', 'SignName', 'parse_name', 'image_name', 'open_image',
-           'as_list', 'find_files', 'find_images', 'cache_dir', 'model_file', 'input_shape', 'processors', 'in_threads',
-           'unzip', 'read_npz', 'atomic']
+           'DataError', 'ModelError', 'MissingExtra', 'need', 'renamed', 'SignName', 'parse_name', 'image_name',
+           'open_image', 'as_list', 'find_files', 'find_images', 'cache_dir', 'model_file', 'input_shape', 'as_json',
+           'processors', 'in_threads', 'unzip', 'read_npz', 'atomic']
 
 # %% ../nbs/00_core.ipynb #e856b27b
-import importlib,io,os,re,struct,threading,warnings,zipfile
+import importlib,io,json,os,re,struct,threading,warnings,zipfile
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -51,6 +51,19 @@ def need(module:str, # Name to import, such as 'torch'
         return importlib.import_module(module)
     except ModuleNotFoundError as e:
         raise MissingExtra(f'{e.name} is not installed', f"pip install 'signauth[{extra}]'") from None
+
+# %% ../nbs/00_core.ipynb #c0de0002
+def renamed(module:str, # Module that the names have left: its `__name__`
+            names:dict[str, str], # Old name: full new name, such as 'signauth.ink.isolate_ink'
+    ) -> Callable: # To be assigned to `__getattr__` in `module`
+    "Return a module-level `__getattr__` that finds moved names, and warns with `DeprecationWarning`."
+    def find(name):
+        if name not in names:
+            raise AttributeError(f'module {module!r} has no attribute {name!r}', name=name)
+        home,_,new_name = names[name].rpartition('.')
+        warnings.warn(f'{module}.{name} is now {home}.{new_name}', DeprecationWarning, stacklevel=2)
+        return getattr(importlib.import_module(home), new_name)
+    return find
 
 # %% ../nbs/00_core.ipynb #7915aad8
 class SignName(NamedTuple):
@@ -204,6 +217,15 @@ def input_shape(meta:dict, # Header of a model
     "What its network takes, without a camera before it."
     p = meta['preprocess']
     return (1,p['size'],p['size']) if meta['kind']=='classifier' else (2 if 'views' in p else 1, *p['shape'])
+
+# %% ../nbs/00_core.ipynb #c0de0005
+def as_json(obj, # Anything that `json.dumps` takes
+    ) -> str: # Without a line break at the end
+    "Return `obj` as indented JSON, with each list of plain values on one line."
+    def joined(found):
+        return '['+re.sub(r'\n\s*', ' ', found[1])+']'
+    # a line break in JSON is never part of a string
+    return re.sub(r'\[\n\s*([^][{}]*)\n\s*\]', joined, json.dumps(obj, indent=1))
 
 # %% ../nbs/00_core.ipynb #f3d2594b
 def processors() -> int:
