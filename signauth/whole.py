@@ -403,6 +403,6 @@ class PairGraph(nn.Module):
         questioned:Tensor, # Grey images as above
         reference:Tensor, # As many grey images of references
     ) -> tuple[Tensor, Tensor]: # `similarity` and natural log of the likelihood ratio, both (n,)
-        "Return how alike the pairs are, and what that says."
+        "Return how alike the pairs are, and the evidence in that."
         s = _compare(self.net(self.before(torch.cat([questioned, reference]))), self.grid, self.apart)
         return s, (self.offset-self.slope*torch.log(1.1-s)).clamp(*self.bounds)
