@@ -285,8 +285,7 @@ def warm_up():
     "Import what most notebooks import, for their processes to share"
     here = [o for o in heavy if importlib.util.find_spec(o.split('.')[0])]
     if 'torch' in here:
-        from signauth.compat import import_torchvision
-        import_torchvision()
+        importlib.import_module('signauth.loaders')  # makes torchvision import beside a CPU torch
     for name in here:
         importlib.import_module(name)
 

@@ -80,11 +80,11 @@ def load_graph(model:str|Path, # As for `load_network`
     if graph not in graphs:
         raise DataError(f'no graph {graph}', f"one of {', '.join(graphs)}")
     net,meta = load_network(model)
-    from signauth.whole import Pair, Whole
+    from signauth.whole import PairGraph, WholeGraph
     if graph=='net':
         net.inputs,net.outputs,net.shape = ('image',),(answers[meta['kind']][0],),input_shape(meta)
     else:
-        net = (Pair if graph=='pair' else Whole)(net, meta).eval()
+        net = (PairGraph if graph=='pair' else WholeGraph)(net, meta).eval()
         meta = dict(meta, kind=graph if graph=='pair' else f"whole-{meta['kind']}", inputs=net.inputs, outputs=net.outputs)
     return net, json.loads(json.dumps(meta)) # as it will be read
 
