@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 import cv2, numpy as np
 from signauth.core import ImageError, find_images
-from signauth.preprocess import degradations, gray, ink_version, isolate_ink
+from signauth.ink import degradations, gray, ink_version, isolate_ink
 
 
 SIGNATURES = 'bhsig260_hindi', 'cedar', 'crossmedia_chinese', 'kaggle_handwritten_signatures', 'seed_layout'  # folders of signatures; others hold pages and strokes

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['standard_layout', 'version', 'short_length', 'Layout', 'Version', 'check_version', 'header', 'unit_cells',
-           'unit_distance', 'distance_elsewhere', 'variety', 'Described', 'describe', 'pack_embeddings',
+           'unit_distance', 'elsewhere', 'distanceelsewhere', 'variety', 'Described', 'describe', 'pack_embeddings',
            'unpack_embeddings', 'short_vectors', 'learnt_part']
 
 # %% ../nbs/07a_describe.ipynb #d0c00003
@@ -90,18 +90,20 @@ def unit_distance(cos:np.ndarray, # Cosines, any shape
     return np.sqrt(np.maximum(1-cos, 0))
 
 @cache
-def _elsewhere(h, w):
-    "1 where two cells are two or more apart, so that neither is at home in the other's place; float32, (h·w, h·w)"
+def elsewhere(h:int, # Height of the grid of cells
+              w:int, # Width of the grid of cells
+    ) -> np.ndarray: # float32, shape (h·w, h·w)
+    "1 where two cells are two or more apart, so that neither is at home in the other's place."
     y,x = np.divmod(np.arange(h*w), w)
     return (np.maximum(abs(y[:,None]-y), abs(x[:,None]-x))>1).astype(np.float32)
 
-def distance_elsewhere(unit:np.ndarray, # Unit descriptions of cells, shape (n, grids, h, w, depth)
+def distanceelsewhere(unit:np.ndarray, # Unit descriptions of cells, shape (n, grids, h, w, depth)
     ) -> np.ndarray: # Distances, shape (n, grids, h·w)
     "Distance of each cell to its nearest likeness elsewhere in the same signature."
     n,p,h,w,depth = unit.shape
     f = unit.reshape(n, p, h*w, depth)
     cos = f@f.swapaxes(2,3)
-    cos *= _elsewhere(h, w)
+    cos *= elsewhere(h, w)
     return unit_distance(cos.max(2)) # the largest of each column, which is that of the row, and faster to find
 
 # %% ../nbs/07a_describe.ipynb #d0c00016
@@ -112,7 +114,7 @@ def variety(cells:np.ndarray, # Cells of embeddings, shape (n, grids, depth, hei
     for i in range(0, len(cells), 32): # in blocks, to spare memory
         unit,ink = unit_cells(cells[i:i+32])
         n,p = ink.shape[:2]
-        res.append(np.einsum('npk,npk->n', distance_elsewhere(unit), ink.reshape(n, p, -1)))
+        res.append(np.einsum('npk,npk->n', distanceelsewhere(unit), ink.reshape(n, p, -1)))
     return np.concatenate(res)
 
 # %% ../nbs/07a_describe.ipynb #d0c0001c

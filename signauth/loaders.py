@@ -16,7 +16,7 @@ import numpy as np, torch, torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor
 from .core import *
-from .preprocess import *
+from .ink import ink_shape, ink_version, isolate_ink
 from .corpus import *
 
 # %% ../nbs/05_loaders.ipynb #72575530

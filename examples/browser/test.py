@@ -7,7 +7,8 @@ from pathlib import Path
 import cv2, numpy as np, onnxruntime
 from PIL import Image
 from playwright.sync_api import expect,sync_playwright
-from signauth.preprocess import gray,square
+from signauth.ink import gray
+from signauth.preprocess import square
 from signauth.synth import Writer
 
 here,failed = Path(__file__).resolve().parent,[]
