@@ -1,4 +1,4 @@
-"The documentation site, as .ci/docs.py leaves it in _docs, in headless Chromium: light, dark and on a phone. `ok` or `FAILED` for each check. Needs playwright and Chromium; and npm, to look for barriers with axe-core."
+"The documentation site, as tools/docs.py leaves it in _docs, in headless Chromium: light, dark and on a phone. `ok` or `FAILED` for each check. Needs playwright and Chromium; and npm, to look for barriers with axe-core."
 import argparse,functools,http.server,shutil,tempfile,threading
 from pathlib import Path
 from playwright.sync_api import sync_playwright

@@ -122,7 +122,7 @@ def write(page):
     start = time.time()
     run(f'python .ci/notebooks.py --write {page}')
     if page in ('nbs/index.ipynb', 'nbs/model_card.ipynb'):
-        run('python .ci/readme.py')
+        run('python tools/readme.py')
     known = read_json(pages_file) if pages_file.is_file() else {}
     known[page] = dict(inputs=inputs(page), seconds=round(time.time()-start))
     pages_file.write_text(json.dumps(dict(sorted(known.items())), indent=1)+'\n')
