@@ -23,7 +23,7 @@ class ReadmeFilter(FilterDefaults):
 
 
 def apply_options(nb):
-    "Apply the options of Quarto in code cells, such as `#| echo: false`, and remove them; return the texts for pictures"
+    "Apply the options of Quarto in code cells, such as `#| echo: false`, and remove them; return alternative texts"
     texts = []
     for cell in nb.cells:
         if cell.cell_type!='code':

@@ -1,4 +1,4 @@
-"""Write the type stubs signauth/*.pyi of the modules that add methods to a class with `@patch`. Needs mypy, for its stubgen.
+"""Write the type stubs signauth/*.pyi of the modules that add methods to a class with `@patch`. Needs mypy.
 
     python tools/stubs.py
 
