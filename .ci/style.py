@@ -171,7 +171,7 @@ def check_files(root, paths):
             scripts.append(root/f'signauth/{m[1]}.py')
     scripts = sorted({o for o in scripts if o.is_file()})
     pages = [o for o in paths if o.suffix=='.js']
-    others = [o for o in paths if o.suffix in ('', '.md')]
+    others = [o for o in paths if o.suffix in ('', '.md') and o.is_file()]
     if not notebooks+scripts+pages+others:
         raise SystemExit('FAILED  there is nothing to check')
     where = f'{len(scripts)} files and {len(notebooks)} notebooks'
