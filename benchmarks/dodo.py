@@ -65,7 +65,8 @@ figures = dict(
     evaluate_bhsig260_hindi=_evaluated('bhsig260_hindi', 'not_hindi'),
     evaluate_kaggle_handwritten_signatures=_evaluated('kaggle_handwritten_signatures', 'not_kaggle'),
     evaluate_seed_layout=_evaluated('seed_layout', 'not_kaggle'),
-    evaluate_crossmedia_chinese=_command('evaluate DATA/crossmedia_chinese --refs 1,3 --draws 2 --json OUT', *_measured),
+    evaluate_crossmedia_chinese=_command(
+        'evaluate DATA/crossmedia_chinese --refs 1,3 --draws 2 --json OUT', *_measured),
     conditions=_script('conditions', 'DATA/cedar --model build/not_cedar', *_calibrated, calibrated='not_cedar'),
     experiments=_script('experiments', 'DATA/cedar DATA/bhsig260_hindi'),
     verifier_heldout=_command(
