@@ -192,27 +192,46 @@ def texts(outputs):
     return masked('\n'.join(res))
 
 
+def read_notebook(path):
+    "A notebook with the directives of its cells, None where the file is none"
+    from nbdev.frontmatter import FrontmatterProc
+    from nbdev.process import NBProcessor
+    try:
+        return NBProcessor(path, procs=FrontmatterProc, process=True).nb
+    except (ValueError, KeyError):
+        return None
+
+
+def run_cell(shell, cell, counting, where):
+    "Run a cell in a shell, its exported code at its place in the module; sets its outputs"
+    cell.outputs, counting.cell = [], cell.id
+    if {'export', 'exporti'} & set(cell.directives_):
+        shell.compile.file, lines = where.get(cell.id, ('', 0))
+        shell.ast_transformers = [Shift(lines)]
+    else:
+        shell.compile.file = ''
+        shell.ast_transformers = [counting]
+    shell.cell(cell)
+
+
 def run(path, slow=False, package=root, cells={}):
     "Run a notebook with the package that lies in a folder; `cells` has other sources for some cells"
     from execnb.shell import CaptureShell
-    from nbdev.frontmatter import FrontmatterProc
-    from nbdev.process import NBProcessor
     os.chdir(path.parent)
-    try:
-        nb = NBProcessor(path, procs=FrontmatterProc, process=True).nb
-    except (ValueError, KeyError):
+    nb = read_notebook(path)
+    if nb is None:
         return not_run(path, 'it is no notebook: restore it with git checkout')
-    sources = [c.source for c in nb.cells if c.cell_type=='code']
-    if not sources:
+    code = [c for c in nb.cells if c.cell_type=='code']
+    if not code:
         return not_run(path, 'it holds no code')
     shell, where = CaptureShell(path, mpl_format='png'), places(path)
     shell.compile = compiler()
     sys.path.insert(0, str(package))
     page = not any('default_exp' in (getattr(c, 'directives_', None) or {}) for c in nb.cells)
-    res, counting = Ran(path, {}, '', '', [], [], [], {}), Counting(helpers(sources))
+    res, counting = Ran(path, {}, '', '', [], [], [], {}), Counting(helpers([c.source for c in code]))
     shell.user_ns.update(_seen_=counting.count, _noted_=counting.note)
-    for cell in nb.cells:
-        if cell.cell_type!='code' or ('slow' in cell.directives_ and not slow):
+    for cell in code:
+        if 'slow' in cell.directives_ and not slow:
             continue
         if cell.id in cells:
             cell.source = re.sub(r'^from \.(?=\w+ import)', 'from signauth.', cells[cell.id], flags=re.M)
@@ -220,11 +239,7 @@ def run(path, slow=False, package=root, cells={}):
             res.lacks.extend(o for o in lacks if o not in res.lacks)
             continue
         start, before = time.time(), texts(cell.outputs)
-        cell.outputs, counting.cell = [], cell.id
-        exported = 'export' in cell.directives_
-        shell.compile.file, lines = where[cell.id] if exported and cell.id in where else ('', 0)
-        shell.ast_transformers = [Shift(lines)] if exported else [counting]
-        shell.cell(cell)
+        run_cell(shell, cell, counting, where)
         now = texts(cell.outputs)
         res.times[cell.id], res.outputs[cell.id] = time.time()-start, cell.outputs
         res.skipped.extend(o for o in now.splitlines() if o.startswith('skipped:'))
