@@ -1,175 +1,267 @@
-"The page of the service in headless Chromium: `ok` or `FAILED` for each check. Needs signauth[api], playwright and Chromium; and npm, to look for barriers with axe-core."
-import argparse,base64,json,os,shutil,signal,socket,subprocess,sys,tempfile,time,urllib.request
+"""Check the page of the service in headless Chromium: one line, `ok` or `FAILED`, for each check.
+
+    python .ci/page.py [--shots FOLDER] [--url URL]
+
+Needs signauth[api], playwright and Chromium; and npm, to look for barriers with axe-core."""
+
+import argparse, base64, json, os, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 import numpy as np
 from PIL import Image
-from playwright.sync_api import TimeoutError,expect,sync_playwright
+from playwright.sync_api import TimeoutError, expect, sync_playwright
 from signauth.synth import Writer
 
-axe,failed,desktop,phone = '',[],dict(viewport=dict(width=1280, height=900)),dict(viewport=dict(width=375, height=740), device_scale_factor=2, is_mobile=True, has_touch=True)
+axe, failed = '', []
+desktop = dict(viewport=dict(width=1280, height=900))
+phone = dict(viewport=dict(width=375, height=740), device_scale_factor=2, is_mobile=True, has_touch=True)
 axe_version = '4.14.1'
+
 
 def check(name, good, why=''):
     print(f'ok      {name}' if good else f'FAILED  {name}: {why}', flush=True)
     if not good:
         failed.append(name)
 
+
 # --- the server ---
+
 
 def free_port():
     with socket.socket() as s:
         s.bind(('127.0.0.1', 0))
         return s.getsockname()[1]
 
+
 @contextmanager
 def server(folder, *options):
-    "`signauth serve` in a folder of its own; gives its address and how to stop it"
+    "Run `signauth serve` in a folder of its own; gives its address and a function that stops it"
     port = free_port()
     url = f'http://127.0.0.1:{port}/'
-    log = open(Path(folder)/'serve.log', 'a')
-    p = subprocess.Popen([shutil.which('signauth', path=f'{Path(sys.executable).parent}:{os.environ["PATH"]}'), 'serve', '--port', str(port), *options], cwd=folder, stdout=log, stderr=log)
+    log = open(Path(folder) / 'serve.log', 'a')
+    program = shutil.which('signauth', path=f'{Path(sys.executable).parent}:{os.environ["PATH"]}')
+    command = [program, 'serve', '--port', str(port), *options]
+    p = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+
     def stop():
         p.send_signal(signal.SIGTERM)
         p.wait(30)
+
     try:
         for _ in range(240):
             if p.poll() is not None:
-                sys.exit('FAILED  signauth serve: '+Path(log.name).read_text()[-2000:])
+                sys.exit('FAILED  signauth serve: ' + Path(log.name).read_text()[-2000:])
             try:
-                urllib.request.urlopen(url+'readyz', timeout=2)
+                urllib.request.urlopen(url + 'readyz', timeout=2)
                 break
             except OSError:
-                time.sleep(.25)
-        yield url,stop
+                time.sleep(0.25)
+        yield url, stop
     finally:
         if p.poll() is None:
             stop()
         log.close()
 
+
 # --- pictures ---
 
+
 def written(folder):
-    "Files of every kind that somebody may drop on the page"
-    ann,ben = Writer(2),Writer(3)
+    "Write files of every kind that a user may drop on the page, {name: path}"
+    ann, ben = Writer(2), Writer(3)
     res = {}
+
     def put(name, im, **kw):
-        res[name] = str(Path(folder)/name)
+        res[name] = str(Path(folder) / name)
         Image.fromarray(im).save(res[name], **kw)
+
     for i in range(5):
         put(f'ref{i}.png', ann.sign(i))
     put('genuine.png', ann.sign(10))
-    put('forged.png', ann.forge(13, skill=.3))
-    put('photo.jpg', np.stack([ben.sign(12)]*3, 2), quality=92)
+    put('forged.png', ann.forge(13, skill=0.3))
+    put('photo.jpg', np.stack([ben.sign(12)] * 3, 2), quality=92)
     put('ref0.tif', ann.sign(0))
-    put('blank.png', np.full((300,600), 245, np.uint8))
-    put('huge.png', np.random.default_rng(0).integers(0, 256, (2200,2200,3), np.uint8)) # 14 MB
+    put('blank.png', np.full((300, 600), 245, np.uint8))
+    put('huge.png', np.random.default_rng(0).integers(0, 256, (2200, 2200, 3), np.uint8))  # 14 MB
     im = ann.sign(10)
-    y = np.flatnonzero((im<128).any(1))
-    put('cut.png', im[int(np.quantile(y, .5)):])
-    put('dot.png', np.pad(np.zeros((12,12), np.uint8), 200, constant_values=255))
-    for name,data in {'notes.txt':b'no picture', 'broken.png':b'\x89PNG but no more'}.items():
-        res[name] = str(Path(folder)/name)
+    y = np.flatnonzero((im < 128).any(1))
+    put('cut.png', im[int(np.quantile(y, 0.5)) :])
+    put('dot.png', np.pad(np.zeros((12, 12), np.uint8), 200, constant_values=255))
+    for name, data in {'notes.txt': b'no picture', 'broken.png': b'\x89PNG but no more'}.items():
+        res[name] = str(Path(folder) / name)
         Path(res[name]).write_bytes(data)
     return res
 
+
 # --- the browser ---
 
+
+report_violations = """addEventListener('securitypolicyviolation', e =>
+    console.error('Content Security Policy: ' + e.violatedDirective + ' ' + e.blockedURI))"""
+small_targets = """() => {
+    const fields = 'input:not([type=file], [type=radio], [type=checkbox])';
+    const every = `button, a[href], summary, .way, .choice span, .switch, .field, ${fields}`;
+    return [...document.querySelectorAll(every)]
+        .filter(o => o.checkVisibility() && !o.matches('.skip'))
+        .map(o => [o.getBoundingClientRect(), o.textContent.trim() || o.getAttribute('aria-label') || o.id])
+        .filter(([b]) => b.height < 43.5 || b.width < 43.5)
+        .map(([b, t]) => `${t} ${b.width.toFixed()}×${b.height.toFixed()}`);
+}"""
+
+
 class Watched:
-    "A page that remembers what it asked for and what it complained of"
+    "A page that records its requests and its complaints"
+
     def __init__(self, browser, url, shots, **opts):
-        self.url,self.shots,self.asked,self.wrong = url,shots,[],[]
+        self.url, self.shots, self.asked, self.wrong = url, shots, [], []
         self.context = browser.new_context(**opts)
-        self.context.add_init_script("addEventListener('securitypolicyviolation', e => console.error('Content Security Policy: ' + e.violatedDirective + ' ' + e.blockedURI))")
+        self.context.add_init_script(report_violations)
         if axe:
             self.context.add_init_script(axe)
         self.page = p = self.context.new_page()
         p.set_default_timeout(30_000)
         p.on('request', lambda r: self.asked.append(r.url))
         p.on('pageerror', lambda e: self.wrong.append(str(e)))
-        p.on('console', lambda m: self.wrong.append(m.text) if m.type in ('error','warning') and not m.text.startswith('Failed to load resource') else None) # an answer 4xx is said in words
+        p.on('console', self.heard)
+
+    def heard(self, message):
+        "Record a complaint; that an answer is 4xx, the page itself says in words"
+        if message.type in ('error', 'warning') and not message.text.startswith('Failed to load resource'):
+            self.wrong.append(message.text)
+
     def __enter__(self):
         self.page.goto(self.url)
         return self
+
     def __exit__(self, *exc):
         self.context.close()
+
     def shoot(self, name):
         if not self.shots:
             return
-        self.page.wait_for_timeout(500) # until nothing moves
+        self.page.wait_for_timeout(500)  # until nothing moves
         size = self.page.viewport_size
         if not self.page.locator('dialog[open]').count():
-            self.page.set_viewport_size(dict(size, height=max(size['height'], self.page.evaluate('document.documentElement.scrollHeight')))) # a picture of the full page would forget that this is a phone
-        self.page.screenshot(path=self.shots/f'{name}.png')
+            # a screenshot of the full page would forget that this is a phone
+            height = max(size['height'], self.page.evaluate('document.documentElement.scrollHeight'))
+            self.page.set_viewport_size(dict(size, height=height))
+        self.page.screenshot(path=self.shots / f'{name}.png')
         self.page.set_viewport_size(size)
+
     def clean(self, name):
-        foreign = [o for o in self.asked if not o.startswith((self.url,'data:','blob:'))]
-        check(f'{name}: no error, no breach of the policy, nobody else is asked', not self.wrong and not foreign, (self.wrong, foreign))
-    def barriers(self, name, impacts=('serious','critical','moderate')):
-        "What axe-core finds that keeps people out"
+        foreign = [o for o in self.asked if not o.startswith((self.url, 'data:', 'blob:'))]
+        what = f'{name}: no error, no breach of the policy, no request to other servers'
+        check(what, not self.wrong and not foreign, (self.wrong, foreign))
+
+    def barriers(self, name, impacts=('serious', 'critical', 'moderate')):
+        "Check that axe-core finds nothing that keeps people out"
         if not axe:
             return
         res = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
         bad = [(o['id'], [n['target'] for n in o['nodes']][:4]) for o in res['violations'] if o['impact'] in impacts]
         check(f'{name}: axe finds no barrier', not bad, bad)
+
     def fits(self, name):
-        check(f'{name}: nothing is wider than the screen', self.page.evaluate('document.documentElement.scrollWidth<=innerWidth'), self.page.evaluate('document.documentElement.scrollWidth'))
+        width = self.page.evaluate('document.documentElement.scrollWidth')
+        good = self.page.evaluate('document.documentElement.scrollWidth<=innerWidth')
+        check(f'{name}: nothing is wider than the screen', good, width)
+
     def small_targets(self):
-        "What a finger would miss: less than 44 pixels either way"
-        return self.page.evaluate("""() => [...document.querySelectorAll('button, a[href], summary, .way, .choice span, .switch, .field, input:not([type=file], [type=radio], [type=checkbox])')].filter(o => o.checkVisibility() && !o.matches('.skip'))
-            .map(o => [o.getBoundingClientRect(), o.textContent.trim() || o.getAttribute('aria-label') || o.id]).filter(([b]) => b.height < 43.5 || b.width < 43.5).map(([b, t]) => `${t} ${b.width.toFixed()}×${b.height.toFixed()}`)""")
+        "Controls that a finger would miss: less than 44 pixels in width or height"
+        return self.page.evaluate(small_targets)
+
     def look(self, name):
-        "All of this for one state of the page"
+        "Take a screenshot of one state of the page, and check that it fits and has no barriers"
         self.shoot(name)
         self.fits(name)
         self.barriers(name)
 
+
 def give(page, tray, *paths):
     page.set_input_files(f'#{tray}-choose', list(paths))
+
+
 def verdict(page):
     expect(page.locator('#result')).to_be_visible(timeout=60_000)
     return page.inner_text('#result h2')
+
+
 def go(page):
     page.click('#run')
     return verdict(page)
+
+
 def said(page, where, words, name):
     loc = page.locator(where)
     try:
         expect(loc).to_contain_text(words, timeout=20_000)
-        check(f'{name}: {loc.inner_text().strip()}', '{' not in loc.inner_text() and 'Traceback' not in loc.inner_text())
+        text = loc.inner_text()
+        check(f'{name}: {text.strip()}', '{' not in text and 'Traceback' not in text)
     except AssertionError:
         check(name, False, f'{where} says: {loc.text_content()!r}')
 
+
+js_file = """(name, data, type) =>
+    new File([Uint8Array.from(atob(data), c => c.charCodeAt(0))], name, {type})"""
+js_drop = f"""files => {{
+    const file = {js_file};
+    const d = new DataTransfer();
+    for (const [name, data] of files) d.items.add(file(name, data, 'image/' + name.split('.').pop()));
+    return d;
+}}"""
+js_paste = f"""([name, data]) => {{
+    const file = {js_file};
+    const d = new DataTransfer();
+    d.items.add(file(name, data, 'image/png'));
+    document.dispatchEvent(new ClipboardEvent('paste', {{clipboardData: d, bubbles: true}}));
+}}"""
+
+
+def encoded(path):
+    "Name and content of a file, for JavaScript"
+    return [Path(path).name, base64.b64encode(Path(path).read_bytes()).decode()]
+
+
 def drop(page, where, *paths):
     "Drop files as from a file manager"
-    files = [[Path(p).name, base64.b64encode(Path(p).read_bytes()).decode()] for p in paths]
-    data = page.evaluate_handle("files => { const d = new DataTransfer(); for (const [name, data] of files) d.items.add(new File([Uint8Array.from(atob(data), c => c.charCodeAt(0))], name, {type: 'image/' + name.split('.').pop()})); return d; }", files)
-    page.dispatch_event(where, 'drop', {'dataTransfer':data})
+    data = page.evaluate_handle(js_drop, [encoded(o) for o in paths])
+    page.dispatch_event(where, 'drop', {'dataTransfer': data})
+
 
 def paste(page, path):
-    page.evaluate("([name, data]) => { const d = new DataTransfer(); d.items.add(new File([Uint8Array.from(atob(data), c => c.charCodeAt(0))], name, {type: 'image/png'})); document.dispatchEvent(new ClipboardEvent('paste', {clipboardData: d, bubbles: true})); }", [Path(path).name, base64.b64encode(Path(path).read_bytes()).decode()])
+    page.evaluate(js_paste, encoded(path))
+
 
 def sign(page, shift=0):
     "Sign on the sheet with the mouse"
     b = page.locator('#canvas').bounding_box()
-    rng = np.random.default_rng(7+shift)
+    rng = np.random.default_rng(7 + shift)
     t = np.linspace(0, 1, 90)
-    x = .12+.7*t+.05*np.sin(2*np.pi*(5+.03*shift)*t)
-    y = .5+.2*np.sin(2*np.pi*5*t+.6)*(1-.6*t)+.012*rng.standard_normal()
-    at = lambda i: (b['x']+x[i]*b['width'], b['y']+y[i]*b['height'])
-    page.mouse.move(*at(0))
+    x = 0.12 + 0.7 * t + 0.05 * np.sin(2 * np.pi * (5 + 0.03 * shift) * t)
+    y = 0.5 + 0.2 * np.sin(2 * np.pi * 5 * t + 0.6) * (1 - 0.6 * t) + 0.012 * rng.standard_normal()
+    points = list(zip(b['x'] + x * b['width'], b['y'] + y * b['height']))
+    page.mouse.move(*points[0])
     page.mouse.down()
-    for i in range(1, 90):
-        page.mouse.move(*at(i))
+    for point in points[1:]:
+        page.mouse.move(*point)
     page.mouse.up()
-    page.mouse.move(b['x']+.2*b['width'], b['y']+.8*b['height'])
+    page.mouse.move(b['x'] + 0.2 * b['width'], b['y'] + 0.8 * b['height'])
     page.mouse.down()
-    page.mouse.move(b['x']+.85*b['width'], b['y']+.72*b['height'], steps=12)
+    page.mouse.move(b['x'] + 0.85 * b['width'], b['y'] + 0.72 * b['height'], steps=12)
     page.mouse.up()
+
 
 # --- what is checked ---
 
+
 def comparing(w, im):
+    "Compare with chosen, dropped and pasted files"
+    first_verdict(w, im)
+    other_pictures(w, im)
+    few_references(w, im)
+
+
+def first_verdict(w, im):
     page = w.page
     refs = [im[f'ref{i}.png'] for i in range(4)]
     expect(page.locator('#about')).to_contain_text('model')
@@ -182,15 +274,25 @@ def comparing(w, im):
     w.look('desktop-given')
     head = go(page)
     check(f'chosen files: {head}', 'genuine' in head, head)
-    check('the verdict is read out', all(o in page.inner_text('#spoken') for o in (head, 'times likelier', '4 references')), page.inner_text('#spoken'))
-    check('the scale says what it shows', 'Likelihood ratio' in page.get_attribute('.scale', 'aria-label') and page.locator('.band.on').count()==1)
-    check('the explanation is a picture with words', 'orange' in (page.get_attribute('.zoom img', 'alt') or '') and page.evaluate("document.querySelector('.zoom img').naturalWidth")==700)
+    spoken = page.inner_text('#spoken')
+    check('the verdict is read out', all(o in spoken for o in (head, 'times likelier', '4 references')), spoken)
+    label = page.get_attribute('.scale', 'aria-label')
+    check('the scale says what it shows', 'Likelihood ratio' in label and page.locator('.band.on').count() == 1)
+    alt = page.get_attribute('.zoom img', 'alt') or ''
+    width = page.evaluate("document.querySelector('.zoom img').naturalWidth")
+    check('the explanation is a picture with words', 'orange' in alt and width == 700)
     page.click('summary')
-    check('details name the model and the audit log', 'Number in the audit log' in page.inner_text('details') and len(page.inner_text('details code'))==64, page.inner_text('details'))
+    details = page.inner_text('details')
+    named = 'Number in the audit log' in details and len(page.inner_text('details code')) == 64
+    check('details name the model and the audit log', named, details)
     w.look('desktop-genuine')
     page.click('.zoom')
     w.shoot('desktop-enlarged')
     page.keyboard.press('Escape')
+
+
+def other_pictures(w, im):
+    page = w.page
     drop(page, '#questioned', im['forged.png'])
     expect(page.locator('#questioned img')).to_have_attribute('alt', 'Questioned signature: forged.png')
     check('a new picture takes the old answer away', page.locator('#result').is_hidden())
@@ -199,11 +301,16 @@ def comparing(w, im):
     w.look('desktop-forged')
     give(page, 'questioned', im['ref2.png'])
     head = go(page)
-    check(f'a copy of reference 3: {head}', head=='This is a copy' and 'reference 3' in page.inner_text('.lead') and page.locator('.scale').count()==0, page.inner_text('#result'))
+    good = head == 'This is a copy' and 'reference 3' in page.inner_text('.lead') and not page.locator('.scale').count()
+    check(f'a copy of reference 3: {head}', good, page.inner_text('#result'))
     w.look('desktop-copy')
     paste(page, im['genuine.png'])
     expect(page.locator('#questioned img')).to_have_attribute('alt', 'Questioned signature: genuine.png')
     check('a picture is pasted', True)
+
+
+def few_references(w, im):
+    page = w.page
     page.get_by_role('button', name='Remove reference 4').click()
     expect(page.locator('#references li')).to_have_count(3)
     check('a reference is removed', True)
@@ -212,11 +319,14 @@ def comparing(w, im):
     page.get_by_role('button', name='Remove reference 3').click()
     page.get_by_role('button', name='Remove reference 2').click()
     go(page)
-    check('one reference is little, and the page says so', 'One reference cannot show' in page.inner_text('#result .note'), page.inner_text('#result .note'))
+    note = page.inner_text('#result .note')
+    check('the page says that one reference is little', 'One reference cannot show' in note, note)
     give(page, 'references', im['ref1.png'], im['ref2.png'], im['photo.jpg'])
     go(page)
-    check("another's reference is pointed at", 'Reference 4 is unlike the others' in page.inner_text('#result .note'), page.inner_text('#result .note'))
+    note = page.inner_text('#result .note')
+    check('the page points at the reference of another writer', 'Reference 4 is unlike the others' in note, note)
     w.look('desktop-odd')
+
 
 def scanning(w, im):
     page = w.page
@@ -226,14 +336,27 @@ def scanning(w, im):
     page.get_by_role('switch').check()
     expect(page.locator('img.ink')).to_have_count(5, timeout=60_000)
     expect(page.locator('.why:not(:empty)')).to_have_count(2)
-    check('Scan shows the ink, and why two of five cannot be compared: '+' '.join(page.locator('.why').all_inner_texts()).strip(), 'Cut off: scan it whole, with some paper around it.' in page.inner_text('#questioned .why'), page.locator('.why').all_inner_texts())
+    reasons = page.locator('.why').all_inner_texts()
+    cut_off = 'Cut off: scan it whole, with some paper around it.' in page.inner_text('#questioned .why')
+    told = ' '.join(reasons).strip()
+    check(f'Scan shows the ink, and why two of five cannot be compared: {told}', cut_off, reasons)
     w.look('desktop-scan')
     page.get_by_role('switch').uncheck()
     expect(page.locator('img.ink')).to_have_count(0)
     page.click('#run')
     said(page, '.said.wrong', 'The questioned signature cannot be compared: cut off', 'what cannot be compared')
 
+
+js_corner = """async () => {
+    const b = await createImageBitmap(document.querySelector('#questioned img'));
+    const c = new OffscreenCanvas(b.width, b.height).getContext('2d');
+    c.drawImage(b, 0, 0);
+    return [...c.getImageData(0, 0, 1, 1).data, b.width];
+}"""
+
+
 def signing(w, im):
+    "Sign on the sheet, for references and for the questioned signature"
     page = w.page
     page.goto(w.url)
     page.click('#references .sign')
@@ -242,7 +365,7 @@ def signing(w, im):
     for i in range(3):
         sign(page, i)
         page.click('[data-to=references]')
-        expect(page.locator('#references li')).to_have_count(i+1)
+        expect(page.locator('#references li')).to_have_count(i + 1)
     sign(page, 4)
     page.click('#undo')
     page.click('#undo')
@@ -252,11 +375,13 @@ def signing(w, im):
     w.look('desktop-sign')
     page.click('[data-to=questioned]')
     expect(page.locator('#pad')).to_be_hidden()
-    corner = page.evaluate("async () => { const b = await createImageBitmap(document.querySelector('#questioned img')), c = new OffscreenCanvas(b.width, b.height).getContext('2d'); c.drawImage(b, 0, 0); return [...c.getImageData(0, 0, 1, 1).data, b.width]; }")
-    check(f'the sheet is sent as ink on white, {corner[4]} pixels wide', corner[:4]==[255]*4 and corner[4]>=800, corner)
+    corner = page.evaluate(js_corner)
+    good = corner[:4] == [255] * 4 and corner[4] >= 800
+    check(f'the sheet is sent as ink on white, {corner[4]} pixels wide', good, corner)
     head = go(page)
-    check(f'signed with the mouse: {head}', page.locator('.scale').count()==1 or head=='This is a copy', head)
+    check(f'signed with the mouse: {head}', page.locator('.scale').count() == 1 or head == 'This is a copy', head)
     w.look('desktop-signed')
+
 
 def identifying(w, im, writers):
     page = w.page
@@ -267,11 +392,12 @@ def identifying(w, im, writers):
     page.click('#run')
     verdict(page)
     rows = page.locator('.ranks tbody tr').count()
-    check(f'whose is it: {page.inner_text("#result h2")}, {rows} comparisons', rows>0)
+    check(f'search among all writers: {page.inner_text("#result h2")}, {rows} comparisons', rows > 0)
     w.look('desktop-identify')
     page.locator('.ranks button').first.click()
     expect(page.locator('.scale')).to_be_visible(timeout=60_000)
-    check('the best is compared with at a click', page.input_value('#writer')==page.inner_text('.facts div:nth-child(4) dt').split(' of ')[1])
+    named = page.inner_text('.facts div:nth-child(4) dt').split(' of ')[1]
+    check('a click compares with the best of them', page.input_value('#writer') == named)
     w.look('desktop-writer')
     page.fill('#writer', writers[0][0])
     page.wait_for_timeout(800)
@@ -280,6 +406,7 @@ def identifying(w, im, writers):
     page.fill('#writer', 'nobody.at.all')
     page.click('#run')
     said(page, '#writer-said', 'not enrolled', 'a writer who is not enrolled')
+
 
 def examples(w):
     page = w.page
@@ -296,14 +423,25 @@ def examples(w):
         page.locator('#samples button').nth(i).click()
         page.wait_for_timeout(300)
         heads.append(f'{page.locator("#samples button").nth(i).inner_text()} → {verdict(page)}')
-    check('the others: '+'; '.join(heads), True)
+    check('the others: ' + '; '.join(heads), True)
+
 
 def enrolling(w, im):
+    "Enrol, compare with and delete a writer; return the writers of the demo"
+    writers = refused_enrolments(w, im)
+    enrolled(w, im)
+    compared_with_enrolled(w, im)
+    deleting(w)
+    long_list(w)
+    return writers
+
+
+def refused_enrolments(w, im):
     page = w.page
-    page.goto(w.url+'#enrolled')
+    page.goto(w.url + '#enrolled')
     page.locator('#list tbody tr').first.wait_for()
     writers = page.locator('#list th[scope=row]').all_inner_texts()
-    check(f'who is enrolled: {writers}', len(writers)>0)
+    check(f'who is enrolled: {writers}', len(writers) > 0)
     w.look('desktop-enrolled')
     page.click('#enrol .primary')
     said(page, '#enrol-said', 'Who gives', 'no writer')
@@ -316,25 +454,44 @@ def enrolling(w, im):
     give(page, 'enrol-references', im['ref0.png'], im['ref1.png'], im['blank.png'])
     page.click('#enrol .primary')
     said(page, '#enrol-said', 'ink', 'a picture without ink is not enrolled')
+    return writers
+
+
+def new_row(page):
+    "The row of the list with the writer who was enrolled here"
+    return page.locator('#list tr', has_text='zoe+1@home')
+
+
+def enrolled(w, im):
+    page = w.page
     page.get_by_role('button', name='Remove reference 3').click()
     page.click('#enrol .primary')
     said(page, '#enrol-said', 'enrolled with 2 references', 'enrolled')
-    row = page.locator('#list tr', has_text='zoe+1@home')
-    expect(row).to_be_visible()
+    expect(new_row(page)).to_be_visible()
     give(page, 'enrol-references', im['ref1.png'], im['ref2.png'])
     page.click('#enrol .primary')
     said(page, '#enrol-said', '3 references. One was there already', 'one of two is there already')
     w.look('desktop-enrol')
-    row.get_by_role('button', name='Compare').click()
-    check('from the list to comparing', page.input_value('#writer')=='zoe+1@home' and page.locator('#compare').is_visible())
+
+
+def compared_with_enrolled(w, im):
+    page = w.page
+    new_row(page).get_by_role('button', name='Compare').click()
+    chosen = page.input_value('#writer') == 'zoe+1@home'
+    check('from the list to comparing', chosen and page.locator('#compare').is_visible())
     give(page, 'questioned', im['genuine.png'])
     head = go(page)
-    check(f'compared with who was enrolled here: {head}', 'genuine' in head, head)
+    check(f'compared with the writer who was enrolled here: {head}', 'genuine' in head, head)
     give(page, 'questioned', im['ref2.png'])
     page.click('label:has([value=everybody])')
     head = go(page)
-    check(f'a copy names nobody: {head}', head=='This is a copy' and 'the very ink of a reference of' in page.inner_text('.lead'), page.inner_text('#result'))
+    good = head == 'This is a copy' and 'the very ink of a reference of' in page.inner_text('.lead')
+    check(f'a copy names nobody: {head}', good, page.inner_text('#result'))
     w.look('desktop-identify-copy')
+
+
+def deleting(w):
+    page, row = w.page, new_row(w.page)
     page.click('nav >> text=Enrolled')
     row.get_by_role('button', name='Delete').click()
     expect(page.locator('#sure')).to_be_visible()
@@ -345,23 +502,48 @@ def enrolling(w, im):
     page.click('#delete')
     said(page, '#list-said', 'was deleted', 'deleted')
     expect(row).to_have_count(0)
-    # what this server has none of
-    many = [dict(writer=f'writer-{i:03}', references=4, usable=i!=1, created='2026-01-05T09:00:00Z', updated='2026-02-03T09:00:00Z') for i in range(80)]
-    page.route('**/writers?*', lambda r: r.fulfill(json=dict(writers=many[50:] if 'after=' in r.request.url else many[:50], next=None if 'after=' in r.request.url else 'writer-049', total=80)))
+
+
+def long_list(w):
+    "Lists of 80 writers and of none, which this server does not have"
+    page = w.page
+    dates = dict(created='2026-01-05T09:00:00Z', updated='2026-02-03T09:00:00Z')
+    many = [dict(writer=f'writer-{i:03}', references=4, usable=i != 1, **dates) for i in range(80)]
+
+    def one_page(route):
+        last = 'after=' in route.request.url
+        shown = many[50:] if last else many[:50]
+        route.fulfill(json=dict(writers=shown, next=None if last else 'writer-049', total=80))
+
+    page.route('**/writers?*', one_page)
     page.reload()
     expect(page.locator('#list tbody tr')).to_have_count(50)
     page.click('#more')
     expect(page.locator('#list tbody tr')).to_have_count(80)
-    check('80 people come by pages, and one must give new references', page.locator('.again').count()==1 and page.locator('#more').is_hidden())
+    good = page.locator('.again').count() == 1 and page.locator('#more').is_hidden()
+    check('80 people come in pages, and one has to give new references', good)
     w.shoot('desktop-enrolled-many')
     page.route('**/writers?*', lambda r: r.fulfill(json=dict(writers=[], next=None, total=0)))
     page.reload()
     expect(page.locator('#nobody')).to_be_visible()
     w.look('desktop-nobody')
     page.unroute('**/writers?*')
-    return writers
+
+
+js_width = """async () => {
+    const c = document.querySelector('#questioned img');
+    await c.decode();
+    return c.naturalWidth;
+}"""
+
 
 def errors(w, im):
+    "What the page says when something goes wrong"
+    wrong_pictures(w, im)
+    wrong_answers(w)
+
+
+def wrong_pictures(w, im):
     page = w.page
     page.goto(w.url)
     at = '#questioned .said'
@@ -370,22 +552,46 @@ def errors(w, im):
     give(page, 'questioned', im['broken.png'])
     said(page, at, 'cannot be read', 'a broken file')
     w.look('desktop-error')
-    give(page, 'references', *[im[f'ref{i}.png'] for i in range(5)], *[im[o] for o in ('genuine.png','forged.png','photo.jpg','ref0.tif','blank.png','cut.png','dot.png')], im['huge.png'])
+    others = 'genuine.png', 'forged.png', 'photo.jpg', 'ref0.tif', 'blank.png', 'cut.png', 'dot.png', 'huge.png'
+    give(page, 'references', *[im[f'ref{i}.png'] for i in range(5)], *[im[o] for o in others])
     said(page, '#references .said', '12 references are enough', 'thirteen references')
     w.look('desktop-twelve')
     page.goto(w.url)
     give(page, 'references', im['ref0.png'])
     give(page, 'questioned', im['huge.png'])
     page.locator('#questioned img').wait_for()
-    size = page.evaluate("async () => { const c = document.querySelector('#questioned img'); await c.decode(); return c.naturalWidth; }")
-    check(f'14 MB are reduced in the page, {size} pixels wide', size==2200)
+    size = page.evaluate(js_width)
+    check(f'14 MB are reduced in the page, {size} pixels wide', size == 2200)
     give(page, 'questioned', im['blank.png'])
     page.click('#run')
     said(page, '.said.wrong', 'no ink', 'no ink')
     w.shoot('desktop-no-ink')
-    for status,after,code,words in ((503, '2', 'busy', 'Try again in 2 seconds'), (429, '7', 'rate', 'Try again in 7 seconds'), (500, None, 'internal', 'later'), (502, None, None, 'does not answer')):
-        body = json.dumps(dict(title='x', status=status, code=code, detail={'busy':'the server has much to do', 'rate':'too many requests'}.get(code, 'something went wrong'), hint='')) if code else '<html>Bad Gateway</html>'
-        page.route('**/verify', lambda r: r.fulfill(status=status, body=body, content_type='application/problem+json', headers={'Retry-After':after} if after else {}))
+
+
+answers = [  # status, Retry-After, code, detail, words that the page says
+    (503, '2', 'busy', 'the server has much to do', 'Try again in 2 seconds'),
+    (429, '7', 'rate', 'too many requests', 'Try again in 7 seconds'),
+    (500, None, 'internal', 'something went wrong', 'later'),
+    (502, None, None, '', 'does not answer'),
+]
+
+
+def wrong_answer(status, after, code, detail):
+    "A function that answers a request with a problem; without a code, with the page of a gateway"
+    problem = dict(title='x', status=status, code=code, detail=detail, hint='')
+    body = json.dumps(problem) if code else '<html>Bad Gateway</html>'
+    headers = {'Retry-After': after} if after else {}
+
+    def answer(route):
+        route.fulfill(status=status, body=body, content_type='application/problem+json', headers=headers)
+
+    return answer
+
+
+def wrong_answers(w):
+    page = w.page
+    for status, after, code, detail, words in answers:
+        page.route('**/verify', wrong_answer(status, after, code, detail))
         page.click('#run')
         said(page, '#ask-said', words, f'{status} {code or "of a gateway"}')
     w.look('desktop-busy')
@@ -401,22 +607,29 @@ def errors(w, im):
     said(page, '#ask-said', 'does not understand', 'something else answers')
     page.unroute('**/verify')
 
+
 def keys(w, im):
     "Without a key, with a wrong one, with a right one"
     page = w.page
     wants = 'sa_right'
-    def guard(r):
-        got = r.request.headers.get('authorization', '')
-        if got==f'Bearer {wants}':
-            return r.continue_(headers={k:v for k,v in r.request.headers.items() if k!='authorization'})
-        r.fulfill(status=401, content_type='application/problem+json', body=json.dumps(dict(status=401, code='unknown-key' if got else 'no-key', detail='this key is not known' if got else 'a key is needed', hint='check it, or ask for another')))
+
+    def guard(route):
+        headers = dict(route.request.headers)
+        got = headers.pop('authorization', '')
+        if got == f'Bearer {wants}':
+            return route.continue_(headers=headers)
+        problem = dict(status=401, code='no-key', detail='a key is needed', hint='check it, or ask for another')
+        if got:
+            problem |= dict(code='unknown-key', detail='this key is not known')
+        route.fulfill(status=401, content_type='application/problem+json', body=json.dumps(problem))
+
     page.route('**/verify', guard)
     page.goto(w.url)
     give(page, 'questioned', im['genuine.png'])
     give(page, 'references', im['ref0.png'])
     page.click('#run')
     expect(page.locator('#key-form')).to_be_visible()
-    check('asked for a key, which has the focus', page.evaluate("document.activeElement.id")=='key')
+    check('asked for a key, which has the focus', page.evaluate("document.activeElement.id") == 'key')
     w.look('desktop-key')
     page.fill('#key', 'sa_wrong')
     page.keyboard.press('Enter')
@@ -425,90 +638,133 @@ def keys(w, im):
     page.keyboard.press('Enter')
     head = verdict(page)
     check(f'with the right key it goes on by itself: {head}', page.locator('#key-form').is_hidden())
-    check('the key is kept for this tab alone', page.evaluate("[sessionStorage.length, localStorage.length, document.cookie].join()")=='1,0,')
+    kept = page.evaluate("[sessionStorage.length, localStorage.length, document.cookie].join()")
+    check('the key is kept for this tab alone', kept == '1,0,')
     page.click('#forget')
-    check('and forgotten on demand', page.evaluate('sessionStorage.length')==0)
+    check('and forgotten on demand', page.evaluate('sessionStorage.length') == 0)
     page.unroute('**/verify')
+
+
+js_focus = """(o => o.getAttribute('aria-label') || o.labels?.[0]?.textContent.trim() || o.textContent.trim() || o.id)(
+    document.activeElement)"""
+js_ring = """(o => [o, o.nextElementSibling].some(e => e && getComputedStyle(e).outlineStyle !== 'none'))(
+    document.activeElement)"""
+
+
+class Keys:
+    "A keyboard on a page; `seen` has each place where the focus was, and whether a ring was around it"
+
+    def __init__(self, page):
+        self.page, self.seen = page, []
+
+    def focus(self):
+        return self.page.evaluate(js_focus)
+
+    def to(self, name):
+        "Press Tab until the focus is on a control"
+        for _ in range(40):
+            self.page.keyboard.press('Tab')
+            self.seen.append((self.focus(), self.page.evaluate(js_ring)))
+            if self.focus().startswith(name):
+                return
+        raise AssertionError(f'the keyboard does not come to {name}: {self.seen}')
+
+    def pick(self, name, *paths):
+        "Choose files with the control of a name"
+        self.to(name)
+        for key in ('Enter', 'Space', 'Enter', 'Space'):  # the headless browser misses one at times
+            try:
+                with self.page.expect_file_chooser(timeout=3000) as chooser:
+                    self.page.keyboard.press(key)
+                return chooser.value.set_files(list(paths))
+            except TimeoutError:
+                pass
+        raise AssertionError(f'{name}: no key opens the choice of files')
+
 
 def keyboard(w, im):
     "Everything by keys: a file chosen, a switch, a choice, a verdict"
     page = w.page
     page.goto(w.url)
-    seen = []
-    focus = lambda: page.evaluate("(o => o.getAttribute('aria-label') || o.labels?.[0]?.textContent.trim() || o.textContent.trim() || o.id)(document.activeElement)")
-    ring = lambda: page.evaluate("(o => [o, o.nextElementSibling].some(e => e && getComputedStyle(e).outlineStyle !== 'none'))(document.activeElement)")
-    def to(name, key='Tab'):
-        for _ in range(40):
-            page.keyboard.press(key)
-            seen.append((focus(), ring()))
-            if focus().startswith(name):
-                return
-        raise AssertionError(f'the keyboard does not come to {name}: {seen}')
-    def pick(name, *paths):
-        to(name)
-        for key in ('Enter','Space','Enter','Space'): # the headless browser misses one at times
-            try:
-                with page.expect_file_chooser(timeout=3000) as c:
-                    page.keyboard.press(key)
-                return c.value.set_files(list(paths))
-            except TimeoutError:
-                pass
-        raise AssertionError(f'{name}: no key opens the choice of files')
-    to('To the content')
-    pick('Questioned signature: choose', im['genuine.png'])
+    keys = Keys(page)
+    keys.to('To the content')
+    keys.pick('Questioned signature: choose', im['genuine.png'])
     expect(page.locator('#questioned li')).to_have_count(1)
-    to('References')
+    keys.to('References')
     page.keyboard.press('ArrowRight')
     check('arrows choose what to compare with', page.locator('#writer').is_visible())
     page.keyboard.press('ArrowLeft')
-    pick('Reference: choose', im['ref0.png'], im['ref1.png'])
+    keys.pick('Reference: choose', im['ref0.png'], im['ref1.png'])
     expect(page.locator('#references li')).to_have_count(2)
-    to('Reference: sign')
+    dialog_by_keys(page, keys)
+    keys.to('Scan')
+    page.keyboard.press('Space')
+    expect(page.locator('img.ink')).to_have_count(3, timeout=60_000)
+    keys.to('Compare')
+    page.keyboard.press('Enter')
+    check(f'by keyboard alone: {verdict(page)}', True)
+    hidden = [name for name, ring in keys.seen if not ring]
+    check(f'the focus is visible in all of {len(keys.seen)} places', len(keys.seen) >= 10 and not hidden, hidden)
+    page.focus('#questioned button.round')
+    page.keyboard.press('Enter')
+    where = keys.focus()
+    check('after removing, the focus has a place', where.startswith('Questioned signature: choose'), where)
+
+
+def dialog_by_keys(page, keys):
+    keys.to('Reference: sign')
     page.keyboard.press('Enter')
     expect(page.locator('#pad')).to_be_visible()
     page.keyboard.press('Escape')
     expect(page.locator('#pad')).to_be_hidden()
-    check('a dialog gives the focus back', focus()=='Reference: sign', focus())
-    to('Scan')
-    page.keyboard.press('Space')
-    expect(page.locator('img.ink')).to_have_count(3, timeout=60_000)
-    to('Compare')
-    page.keyboard.press('Enter')
-    check(f'by keyboard alone: {verdict(page)}', True)
-    check(f'wherever the focus is, {len(seen)} places, it is seen', len(seen)>=10 and all(r for _,r in seen), [n for n,r in seen if not r])
-    page.focus('#questioned button.round')
-    page.keyboard.press('Enter')
-    check('after removing, the focus has a place', focus().startswith('Questioned signature: choose'), focus())
+    check('a dialog gives the focus back', keys.focus() == 'Reference: sign', keys.focus())
 
-def phones(browser, url, shots, im):
-    for name,opts in (('phone-light', phone), ('phone-dark', dict(phone, color_scheme='dark')), ('phone-320', dict(phone, viewport=dict(width=320, height=640)))):
-        with Watched(browser, url, shots, **opts) as w:
-            page = w.page
-            expect(page.locator('#about')).to_contain_text('model')
-            w.look(f'{name}-empty')
-            check(f'{name}: camera at hand', page.locator('label.way.shoot').first.is_visible() and page.get_attribute('#questioned-shoot', 'capture')=='environment')
-            give(page, 'questioned', im['forged.png'])
-            give(page, 'references', *[im[f'ref{i}.png'] for i in range(4)])
-            go(page)
-            page.click('summary')
-            w.look(f'{name}-verdict')
-            small = w.small_targets()
-            check(f'{name}: a finger meets everything', not small, small)
-            page.click('#questioned .sign')
-            b = page.locator('#canvas').bounding_box()
-            sign(page)
-            w.look(f'{name}-sign')
-            page.click('[data-to=questioned]')
-            page.click('label:has([value=everybody])')
-            page.click('#run')
-            verdict(page)
-            w.look(f'{name}-identify')
-            page.click('nav >> text=Enrolled')
-            page.locator('#list tbody tr').first.wait_for()
-            w.look(f'{name}-enrolled')
-            small = w.small_targets()
-            check(f'{name}: a finger meets everything in the list', not small, small)
-            w.clean(name)
+
+phones = {
+    'phone-light': phone,
+    'phone-dark': dict(phone, color_scheme='dark'),
+    'phone-320': dict(phone, viewport=dict(width=320, height=640)),
+}
+
+
+def on_phone(name, w, im):
+    page = w.page
+    expect(page.locator('#about')).to_contain_text('model')
+    w.look(f'{name}-empty')
+    camera = page.get_attribute('#questioned-shoot', 'capture') == 'environment'
+    check(f'{name}: camera at hand', page.locator('label.way.shoot').first.is_visible() and camera)
+    give(page, 'questioned', im['forged.png'])
+    give(page, 'references', *[im[f'ref{i}.png'] for i in range(4)])
+    go(page)
+    page.click('summary')
+    w.look(f'{name}-verdict')
+    small = w.small_targets()
+    check(f'{name}: everything is large enough for a finger', not small, small)
+    page.click('#questioned .sign')
+    page.locator('#canvas').bounding_box()
+    sign(page)
+    w.look(f'{name}-sign')
+    page.click('[data-to=questioned]')
+    page.click('label:has([value=everybody])')
+    page.click('#run')
+    verdict(page)
+    w.look(f'{name}-identify')
+    page.click('nav >> text=Enrolled')
+    page.locator('#list tbody tr').first.wait_for()
+    w.look(f'{name}-enrolled')
+    small = w.small_targets()
+    check(f'{name}: everything in the list is large enough for a finger', not small, small)
+    w.clean(name)
+
+
+js_ink = """() => {
+    const c = document.querySelector('#canvas');
+    const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+    let n = 0;
+    for (let i = 3; i < d.length; i += 4) n += d[i] > 128;
+    return n;
+}"""
+
 
 def touch(browser, url, im):
     "A stroke by finger leaves ink and does not scroll the page"
@@ -517,14 +773,19 @@ def touch(browser, url, im):
         page.tap('#questioned .sign')
         b = page.locator('#canvas').bounding_box()
         cdp = w.context.new_cdp_session(page)
-        at = lambda t: [dict(x=b['x']+b['width']*(.15+.7*t), y=b['y']+b['height']*(.5+.25*np.sin(14*t)))]
+
+        def at(t):
+            y = b['y'] + b['height'] * (0.5 + 0.25 * np.sin(14 * t))
+            return [dict(x=b['x'] + b['width'] * (0.15 + 0.7 * t), y=y)]
+
         cdp.send('Input.dispatchTouchEvent', dict(type='touchStart', touchPoints=at(0)))
         for t in np.linspace(0, 1, 40):
             cdp.send('Input.dispatchTouchEvent', dict(type='touchMove', touchPoints=at(float(t))))
         cdp.send('Input.dispatchTouchEvent', dict(type='touchEnd', touchPoints=[]))
-        dark = page.evaluate("() => { const c = document.querySelector('#canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let n = 0; for (let i = 3; i < d.length; i += 4) n += d[i] > 128; return n; }")
-        check(f'signed by finger: {dark} pixels of ink', dark>2000 and page.evaluate('scrollY')==0, dark)
+        dark = page.evaluate(js_ink)
+        check(f'signed by finger: {dark} pixels of ink', dark > 2000 and page.evaluate('scrollY') == 0, dark)
         w.clean('finger')
+
 
 def dark(browser, url, shots, im):
     with Watched(browser, url, shots, **desktop, color_scheme='dark', reduced_motion='reduce') as w:
@@ -538,7 +799,7 @@ def dark(browser, url, shots, im):
         expect(page.locator('img.ink')).to_have_count(5, timeout=60_000)
         page.click('summary')
         w.look('dark-genuine')
-        for k in ('forged.png','ref1.png'):
+        for k in ('forged.png', 'ref1.png'):
             give(page, 'questioned', im[k])
             go(page)
             w.look(f'dark-{k[:-4]}')
@@ -546,7 +807,8 @@ def dark(browser, url, shots, im):
         page.click('#run')
         verdict(page)
         w.look('dark-identify')
-        page.click('#references .sign') if page.locator('#references .sign').is_visible() else page.click('#questioned .sign')
+        tray = '#references' if page.locator('#references .sign').is_visible() else '#questioned'
+        page.click(f'{tray} .sign')
         sign(page)
         w.look('dark-sign')
         page.keyboard.press('Escape')
@@ -554,6 +816,7 @@ def dark(browser, url, shots, im):
         page.locator('#list tbody tr').first.wait_for()
         w.look('dark-enrolled')
         w.clean('dark')
+
 
 def gone(browser, im, folder, url, stop):
     "The server stops under the page, and comes back"
@@ -567,53 +830,67 @@ def gone(browser, im, folder, url, stop):
         said(page, '#ask-said', 'does not answer', 'the server is gone')
         check('its button tries again', page.locator('#ask-said button').is_visible())
 
+
 def axe_core(folder):
-    "The source of axe-core; empty where it cannot be had"
+    "The source of axe-core; empty where it cannot be fetched"
+    command = ['npm', 'pack', f'axe-core@{axe_version}', '--silent']
     try:
-        subprocess.run(['npm','pack',f'axe-core@{axe_version}','--silent'], cwd=folder, check=True, capture_output=True, timeout=120)
+        subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
         shutil.unpack_archive(next(Path(folder).glob('axe-core-*.tgz')), folder, filter='data')
-        return (Path(folder)/'package'/'axe.min.js').read_text()
+        return (Path(folder) / 'package' / 'axe.min.js').read_text()
     except (OSError, subprocess.SubprocessError, StopIteration) as e:
         print(f'skipped axe-core: {e}')
         return ''
+
+
+chromium_options = '--no-sandbox --disable-gpu --no-first-run --disable-background-networking'
+chromium_options += ' --disable-component-update --disable-sync'
+
+
+def run(browser, im, folder, shots, url, stop):
+    "Every check; those at the end only where there is a function that stops the server"
+    with Watched(browser, url, shots, **desktop) as w:
+        comparing(w, im)
+        scanning(w, im)
+        signing(w, im)
+        writers = enrolling(w, im)
+        identifying(w, im, writers)
+        examples(w)
+        errors(w, im)
+        keys(w, im)
+        keyboard(w, im)
+        w.clean('desktop')
+    dark(browser, url, shots, im)
+    for name, options in phones.items():
+        with Watched(browser, url, shots, **options) as w:
+            on_phone(name, w, im)
+    touch(browser, url, im)
+    if stop:
+        gone(browser, im, folder, url, stop)
+
 
 def main(shots=None, chromium=None, url=None):
     global axe
     if shots:
         shots = shots.resolve()
         shots.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as d, sync_playwright() as p:
-        axe = axe_core(d)
-        im = written(d)
-        browser = p.chromium.launch(executable_path=chromium, args='--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split())
-        def run(url, stop):
-            with Watched(browser, url, shots, **desktop) as w:
-                comparing(w, im)
-                scanning(w, im)
-                signing(w, im)
-                writers = enrolling(w, im)
-                identifying(w, im, writers)
-                examples(w)
-                errors(w, im)
-                keys(w, im)
-                keyboard(w, im)
-                w.clean('desktop')
-            dark(browser, url, shots, im)
-            phones(browser, url, shots, im)
-            touch(browser, url, im)
-            if stop:
-                gone(browser, im, d, url, stop)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as p:
+        axe = axe_core(folder)
+        im = written(folder)
+        browser = p.chromium.launch(executable_path=chromium, args=chromium_options.split())
         if url:
-            run(url, None)
+            run(browser, im, folder, shots, url, None)
         else:
-            with server(d, '--demo') as (url,stop):
-                run(url, stop)
+            with server(folder, '--demo') as (url, stop):
+                run(browser, im, folder, shots, url, stop)
         browser.close()
     return 1 if failed else 0
 
-if __name__=='__main__':
-    p = argparse.ArgumentParser(description=__doc__)
+
+if __name__ == '__main__':
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('--shots', type=Path, help='folder for screenshots')
     p.add_argument('--url', help='a server that runs already, with its demo people')
-    p.add_argument('--chromium', default=shutil.which('chromium') or shutil.which('chromium-browser'), help='path of the browser')
+    installed = shutil.which('chromium') or shutil.which('chromium-browser')
+    p.add_argument('--chromium', default=installed, help='path of the browser')
     sys.exit(main(**vars(p.parse_args())))

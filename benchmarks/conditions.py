@@ -1,9 +1,10 @@
-"""What a bad scan costs: questioned signatures at lower resolution, with another pen, or under each of `signauth.ink.degradations`, against four references as they are; writes benchmarks/results/conditions.json.
+"""Measure what a bad scan costs: questioned signatures at lower resolution, with another pen, rotated, or under each of
+`signauth.ink.degradations`, against four references as they are; writes benchmarks/results/conditions.json.
 
     python benchmarks/conditions.py DATA/cedar --model not_cedar
 
-The model is one that was calibrated on other corpora (`signauth calibrate`). Eight genuine signatures and eight forgeries of each writer are questioned; a few minutes on two cores.
-"""
+The model is one that was calibrated on other corpora (`signauth calibrate`). Eight genuine signatures and eight
+forgeries of each writer are questioned; this takes a few minutes on two cores."""
 import argparse, json, zlib
 from pathlib import Path
 import cv2, numpy as np
@@ -15,90 +16,185 @@ from signauth.metrics import eer, eer_interval, paired_bootstrap
 from signauth.quality import acquire, check
 from signauth.verify import Template, Verifier
 
+
+# --- conditions: functions of a picture and a random generator ---
+
 def shrunk(by):
-    return lambda im,_: cv2.resize(im, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
+    return lambda im, _: cv2.resize(im, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
+
+
 def thickened(d):
-    return lambda im,_: cv2.erode(im, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (d,d))) # by a pen of so many pixels
+    "As if by a pen that is broader by so many pixels"
+    return lambda im, _: cv2.erode(im, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (d, d)))
+
+
 def tilted(lo, hi):
-    "By an angle from `lo` to `hi` degrees, to either side"
-    def f(im, rng):
-        (h,w),angle = im.shape,rng.uniform(lo, hi)*rng.choice([-1,1])
-        M = cv2.getRotationMatrix2D((w/2,h/2), angle, 1)
-        H,W = round(h+.2*w),round(w*1.1)
-        M[:,2] += (W-w)/2,(H-h)/2
-        return cv2.warpAffine(im, M, (W,H), flags=cv2.INTER_CUBIC, borderValue=(int(np.median(im)),))
-    return f
-conditions = {'as it is':lambda im,_: im, '0.7 of the resolution':shrunk(.7), 'half the resolution':shrunk(.5), 'thicker pen':lambda im,_: cv2.erode(im, np.ones((2,2), np.uint8)), 'thinner pen':lambda im,_: cv2.dilate(im, np.ones((2,2), np.uint8)), 'broad pen':thickened(5), 'felt-tip pen':thickened(9),
-              'turned by 1 to 3°':tilted(1, 3), 'turned by 5 to 10°':tilted(5, 10), **{k:v for k,v in degradations.items() if k!='small'}} # which is 'half the resolution' once more
-mixed = {f'every second one by a {k}':k for k in ('broad pen','felt-tip pen')} # one threshold for both pens
-askew = {k+', with `askew=5`':k for k in ('as it is','turned by 1 to 3°','turned by 5 to 10°')} # looked at from three sides
+    "Rotated by an angle from `lo` to `hi` degrees, to either side"
+    def change(im, rng):
+        h, w = im.shape
+        angle = rng.uniform(lo, hi)*rng.choice([-1, 1])
+        M = cv2.getRotationMatrix2D((w/2, h/2), angle, 1)
+        H, W = round(h+.2*w), round(w*1.1)
+        M[:, 2] += (W-w)/2, (H-h)/2
+        return cv2.warpAffine(im, M, (W, H), flags=cv2.INTER_CUBIC, borderValue=(int(np.median(im)),))
+    return change
+
+
+pen_tip = np.ones((2, 2), np.uint8)
+conditions = {
+    'as it is': lambda im, _: im,
+    '0.7 of the resolution': shrunk(.7),
+    'half the resolution': shrunk(.5),
+    'thicker pen': lambda im, _: cv2.erode(im, pen_tip),
+    'thinner pen': lambda im, _: cv2.dilate(im, pen_tip),
+    'broad pen': thickened(5),
+    'felt-tip pen': thickened(9),
+    'turned by 1 to 3°': tilted(1, 3),
+    'turned by 5 to 10°': tilted(5, 10),
+    **{k: v for k, v in degradations.items() if k!='small'},  # small is 'half the resolution' once more
+}
+mixed = {f'every second one by a {k}': k for k in ('broad pen', 'felt-tip pen')}  # one threshold for both pens
+upright, slightly, clearly = 'as it is', 'turned by 1 to 3°', 'turned by 5 to 10°'
+askew = {f'{k}, with `askew=5`': k for k in (upright, slightly, clearly)}  # looked at from three sides
+
+
+# --- comparisons ---
 
 def deal(rows, seed):
-    "Four references, and up to eight genuine signatures and eight forgeries, of each writer who has more"
+    """Four references of each writer, and up to eight other genuine signatures and eight forgeries, each with whether
+    it is genuine. Writers with no more than four genuine signatures, or without forgeries, are left out."""
     rng = np.random.default_rng(seed)
     for w in rows.writers:
-        g,f = (rng.permutation(np.array(list(rows.where(writer=w, kind=k)), object)).tolist() for k in ('genuine','forged'))
-        if len(g)>4 and f:
-            yield g[:4], [(o,True) for o in g[4:12]]+[(o,False) for o in f[:8]]
+        every = (np.array(list(rows.where(writer=w, kind=k)), object) for k in ('genuine', 'forged'))
+        genuine, forged = (rng.permutation(o).tolist() for o in every)
+        if len(genuine)>4 and forged:
+            yield genuine[:4], [(o, True) for o in genuine[4:12]]+[(o, False) for o in forged[:8]]
+
 
 def measure(v, people, change, askew=0.):
-    "Of each questioned signature, in order: index of its writer, score, natural log of LR, is it genuine? None for one that is refused"
+    """Index of the writer, score, natural log of the likelihood ratio, and whether it is genuine, of each questioned
+    signature in order; None for one that is refused."""
     def one(job):
-        i,t,o,genuine = job
+        i, template, row, genuine = job
+        rng = np.random.default_rng(zlib.crc32(row.path.name.encode()))
         try:
-            r = v.compare(v._of_turned(acquire(change(gray(o.path), np.random.default_rng(zlib.crc32(o.path.name.encode()))), v.shape), askew), t)
+            ink = acquire(change(gray(row.path), rng), v.shape)
+            r = v.compare(v._of_turned(ink, askew), template)
         except ImageError:
             return None
-        return i,r.score,np.log(r.lr),genuine
-    return list(in_threads(one, [(i,t,o,genuine) for i,(t,questioned) in enumerate(people) for o,genuine in questioned]))
+        return i, r.score, np.log(r.lr), genuine
+    jobs = [(i, t, o, genuine) for i, (t, questioned) in enumerate(people) for o, genuine in questioned]
+    return list(in_threads(one, jobs))
+
 
 def on_side_or_head(v, people):
-    "Shares of the genuine signatures on their side or their head, and of all as they lie, of which is said that they should be turned as they should, or that they should at all"
+    """How often a rotation is found: the share of the genuine signatures on their side or head for which the right one
+    is found, and the share of all signatures as they lie for which any is found."""
     def one(job):
-        t,o,k = job
+        template, row, quarters = job
         try:
-            return v.judge(acquire(np.rot90(gray(o.path), -k), v.shape), t, turns=True).turned
+            return v.judge(acquire(np.rot90(gray(row.path), -quarters), v.shape), template, turns=True).turned
         except ImageError:
-            return None # a narrow one on end is refused
-    def asked(*turns, all=False):
-        return [(t,o,k) for t,questioned in people for o,genuine in questioned for k in turns if genuine or all]
-    turned,lying = asked(1, 2, 3),asked(0, all=True)
-    return dict(turned=len(turned), found=float(np.mean([r==90*k for r,(_,_,k) in zip(in_threads(one, turned), turned)])), lying=len(lying), wrongly=float(np.mean([bool(r) for r in in_threads(one, lying)])))
+            return None  # a narrow one on end is refused
+
+    def jobs(*quarters, forgeries=False):
+        res = []
+        for template, questioned in people:
+            for row, genuine in questioned:
+                if genuine or forgeries:
+                    res += [(template, row, k) for k in quarters]
+        return res
+
+    rotated, lying = jobs(1, 2, 3), jobs(0, forgeries=True)
+    right = [found==90*k for found, (_, _, k) in zip(in_threads(one, rotated), rotated)]
+    wrong = [bool(found) for found in in_threads(one, lying)]
+    return dict(turned=len(rotated), found=float(np.mean(right)), lying=len(lying), wrongly=float(np.mean(wrong)))
+
 
 def strange_reference(v, people):
-    "Shares of the templates of which a reference is said to be unlike the others: as they are; and rightly where the last is a stranger's, or a forgery"
-    odd = lambda *z: v.odd(Template(np.stack(z), v.model))
-    t = [o.embeddings for o,_ in people]
-    last = t[0].shape[0]-1
-    forged = [v.embed(next(o.path for o,genuine in questioned if not genuine))[0] for _,questioned in people]
-    return dict(templates=len(t), warned=float(np.mean([odd(*o) is not None for o in t])), stranger=float(np.mean([odd(*a[:-1], b[0])==last for a,b in zip(t, t[1:]+t[:1])])),
-                forgery=float(np.mean([odd(*a[:-1], b)==last for a,b in zip(t, forged)])))
+    """Share of the templates with a warning that a reference is unlike the others; and share of those with a warning of
+    the last reference, where that was replaced by one of another writer, or by a forgery."""
+    def odd(*embeddings):
+        return v.odd(Template(np.stack(embeddings), v.model))
 
-if __name__=='__main__':
+    templates = [o.embeddings for o, _ in people]
+    last = templates[0].shape[0]-1
+    forgeries = [next(o.path for o, genuine in questioned if not genuine) for _, questioned in people]
+    forged = [v.embed(o)[0] for o in forgeries]
+    neighbours = zip(templates, templates[1:]+templates[:1])
+    return dict(
+        templates=len(templates),
+        warned=float(np.mean([odd(*o) is not None for o in templates])),
+        stranger=float(np.mean([odd(*a[:-1], b[0])==last for a, b in neighbours])),
+        forgery=float(np.mean([odd(*a[:-1], b)==last for a, b in zip(templates, forged)])))
+
+
+def fit_to_compare(corpus):
+    "The rows of a corpus that can be compared, without copies"
+    rows = drop_copies(Corpus(o for o in Corpus.read(corpus) if o.part!='predict'))[0]
+    fit = in_threads(lambda o: check(o.path).ok, rows)
+    return Corpus(o for o, ok in zip(rows, fit) if ok)
+
+
+def measure_all(v, people):
+    "What `measure` gives for each condition"
+    res = {k: measure(v, people, change) for k, change in conditions.items()}
+    res |= {k: measure(v, people, conditions[o], 5.) for k, o in askew.items()}
+    for k, o in mixed.items():
+        res[k] = [pair[i%2] for i, pair in enumerate(zip(res['as it is'], res[o]))]
+    return res
+
+
+def split(rows):
+    "Writer and score of the genuine ones, and of the forgeries"
+    return [np.array([o[:2] for o in rows if o[3]==genuine]) for genuine in (True, False)]
+
+
+def figures(rows, clean):
+    "Rates of one condition; `clean` are the same signatures as they are"
+    some = [o for o in rows if o]
+    g, f = split(some)
+    both = [(x, y) for x, y in zip(rows, clean) if x and y]
+    more = paired_bootstrap(lambda *o: eer(*o)[0], *map(split, zip(*both)))
+    return dict(
+        refused=1-len(some)/len(rows), comparisons=len(some),
+        eer=eer(g[:, 1], f[:, 1])[0], interval=eer_interval(g, f), more=more,
+        fnmr=float(np.mean([o[2]<0 for o in some if o[3]])),
+        fmr=float(np.mean([o[2]>=0 for o in some if not o[3]])))
+
+
+def told(name, o):
+    "The figures of one condition as a line"
+    more, lo, hi = o['more']
+    rates = f"FNMR {o['fnmr']:.1%}, FMR {o['fmr']:.1%}; refused {o['refused']:.1%}"
+    return f"{name:22} {o['eer']:.1%}, {more:+.1%} ({lo:+.1%} to {hi:+.1%}); {rates}"
+
+
+def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('corpus', type=Path)
     p.add_argument('--model', required=True)
     p.add_argument('--seed', type=int, default=0)
     a = p.parse_args()
     v = Verifier(a.model, threads=1)
-    rows = drop_copies(Corpus(o for o in Corpus.read(a.corpus) if o.part!='predict'))[0]
-    fit = in_threads(lambda o: check(o.path).ok, rows)
-    rows = Corpus(o for o,ok in zip(rows, fit) if ok) # what can be compared at all
-    people = [(v.enroll([o.path for o in refs]),questioned) for refs,questioned in deal(rows, a.seed)]
-    said = {**{k:measure(v, people, change) for k,change in conditions.items()}, **{k:measure(v, people, conditions[o], 5.) for k,o in askew.items()}}
-    said |= {k:[(x,y)[i%2] for i,(x,y) in enumerate(zip(said['as it is'], said[o]))] for k,o in mixed.items()}
-    split = lambda rows: [np.array([o[:2] for o in rows if o[3]==kind]) for kind in (True,False)]
-    res,clean = {},said['as it is']
-    for k,all_of in said.items():
-        some = [o for o in all_of if o]
-        g,f = split(some)
-        both = [(x,y) for x,y in zip(all_of, clean) if x and y]
-        diff = paired_bootstrap(lambda *o: eer(*o)[0], *map(split, zip(*both)))
-        res[k] = dict(refused=1-len(some)/len(all_of), comparisons=len(some), eer=eer(g[:,1], f[:,1])[0], interval=eer_interval(g, f), more=diff,
-                      fnmr=float(np.mean([o[2]<0 for o in some if o[3]])), fmr=float(np.mean([o[2]>=0 for o in some if not o[3]])))
-        print(f"{k:22} {res[k]['eer']:.1%}, {diff[0]:+.1%} ({diff[1]:+.1%} to {diff[2]:+.1%}); FNMR {res[k]['fnmr']:.1%}, FMR {res[k]['fmr']:.1%}; refused {res[k]['refused']:.1%}", flush=True)
+    dealt = deal(fit_to_compare(a.corpus), a.seed)
+    people = [(v.enroll([o.path for o in refs]), questioned) for refs, questioned in dealt]
+    said, res = measure_all(v, people), {}
+    for name, rows in said.items():
+        res[name] = figures(rows, said['as it is'])
+        print(told(name, res[name]), flush=True)
     sides = on_side_or_head(v, people)
-    print(f"on their side or head: {sides['found']:.1%} of {sides['turned']} found; {sides['wrongly']:.2%} of {sides['lying']} wrongly")
+    print(f"on their side or head: {sides['found']:.1%} of {sides['turned']} found;", end=' ')
+    print(f"{sides['wrongly']:.2%} of {sides['lying']} wrongly")
     strange = strange_reference(v, people)
-    print(f"a strange reference: {strange['warned']:.1%} of {strange['templates']} templates warned of, {strange['stranger']:.1%} with a stranger's, {strange['forgery']:.1%} with a forgery")
-    (Path(__file__).parent/'results/conditions.json').write_text(json.dumps(dict(command=f'python benchmarks/conditions.py $SIGNAUTH_DATA/{a.corpus.name} --model {Path(a.model).name}', model=v.model, calibrated_on=v.meta['calibration'].get('corpora'), writers=len(people), references=4, seed=a.seed, conditions=res, sides=sides, strange_reference=strange), indent=1)+'\n')
+    print(f"a strange reference: {strange['warned']:.1%} of {strange['templates']} templates warned of,", end=' ')
+    print(f"{strange['stranger']:.1%} with one of another writer, {strange['forgery']:.1%} with a forgery")
+    command = f'python benchmarks/conditions.py $SIGNAUTH_DATA/{a.corpus.name} --model {Path(a.model).name}'
+    res = dict(
+        command=command, model=v.model, calibrated_on=v.meta['calibration'].get('corpora'), writers=len(people),
+        references=4, seed=a.seed, conditions=res, sides=sides, strange_reference=strange)
+    (Path(__file__).parent/'results/conditions.json').write_text(json.dumps(res, indent=1)+'\n')
+
+
+if __name__=='__main__':
+    main()

@@ -1,8 +1,11 @@
-"""Which figures and pages there are, how each is made, and on what it depends. `python benchmarks/remake.py` reads this; so does doit, which runs it."""
+"""List all figures and pages, how each is made, and what it depends on.
+
+`python benchmarks/remake.py` reads this; so does doit, which runs it."""
 import hashlib, json, os, re, shlex, shutil, subprocess, sys, time
 from pathlib import Path
 from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parent))
+from corpora import missing
 from provenance import behind, file_hash, read_json, results, root, stamp, weights_hash, why_stale
 
 data = Path(os.environ.get('SIGNAUTH_DATA', root.parent/'shared/data'))
@@ -10,32 +13,49 @@ DOIT_CONFIG = dict(dep_file=str(root/'build/doit.db'), verbosity=2)
 
 
 class Figures(NamedTuple):
-    "A results file"
-    command: str              # DATA stands for the folder of the corpora, OUT for the file
-    code: tuple               # scripts, notebooks, functions as module.name
-    weights: bool = True      # are they figures of the shipped weights?
-    calibrated: str = ''      # the verifier that was calibrated on other corpora, by its name below
-    keeps: str = ''           # the file that the command writes, where it is not OUT
-    before: tuple = ()        # commands that make what the command needs
+    "How a results file is made"
+    command: str  # DATA stands for the folder of the corpora, OUT for the file
+    code: tuple  # scripts, notebooks, functions as module.name
+    weights: bool = True  # are they figures of the shipped weights?
+    calibrated: str = ''  # the verifier that was calibrated on other corpora, by its name below
+    keeps: str = ''  # the file that the command writes, where it is not OUT
+    before: tuple = ()  # commands that make what the command needs
 
 
 # Verifiers whose likelihood ratios were set without a corpus, to be measured on it
-calibrated = dict(not_cedar='bhsig260_hindi kaggle_handwritten_signatures', not_hindi='cedar kaggle_handwritten_signatures', not_kaggle='bhsig260_hindi cedar')
+calibrated = dict(
+    not_cedar='bhsig260_hindi kaggle_handwritten_signatures',
+    not_hindi='cedar kaggle_handwritten_signatures',
+    not_kaggle='bhsig260_hindi cedar')
 _calibrated = 'calibrate.calibrate_on', 'only cli.calibrate'
 _measured = 'evaluate.evaluate', *_calibrated
 
 
 def _command(options, *code, **kw):
-    return Figures(f'signauth {options}', (*code, f"only cli.{options.split()[0].replace('-', '_')}"), **kw)  # its own defaults count, too
+    "Figures of a command of signauth, whose own defaults count, too"
+    name = options.split()[0].replace('-', '_')
+    return Figures(f'signauth {options}', (*code, f'only cli.{name}'), **kw)
+
+
 def _evaluated(corpus, other):
+    "Figures of a corpus with likelihood ratios from other corpora"
     return _command(f'evaluate DATA/{corpus} --model build/{other} --json OUT', *_measured, calibrated=other)
+
+
 def _script(name, options='', *code, **kw):
+    "Figures of a script in this folder"
     return Figures(f'python benchmarks/{name}.py {options}'.strip(), (f'benchmarks/{name}.py', *code), **kw)
 
 
-# TFLite files by the other road, whose packages do not go with those of this environment
+# TFLite files by the other way, whose packages do not go with those of this environment
 _torch = re.search(r'^torch==[\d.]+', (root/'constraints.txt').read_text(), re.M)[0]
-_litert = 'python -m venv build/road', f'build/road/bin/pip install -q .[litert] {_torch}', 'build/road/bin/signauth export signauth/weights --to tflite,tflite-int8 --out build/litert'
+_litert = (
+    'python -m venv build/road',
+    f'build/road/bin/pip install -q .[litert] {_torch}',
+    'build/road/bin/signauth export signauth/weights --to tflite,tflite-int8 --out build/litert')
+_heldout = 'train-verifier DATA/bhsig260_hindi DATA/crossmedia_chinese DATA/kaggle_handwritten_signatures'
+_exported = '--corpus DATA/cedar --known DATA/kaggle_handwritten_signatures --litert build/litert'
+_corpora = 'benchmarks/corpora.py'
 
 # The cells that look at every real signature there is
 slow = tuple(f'nbs/{o}.ipynb' for o in ('01a_quality', '01b_copy_flag', '04_audit', '13_store'))
@@ -45,14 +65,17 @@ figures = dict(
     evaluate_bhsig260_hindi=_evaluated('bhsig260_hindi', 'not_hindi'),
     evaluate_kaggle_handwritten_signatures=_evaluated('kaggle_handwritten_signatures', 'not_kaggle'),
     evaluate_seed_layout=_evaluated('seed_layout', 'not_kaggle'),
-    evaluate_crossmedia_chinese=_command('evaluate DATA/crossmedia_chinese --refs 1,3 --draws 2 --json OUT', *_measured),
+    evaluate_crossmedia_chinese=_command(
+        'evaluate DATA/crossmedia_chinese --refs 1,3 --draws 2 --json OUT', *_measured),
     conditions=_script('conditions', 'DATA/cedar --model build/not_cedar', *_calibrated, calibrated='not_cedar'),
     experiments=_script('experiments', 'DATA/cedar DATA/bhsig260_hindi'),
-    verifier_heldout=_command('train-verifier DATA/bhsig260_hindi DATA/crossmedia_chinese DATA/kaggle_handwritten_signatures --test DATA/cedar --out build/heldout --overwrite', 'train.train_verifier', keeps='build/heldout/verifier.json'),
-    export=_script('export', '--corpus DATA/cedar --known DATA/kaggle_handwritten_signatures --litert build/litert', before=_litert),
-    audit=_script('audit', '--data DATA', weights=False),
-    ink=_script('ink', '--data DATA', weights=False),
-    loaders=_script('loaders', weights=False),
+    verifier_heldout=_command(
+        f'{_heldout} --test DATA/cedar --out build/heldout --overwrite', 'train.train_verifier',
+        keeps='build/heldout/verifier.json'),
+    export=_script('export', _exported, before=_litert),
+    audit=_script('audit', '--data DATA', _corpora, weights=False),
+    ink=_script('ink', '--data DATA', _corpora, weights=False),
+    loaders=_script('loaders', '', _corpora, weights=False),
     synth=_script('synth', weights=False),
     speed=_script('speed', '--data DATA/seed_layout/data --start signauth/weights'),
     verify=_script('verify', '', 'cli.verify'),
@@ -60,33 +83,45 @@ figures = dict(
     slow=Figures(f"python .ci/notebooks.py --slow --json OUT {' '.join(slow)}", slow),
 )
 pages_file = results/'pages.json'
-pages = sorted(o.relative_to(root).as_posix() for o in (root/'nbs').rglob('*.ipynb') if 'default_exp' not in o.read_text(encoding='utf-8') and '.ipynb_checkpoints' not in o.parts)
 
 
-needed = 'bhsig260_hindi', 'cedar', 'crossmedia_chinese', 'kaggle_handwritten_signatures', 'seed_layout'
+def _pages():
+    "Notebooks that make no module"
+    for path in (root/'nbs').rglob('*.ipynb'):
+        if '.ipynb_checkpoints' not in path.parts and 'default_exp' not in path.read_text(encoding='utf-8'):
+            yield path.relative_to(root).as_posix()
+
+
+pages = sorted(_pages())
 
 
 def there(command):
-    "Is all there that a command reads? A figure of a part of the corpora would look like one of all"
-    if 'DATA' in command and (missing := [o for o in needed if not (data/o).is_dir()]):
-        raise SystemExit(f"{data} has no {', '.join(missing)}: set SIGNAUTH_DATA to the folder of the corpora")
+    "End the program where a corpus is missing; figures of some of the corpora would look like those of all"
+    if 'DATA' in command and (lacking := missing(data)):
+        raise SystemExit(f"{data} has no {', '.join(lacking)}: set SIGNAUTH_DATA to the folder of the corpora")
 
 
 def written(name):
-    "The command of a figure or of a calibration as its file tells it"
+    "The command of a figure or of a calibration, as it is written into the file"
     command = figures[name].command if name in figures else _calibration(name)
     return command.replace('DATA', '$DATA').replace('OUT', f'benchmarks/results/{name}.json')
 
 
+def _filled(arg, words):
+    "An argument with the folders and files for DATA and OUT"
+    return arg if '=' in arg else '/'.join(str(words.get(o, o)) for o in arg.split('/'))
+
+
 def run(command, **words):
     "Run a command in the root of the checkout, with its own Python"
-    args = [o if '=' in o else '/'.join(str(words.get(w, w)) for w in o.split('/')) for o in shlex.split(command)]
+    args = [_filled(o, words) for o in shlex.split(command)]
     here = Path(sys.executable).parent
     if args[0]=='python':
         args[0] = sys.executable
     elif (here/args[0]).is_file():
         args[0] = str(here/args[0])
-    code = subprocess.run(args, cwd=root, env=os.environ|dict(SIGNAUTH_DATA=str(data.resolve()))).returncode
+    env = os.environ|dict(SIGNAUTH_DATA=str(data.resolve()))
+    code = subprocess.run(args, cwd=root, env=env).returncode
     if code:
         raise SystemExit(f'{shlex.join(args)} failed with {code}')
 
@@ -105,11 +140,12 @@ def make(name):
 
 
 def _calibration(name):
-    return f"signauth calibrate {' '.join(f'DATA/{o}' for o in calibrated[name].split())} --out build/{name} --overwrite"
+    folders = ' '.join(f'DATA/{o}' for o in calibrated[name].split())
+    return f'signauth calibrate {folders} --out build/{name} --overwrite'
 
 
 def calibrate(name):
-    "Set likelihood ratios by all corpora but one"
+    "Calibrate a verifier on all corpora but one"
     start, told = time.time(), root/f'build/{name}.json'
     there('DATA')
     run(_calibration(name), DATA=data.resolve())
@@ -118,21 +154,25 @@ def calibrate(name):
 
 
 def write(page):
-    "Run a page and save what comes out; README and model card are made of two of them"
+    "Run a page and save its outputs; README and model card are made from two of them"
     start = time.time()
     run(f'python .ci/notebooks.py --write {page}')
     if page in ('nbs/index.ipynb', 'nbs/model_card.ipynb'):
-        run('python .ci/readme.py')
+        run('python tools/readme.py')
     known = read_json(pages_file) if pages_file.is_file() else {}
     known[page] = dict(inputs=inputs(page), seconds=round(time.time()-start))
     pages_file.write_text(json.dumps(dict(sorted(known.items())), indent=1)+'\n')
 
 
 def inputs(page):
-    "Fingerprint of what a page is made of: its cells, the code that they name, the weights, and all figures where it reads any"
+    "Fingerprint of a page's cells, the code that they name, the weights, and all figures where it reads any"
     code = behind(page)
-    read = [f'{o} {file_hash(results/f"{o}.json")}' for o in figures if 'results' in code[page] and (results/f'{o}.json').is_file()]
-    return hashlib.sha256('\n'.join([*(f'{k} {v}' for k, v in sorted(code.items())), *read, weights_hash()]).encode()).hexdigest()[:12]
+    lines = [f'{k} {v}' for k, v in sorted(code.items())]
+    if 'results' in code[page]:
+        paths = {o: results/f'{o}.json' for o in figures}
+        lines += [f'{o} {file_hash(path)}' for o, path in paths.items() if path.is_file()]
+    lines.append(weights_hash())
+    return hashlib.sha256('\n'.join(lines).encode()).hexdigest()[:12]
 
 
 def why(name):
@@ -143,21 +183,28 @@ def why(name):
         return why_stale(out, written(name), f.code, f.weights), made.get('seconds')
     if name in calibrated:
         told = root/f'build/{name}.json'
-        return why_stale(told, written(name), _calibrated), read_json(told)['provenance']['seconds'] if told.is_file() else None
+        took = read_json(told)['provenance']['seconds'] if told.is_file() else None
+        return why_stale(told, written(name), _calibrated), took
     known = read_json(pages_file).get(name, {}) if pages_file.is_file() else {}
-    return '' if known.get('inputs')==inputs(name) else 'other inputs' if known else 'does not say where it comes from', known.get('seconds')
+    if not known:
+        return 'does not say where it comes from', None
+    return '' if known.get('inputs')==inputs(name) else 'other inputs', known.get('seconds')
+
+
+def _task(name, make, **kw):
+    return dict(name=name, actions=[(make, [name])], uptodate=[lambda: not why(name)[0]], **kw)
 
 
 def task_calibration():
     for name in calibrated:
-        yield dict(name=name, actions=[(calibrate, [name])], uptodate=[lambda name=name: not why(name)[0]])
+        yield _task(name, calibrate)
 
 
 def task_figures():
     for name, f in figures.items():
-        yield dict(name=name, actions=[(make, [name])], setup=[f'calibration:{f.calibrated}'] if f.calibrated else [], uptodate=[lambda name=name: not why(name)[0]])
+        yield _task(name, make, setup=[f'calibration:{f.calibrated}'] if f.calibrated else [])
 
 
 def task_pages():
     for page in pages:
-        yield dict(name=page, actions=[(write, [page])], task_dep=['figures'], uptodate=[lambda page=page: not why(page)[0]])
+        yield _task(page, write, task_dep=['figures'])

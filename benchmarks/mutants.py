@@ -1,10 +1,12 @@
-"""Would the tests notice? One small fault at a time is put into a module, and the notebook that makes the module has to fail; writes benchmarks/results/mutants.json.
+"""Put faults into modules, one at a time, and see which no test notices; writes benchmarks/results/mutants.json.
 
     pip install cosmic-ray
     python benchmarks/mutants.py [--each 36] [--seed 0] [--only metrics,verify]
 
-The faults are those of cosmic-ray: another operator, another comparison, another number, a condition turned round, a loop that never runs. Annotations are left alone.
-The notebook runs the faulty cells, and whatever it starts or imports gets the faulty module. Who was killed is kept in build/mutants.jsonl, so an interrupted run goes on, and survivors alone are tried again."""
+The faults are those of cosmic-ray: another operator, another comparison, another number, a negated condition, a loop
+that never runs. Annotations are left alone. The notebook that makes the module has to fail: it runs the faulty cells,
+and whatever it starts or imports gets the faulty module. build/mutants.jsonl keeps the faults that were noticed, so an
+interrupted run goes on, and only the others are tried again."""
 import argparse, ast, hashlib, json, os, random, re, sys, tempfile
 from pathlib import Path
 
@@ -12,8 +14,11 @@ root = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(root/'.ci'))
 import notebooks
 
-modules = dict(metrics='07_metrics', verify='09_verify', quality='01a_quality', copy_flag='01b_copy_flag', corpus='03_corpus', store='13_store', access='13a_access', receive='13b_receive', runtime='08a_runtime')
-equal = json.loads((Path(__file__).parent/'mutants.json').read_text()) # of each fault that nothing can notice, why
+modules = dict(
+    metrics='07_metrics', verify='09_verify', quality='01a_quality', copy_flag='01b_copy_flag', corpus='03_corpus',
+    store='13_store', access='13a_access', receive='13b_receive', runtime='08a_runtime')
+# The faults that nothing can notice, {fault: why}
+equal = json.loads((Path(__file__).parent/'mutants.json').read_text())
 
 
 def blocks(text):
@@ -22,21 +27,23 @@ def blocks(text):
 
 
 def untouched(text):
-    "Lines of a module that are no code of a cell: its head and its imports; and where its annotations stand, as (line, first column, last column)"
-    lines, spans = set(range(1, text[:text.index('# %% ../nbs')].count('\n')+1)), []
+    """Lines of a module that are left alone: its head and its imports; and its annotations, each as two places.
+
+    A place is (line, column)."""
+    head = text[:text.index('# %% ../nbs')].count('\n')
+    lines, spans = set(range(1, head+1)), []
     for o in ast.walk(ast.parse(text)):
         if isinstance(o, (ast.Import, ast.ImportFrom)):
             lines |= set(range(o.lineno, o.end_lineno+1))
         for a in (getattr(o, 'annotation', None), getattr(o, 'returns', None)):
             if a:
-                spans.append((a.lineno, a.col_offset, a.end_lineno, a.end_col_offset))
+                spans.append(((a.lineno, a.col_offset), (a.end_lineno, a.end_col_offset)))
     return lines, spans
 
 
 def faults(module):
-    "All faults of a module: {position: [(line, before, after, text of the module)]}"
+    "The text of a module, and its faults {(line, column): [(operator, number of the position)]}"
     from cosmic_ray.ast import ast_nodes, get_ast
-    from cosmic_ray.mutating import mutate_code
     from cosmic_ray.plugins import get_operator, operator_names
     text = (root/f'signauth/{module}.py').read_text(encoding='utf-8')
     tree, (head, spans), res = get_ast(text), untouched(text), {}
@@ -46,14 +53,22 @@ def faults(module):
         operator = get_operator(name)()
         positions = [p for node in ast_nodes(tree) for p in operator.mutation_positions(node)]
         for i, ((line, column), _) in enumerate(positions):
-            if line in head or any(a<=(line, column)<=b for *_, a, b in [((l0, c0, l1, c1), (l0, c0), (l1, c1)) for l0, c0, l1, c1 in spans]):
+            if line in head or any(start<=(line, column)<=end for start, end in spans):
                 continue
             res.setdefault((line, column), []).append((name, i))
     return text, res
 
 
+def compiles(text, name):
+    try:
+        compile(text, name, 'exec')
+    except SyntaxError:
+        return False
+    return True
+
+
 def sample(module, n, rng):
-    "`n` faults at different places of a module"
+    "`n` faults at different places of a module, and the number of its places"
     from cosmic_ray.mutating import mutate_code
     from cosmic_ray.plugins import get_operator
     text, places = faults(module)
@@ -61,43 +76,48 @@ def sample(module, n, rng):
     for line, column in rng.sample(sorted(places), len(places)):
         name, i = rng.choice(places[line, column])
         faulty = mutate_code(text, get_operator(name)(), i)
-        if faulty is None or faulty==text:
-            continue
-        try:
-            compile(faulty, module, 'exec')
-        except SyntaxError:
+        if faulty is None or faulty==text or not compiles(faulty, module):
             continue
         old, new = text.splitlines(), faulty.splitlines()
         k = next(k for k, (a, b) in enumerate(zip(old, new)) if a!=b)
-        res.append(dict(module=module, line=k+1, before=old[k].strip(), after=new[k].strip() if len(old)==len(new) else '(gone)', operator=name.split('/')[1], faulty=faulty))
+        after = new[k].strip() if len(old)==len(new) else '(gone)'
+        fault = dict(module=module, line=k+1, before=old[k].strip(), after=after)
+        res.append(fault | dict(operator=name.split('/')[1], faulty=faulty))
         if len(res)==n:
             break
     return res, len(places)
 
 
+def write_faulty(fault, package):
+    "A copy of the package with a faulty module"
+    package.mkdir()
+    for o in (root/'signauth').iterdir():
+        if o.name not in (f"{fault['module']}.py", '__pycache__'):
+            (package/o.name).symlink_to(o)
+    (package/f"{fault['module']}.py").write_text(fault['faulty'], encoding='utf-8')
+
+
 def attempt(fault):
-    "The notebook with the fault: the cell that failed, '' for none; and what went wrong beside it"
+    "Run the notebook with the fault: the cell that failed, '' for none; and any error of the run itself"
+    path = root/f"nbs/{modules[fault['module']]}.ipynb"
     with tempfile.TemporaryDirectory() as d:
-        package = Path(d)/'signauth'
-        package.mkdir()
-        for o in (root/'signauth').iterdir():
-            if o.name not in (f"{fault['module']}.py", '__pycache__'):
-                (package/o.name).symlink_to(o)
-        (package/f"{fault['module']}.py").write_text(fault['faulty'], encoding='utf-8')
+        write_faulty(fault, Path(d)/'signauth')
         for k in [k for k in sys.modules if k.split('.')[0]=='signauth']:
             del sys.modules[k]
         os.environ['PYTHONPATH'] = d
         with open(os.devnull, 'w') as null:
-            os.dup2(null.fileno(), 1), os.dup2(null.fileno(), 2)
+            os.dup2(null.fileno(), 1)
+            os.dup2(null.fileno(), 2)
             try:
-                return notebooks.run(root/f"nbs/{modules[fault['module']]}.ipynb", package=Path(d), cells=blocks(fault['faulty'])).failed, ''
+                return notebooks.run(path, package=Path(d), cells=blocks(fault['faulty'])).failed, ''
             except Exception as e:
                 return '', repr(e)
 
 
 def killed(todo, workers, limit):
-    "Run the faults side by side; gives each with what noticed it, a cell or the end of its process, '' where nothing did"
-    for (fault,), result, said in notebooks.in_processes(attempt, [(o,) for o in todo], workers, lambda o: limit[o['module']]):
+    "Run the faults side by side; gives each with the cell or the end of its process that noticed it, '' for nothing"
+    todo = [(o,) for o in todo]
+    for (fault,), result, said in notebooks.in_processes(attempt, todo, workers, lambda o: limit[o['module']]):
         cell, wrong = result or (said, '')
         if wrong:
             sys.exit(f'the notebook of {fault["module"]} could not be run: {wrong}')
@@ -105,8 +125,9 @@ def killed(todo, workers, limit):
 
 
 def tests_of(module):
-    "Fingerprint of a notebook, without what it exports: who was killed by other tests is tried again"
-    cells = [''.join(o['source']) for o in json.loads((root/f'nbs/{modules[module]}.ipynb').read_text(encoding='utf-8'))['cells'] if o['cell_type']=='code']
+    "Fingerprint of the tests in a notebook; a fault that other tests have noticed is tried again"
+    nb = json.loads((root/f'nbs/{modules[module]}.ipynb').read_text(encoding='utf-8'))
+    cells = [''.join(o['source']) for o in nb['cells'] if o['cell_type']=='code']
     return hashlib.sha256('\n'.join(o for o in cells if '#| export' not in o).encode()).hexdigest()[:12]
 
 
@@ -115,55 +136,93 @@ def key(fault):
 
 
 def told(fault):
-    "What a fault is called in the list of equal ones"
+    "The name of a fault in the list of those that nothing can notice"
     return f"{fault['module']}: {fault['before']} → {fault['after']}"
 
 
-def main():
+def arguments():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('--each', type=int, default=36, help='faults of each module')
     p.add_argument('--seed', type=int, default=0)
     p.add_argument('--only', default=','.join(modules), help='modules; nothing is written then')
     p.add_argument('--workers', type=int, default=os.cpu_count())
     p.add_argument('--known', type=Path, default=root/'build/mutants.jsonl')
-    a = p.parse_args()
-    notebooks.warm_up()
-    limit, todo, res = {}, [], []
-    a.known.parent.mkdir(exist_ok=True)
-    if wrong := set(a.only.split(','))-set(modules):
+    args = p.parse_args()
+    if wrong := set(args.only.split(','))-set(modules):
         sys.exit(f"no module {', '.join(wrong)}: {', '.join(modules)}")
-    known = [o for o in a.known.read_text().splitlines() if o.endswith('}')] if a.known.is_file() else []  # the last may be cut off
-    known = {key(o): o for o in map(json.loads, known) if o['killed_by']}  # who survived is tried again
-    for m in a.only.split(','):
-        clean, = notebooks.in_turn([root/f'nbs/{modules[m]}.ipynb'], False)
-        if clean.failed:
-            sys.exit(f'{modules[m]} fails without a fault\n{clean.error}')
-        limit[m] = 60+4*sum(clean.times.values())
-        some, places = sample(m, a.each, random.Random(f'{a.seed} {m}'))
-        print(f'{m}: {len(some)} faults at {places} places; {modules[m]} takes {sum(clean.times.values()):.0f} s', flush=True)
-        tests = tests_of(m)
+    return args
+
+
+def read_known(path):
+    "The faults that an earlier run has tried and a test has noticed"
+    lines = path.read_text().splitlines() if path.is_file() else []
+    known = [json.loads(o) for o in lines if o.endswith('}')]  # the last line may be cut off
+    return {key(o): o for o in known if o['killed_by']}
+
+
+def seconds_of(module):
+    "Seconds of a notebook without a fault"
+    clean, = notebooks.in_turn([root/f'nbs/{modules[module]}.ipynb'], False)
+    if clean.failed:
+        sys.exit(f'{modules[module]} fails without a fault\n{clean.error}')
+    return sum(clean.times.values())
+
+
+def planned(args, known):
+    "The faults to try, those of which an earlier run knows the result, and how many seconds the notebooks may take"
+    limit, todo, res = {}, [], []
+    for module in args.only.split(','):
+        took = seconds_of(module)
+        limit[module] = 60+4*took
+        some, places = sample(module, args.each, random.Random(f'{args.seed} {module}'))
+        print(f'{module}: {len(some)} faults at {places} places; {modules[module]} takes {took:.0f} s', flush=True)
+        tests = tests_of(module)
         for o in some:
             o['tests'] = tests
-            old = known.get(key(o))
-            res.append(old) if old else todo.append(o)
-    with open(a.known, 'a') as f:
-        for fault, said in killed(todo, a.workers, limit):
-            o = {k: v for k, v in fault.items() if k!='faulty'}|dict(killed_by=said)
+            if key(o) in known:
+                res.append(known[key(o)])
+            else:
+                todo.append(o)
+    return todo, res, limit
+
+
+def tried(args, todo, limit):
+    "Try the faults, and write each result down as it comes"
+    with open(args.known, 'a') as f:
+        for fault, said in killed(todo, args.workers, limit):
+            o = {k: v for k, v in fault.items() if k!='faulty'} | dict(killed_by=said)
             f.write(json.dumps(o)+'\n')
             f.flush()
-            res.append(o)
             if not said:
                 print(f"survives: {told(o)}  ({o['operator']}, line {o['line']})", flush=True)
-    by = {m: [o for o in res if o['module']==m] for m in a.only.split(',')}
-    figures = {m: dict(faults=len(v), killed=sum(bool(o['killed_by']) for o in v), equal=sum(not o['killed_by'] and told(o) in equal for o in v)) for m, v in by.items()}
+            yield o
+
+
+def counted(some):
+    "Numbers of faults, of those that a test has noticed, and of those that nothing can notice"
+    survivors = [o for o in some if not o['killed_by']]
+    return dict(faults=len(some), killed=len(some)-len(survivors), equal=sum(told(o) in equal for o in survivors))
+
+
+def main():
+    args = arguments()
+    notebooks.warm_up()
+    args.known.parent.mkdir(exist_ok=True)
+    todo, res, limit = planned(args, read_known(args.known))
+    res += tried(args, todo, limit)
+    names = args.only.split(',')
+    figures = {m: counted([o for o in res if o['module']==m]) for m in names}
     for m, o in figures.items():
         print(f"{m:10} {o['killed']} of {o['faults']} killed, {o['equal']} equal")
     left = [told(o) for o in res if not o['killed_by'] and told(o) not in equal]
     total = {k: sum(o[k] for o in figures.values()) for k in ('faults', 'killed', 'equal')}
-    print(f"{total['killed']} of {total['faults']} killed ({total['killed']/total['faults']:.1%}), {total['equal']} of the others are equal; nobody has looked at {len(left)}")
-    if set(by)!=set(modules):
-        return  # a part is no result
-    (root/'benchmarks/results/mutants.json').write_text(json.dumps(dict(seed=a.seed, modules=figures, **total, survivors=left), indent=1, ensure_ascii=False)+'\n')
+    print(f"{total['killed']} of {total['faults']} killed ({total['killed']/total['faults']:.1%}),", end=' ')
+    print(f"{total['equal']} of the others are equal; {len(left)} have not been looked at")
+    if set(names)!=set(modules):
+        return  # figures of some modules are no result
+    res = dict(seed=args.seed, modules=figures, **total, survivors=left)
+    text = json.dumps(res, indent=1, ensure_ascii=False)+'\n'
+    (root/'benchmarks/results/mutants.json').write_text(text)
 
 
 if __name__=='__main__':

@@ -1,7 +1,8 @@
-"""Where a figure comes from: commit, weights, code, machine, command.
+"""Say where a figure comes from: commit, weights, code, machine, command.
 
-The code of a figure is what its script reaches: definitions by name, from the script into the modules and on; of each module that is reached, also its imports and whatever has no name.
-Docstrings, comments, annotations and layout are no part of it, nor is the Python that it runs on."""
+The code of a figure is what its script reaches: the definitions that it names, the definitions that these name, and so
+on through the modules of the package; of each module that is reached also its imports and every statement that defines
+no name. Docstrings, comments, annotations and layout do not count, nor does the version of Python."""
 import ast, hashlib, json, os, platform, re, subprocess, sys
 from functools import cache
 from importlib.metadata import version
@@ -12,16 +13,17 @@ results = root/'benchmarks/results'
 
 
 class _Bare(ast.NodeTransformer):
-    "Code without what does not change what it does"
+    "Removes docstrings and annotations, which do not change what code does"
     def visit_FunctionDef(self, node):
-        for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg):
+        args = node.args
+        for a in (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg):
             if a:
                 a.annotation = None
         node.returns = None
         return self.visit_ClassDef(node)
 
     def visit_JoinedStr(self, node):
-        "Some Pythons cut the text between two values in pieces"
+        "Join the pieces of text between two values of an f-string; some versions of Python split them"
         self.generic_visit(node)
         whole = []
         for o in node.values:
@@ -45,12 +47,13 @@ class _Bare(ast.NodeTransformer):
 
 
 def _names(tree):
-    "All names that a piece of code uses, those of attributes as well"
-    return {o.id for o in ast.walk(tree) if isinstance(o, ast.Name)} | {o.attr for o in ast.walk(tree) if isinstance(o, ast.Attribute)}
+    "All names and attributes in a piece of code"
+    names = {o.id for o in ast.walk(tree) if isinstance(o, ast.Name)}
+    return names | {o.attr for o in ast.walk(tree) if isinstance(o, ast.Attribute)}
 
 
 def _defined(node):
-    "Names that a statement at the top of a module gives a meaning to"
+    "Names that a statement at the top level of a module defines"
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return [node.name]
     targets = getattr(node, 'targets', None) or [getattr(node, 'target', None)]
@@ -65,7 +68,9 @@ def _modules(tree):
 
 @cache
 def _read(path):
-    """Definitions of a module, {name: [(code, names that it uses)]}, with all that has no name under ''; and the modules that it imports"""
+    """The definitions of a module, {name: [(code, names that it uses)]}, and the modules that it imports.
+
+    Statements that define no name are listed under ''."""
     tree, res = ast.parse(path.read_text(encoding='utf-8')), {'': []}
     modules = _modules(tree)
     for node in tree.body:
@@ -76,15 +81,18 @@ def _read(path):
 
 
 def _text(node):
-    "A tree of code in words, the same on every Python"
+    "A syntax tree as text, the same on every version of Python"
     if isinstance(node, ast.AST):
-        fields = (f'{k}={_text(v)}' for k, v in ast.iter_fields(node) if v is not None and v!=[] and k not in ('ctx', 'kind'))
+        fields = []
+        for k, v in ast.iter_fields(node):
+            if v is not None and v!=[] and k not in ('ctx', 'kind'):
+                fields.append(f'{k}={_text(v)}')
         return f"{type(node).__name__}({', '.join(fields)})"
     return f"[{', '.join(map(_text, node))}]" if isinstance(node, list) else repr(node)
 
 
-def reached(names, modules, package=root/'signauth'):
-    "Definitions that are reached from names in modules, and in what these import: {module.name: code}"
+def _imported(modules, package):
+    "These modules of the package and those that they import, {name: what `_read` gives}"
     files, todo = {}, list(modules)
     while todo:
         m = todo.pop()
@@ -92,6 +100,12 @@ def reached(names, modules, package=root/'signauth'):
             continue
         files[m] = _read(package/f'{m}.py')
         todo += files[m][1]
+    return files
+
+
+def reached(names, modules, package=root/'signauth'):
+    "The definitions that are reached from names in modules, and in those that they import: {module.name: code}"
+    files = _imported(modules, package)
     found, todo, seen = {}, list(names), set(names)
     while todo:
         name = todo.pop()
@@ -106,7 +120,7 @@ def reached(names, modules, package=root/'signauth'):
 
 
 def _source(path):
-    "A script, or the code of a notebook"
+    "The text of a script, or of the code cells of a notebook"
     text = path.read_text(encoding='utf-8')
     if path.suffix!='.ipynb':
         return text
@@ -115,7 +129,10 @@ def _source(path):
 
 
 def behind(code, top=root):
-    """The code behind a figure, {where: code}: `code` is a script, a notebook, the name of a function as module.name, or `only module.name` without what that calls"""
+    """The code behind a figure, {where: code}.
+
+    `code` is a script, a notebook, the name of a function as module.name, or `only module.name` for that function
+    without what it calls."""
     if code.endswith(('.py', '.ipynb')):
         tree = ast.parse(_source(top/code))
         names = {a.name for o in ast.walk(tree) if isinstance(o, ast.ImportFrom) for a in o.names}
@@ -126,7 +143,9 @@ def behind(code, top=root):
     defined = _read(top/f'signauth/{module}.py')[0]
     if name not in defined:
         raise LookupError(f'signauth.{module} defines no {name}: mend benchmarks/dodo.py')
-    return {code: ''.join(o for o, _ in defined[name])} if code.startswith('only ') else reached([name], [module], top/'signauth')
+    if code.startswith('only '):
+        return {code: ''.join(o for o, _ in defined[name])}
+    return reached([name], [module], top/'signauth')
 
 
 def code_hash(*codes, top=root):
@@ -140,7 +159,7 @@ def file_hash(path):
 
 
 def read_json(path):
-    "What a JSON file holds, an object; one line where it does not"
+    "The object in a JSON file; ends the program with one line where there is none"
     try:
         res = json.loads(path.read_text(encoding='utf-8'))
     except ValueError:
@@ -152,28 +171,33 @@ def read_json(path):
 
 @cache
 def weights_hash():
-    "Fingerprint of all that is shipped beside the code: weights, their headers, the calibration"
+    "Fingerprint of everything that is shipped beside the code: weights, their headers, the calibration"
     files = sorted(o for o in (root/'signauth/weights').iterdir() if o.suffix!='.md')
     return hashlib.sha256('\n'.join(f'{o.name} {file_hash(o)}' for o in files).encode()).hexdigest()[:12]
 
 
 def figures_hash(res):
-    "Fingerprint of the figures themselves, so that none is changed by hand"
-    return hashlib.sha256(json.dumps({k: v for k, v in res.items() if k!='provenance'}, sort_keys=True).encode()).hexdigest()[:12]
+    "Fingerprint of the figures themselves, so that a change by hand is noticed"
+    figures = {k: v for k, v in res.items() if k!='provenance'}
+    return hashlib.sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def commit():
     "Commit of the checkout, with -dirty if code was changed since"
     def git(*args):
         return subprocess.run(['git', '-C', str(root), *args], capture_output=True, text=True).stdout.strip()
-    return git('rev-parse', '--short=12', 'HEAD')+'-dirty'*bool(git('status', '--porcelain', '--', 'signauth', 'benchmarks/*.py')) or None
+    changed = git('status', '--porcelain', '--', 'signauth', 'benchmarks/*.py')
+    return git('rev-parse', '--short=12', 'HEAD')+'-dirty'*bool(changed) or None
 
 
 def machine():
-    "Cores, memory, processor, Python"
-    info = Path('/proc/cpuinfo')
-    cpu = next((o.split(':')[1].strip() for o in info.read_text().splitlines() if o.startswith('model name')), '') if info.is_file() else ''
-    memory = os.sysconf('SC_PAGE_SIZE')*os.sysconf('SC_PHYS_PAGES')/1e9 if hasattr(os, 'sysconf') else 0
+    "Cores, memory, processor and version of Python"
+    info, cpu, memory = Path('/proc/cpuinfo'), '', 0
+    if info.is_file():
+        models = (o for o in info.read_text().splitlines() if o.startswith('model name'))
+        cpu = next((o.split(':')[1].strip() for o in models), '')
+    if hasattr(os, 'sysconf'):
+        memory = os.sysconf('SC_PAGE_SIZE')*os.sysconf('SC_PHYS_PAGES')/1e9
     return f'{os.cpu_count()} cores, {memory:.0f} GB, {cpu or platform.machine()}, Python {platform.python_version()}'
 
 
@@ -183,14 +207,16 @@ def versions():
 
 def stamp(path, command, codes, seconds, weights=True):
     "Write into a results file where its figures come from"
-    from signauth.cli import _as_json
+    from signauth.core import as_json
     res = read_json(path)
-    res['provenance'] = dict(command=command, commit=commit(), weights=weights_hash() if weights else None, code=code_hash(*codes), figures=figures_hash(res), machine=machine(), versions=versions(), seconds=round(seconds))
-    path.write_text(_as_json(res)+'\n', encoding='utf-8')
+    made = dict(command=command, commit=commit(), weights=weights_hash() if weights else None, code=code_hash(*codes))
+    made |= dict(figures=figures_hash(res), machine=machine(), versions=versions(), seconds=round(seconds))
+    res['provenance'] = made
+    path.write_text(as_json(res)+'\n', encoding='utf-8')
 
 
 def why_stale(path, command, codes, weights=True):
-    "What has changed since a results file was made; '' for nothing"
+    "What has changed since a results file was made, '' for nothing"
     if not path.is_file():
         return 'is not there'
     res = read_json(path)

@@ -1,11 +1,12 @@
-"""Makes again what is stale of figures and pages, and nothing else; benchmarks/dodo.py says what there is, and doit runs it.
+"""Make figures and pages again that are stale, and nothing else. benchmarks/dodo.py lists them, and doit runs it.
 
     python benchmarks/remake.py --stale              # what would be made again, why, and how long it took the last time
     python benchmarks/remake.py                      # make it
     python benchmarks/remake.py evaluate_cedar ...   # only these, where they are stale
     python benchmarks/remake.py --check              # exit code 1 where one is stale; CI runs the pages themselves
 
-Figures come first, then the pages that quote them. A figure is stale where weights, its command, or code that this reaches have changed, or somebody has changed the file; corpora lie below SIGNAUTH_DATA."""
+Figures come first, then the pages that quote them. A figure is stale where the weights, its command or the code that
+this reaches have changed, or where the file was changed by hand. The corpora lie below SIGNAUTH_DATA."""
 import argparse, os, sys
 from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
@@ -13,13 +14,21 @@ import dodo
 
 
 def stale(names):
-    "Name, reason and seconds of each that is stale"
+    "Name, reason and seconds of each stale figure or page"
     res = []
     for o in names:
         reason, seconds = dodo.why(o)
         if reason:
             res.append((o, reason, seconds))
     return res
+
+
+def doit(command):
+    from doit.cmd_base import ModuleTaskLoader
+    from doit.doit_cmd import DoitMain
+    os.chdir(dodo.root)
+    (dodo.root/'build').mkdir(exist_ok=True)
+    return DoitMain(ModuleTaskLoader(vars(dodo))).run(command)
 
 
 def main():
@@ -35,13 +44,12 @@ def main():
     if a.stale or a.check:
         for name, reason, seconds in found:
             print(f"{name:45} {reason:35} {f'{seconds} s' if seconds else 'never timed'}")
-        print(f"{len(found)} of {len(a.names or every)} are stale, {sum(s or 0 for *_, s in found)/60:.0f} minutes of work by the last times")
+        minutes = sum(seconds or 0 for *_, seconds in found)/60
+        print(f"{len(found)} of {len(a.names or every)} are stale, {minutes:.0f} minutes of work by the last times")
         return int(a.check and any(o in dodo.figures for o, *_ in found))
-    from doit.cmd_base import ModuleTaskLoader
-    from doit.doit_cmd import DoitMain
-    os.chdir(dodo.root)
-    (dodo.root/'build').mkdir(exist_ok=True)
-    return DoitMain(ModuleTaskLoader(vars(dodo))).run(['run', *(f"{'figures' if o in dodo.figures else 'pages'}:{o}" for o, *_ in found)] if found else ['list'])
+    if not found:
+        return doit(['list'])
+    return doit(['run', *(f"{'figures' if name in dodo.figures else 'pages'}:{name}" for name, *_ in found)])
 
 
 if __name__=='__main__':

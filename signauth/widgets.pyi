@@ -1,4 +1,4 @@
-# Made by .ci/public.py: the methods that other cells add to these classes, for type checkers
+# Made by tools/stubs.py: the methods that other cells add to these classes, for type checkers
 from .core import *
 import anywidget
 import ipywidgets as W
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Iterable, Sequence
 
-__all__ = ['Panel', 'SignPad', 'Tray', 'verdict', 'VerifyPanel', 'TrainPanel', 'aside', 'set_aside', 'put_back', 'apply_changes', 'Browser', 'Live@351']
+__all__ = ['Panel', 'SignPad', 'Tray', 'verdict', 'VerifyPanel', 'TrainPanel', 'aside', 'set_aside', 'put_back', 'apply_changes', 'Browser']
 
 class Panel(W.VBox):
     """A box of widgets that shows a picture of itself where nothing runs widgets."""
@@ -126,6 +126,3 @@ class Browser(Panel):
         """Undo everything that was set aside."""
     def still(self) -> str:
         """The page that is shown."""
-
-# Names in __all__ with no definition:
-#   Live@351
