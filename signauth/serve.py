@@ -18,9 +18,7 @@ from uvicorn.supervisors import Multiprocess
 from fastcore.basics import patch
 from .core import *
 from .access import default_rate,parse_rate,Problem
-from .answers import told
 from .store import Store
-from .synth import Writer
 from .verify import Verifier
 
 # %% ../nbs/13e_serve.ipynb #e4b99919
@@ -76,6 +74,7 @@ def enrol_people(store:Store, # Store that keeps the references
                  v:Verifier, # Verifier that computes the embeddings
     ) -> int: # Number of references that the store did not have
     "Enrol five synthetic people with four references each."
+    from signauth.synth import Writer
     added = 0
     for name,seed in _people.items():
         writer = Writer(seed)
@@ -87,6 +86,7 @@ def enrol_people(store:Store, # Store that keeps the references
 # %% ../nbs/13e_serve.ipynb #5e0a1c03
 def examples() -> list[dict]: # Name of the example, name of the claimed writer, image as a data URL
     "Return questioned signatures to try: genuine ones, a forgery, a copy, and the signature of a stranger."
+    from signauth.synth import Writer
     ann,ben,cho = (Writer(_people[o]) for o in ('ann','ben','cho'))
     copy = np.rot90(cho.sign(1), 2)[::-1,::-1]
     pictures = [
@@ -140,6 +140,7 @@ def send_400_response(self:Protocol,
                       msg:str, # Words of uvicorn
     ) -> None:
     "Answer with a problem, and close the connection."
+    from signauth.answers import told
     p = told(Problem(400, 'malformed', msg.rstrip('.'), 'is it an HTTP/1.1 request?'))
     headers = [*p.raw_headers, (b'connection', b'close')]
     head = h11.Response(status_code=400, headers=headers, reason=b'Bad Request')
