@@ -453,7 +453,7 @@ def keys(
 ) -> None:
     "Make, list or revoke keys of the service."
     from signauth.access import parse_rate,scopes as all_scopes
-    from signauth.api import Settings
+    from signauth.serve import Settings
     from signauth.store import Store
     if action not in ('add','list','revoke'):
         raise DataError(f'no action {action}', 'add, list or revoke')

@@ -1,15 +1,38 @@
-// The page of the service: pictures in, evidence out. It asks nobody but the server that it came from.
-const $ = id => document.getElementById(id);
-const types = { png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', webp: 'image/webp', tif: 'image/tiff', tiff: 'image/tiff', bmp: 'image/bmp' };
-const kinds = 'PNG, JPEG, WebP, TIFF or BMP', maxBytes = 10e6, maxRequest = 38e6, maxPixels = 50e6, maxReferences = 12;
+// The page of the service: pictures in, evidence out. It asks only the server that it came from.
+const types = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  tif: 'image/tiff',
+  tiff: 'image/tiff',
+  bmp: 'image/bmp',
+};
+const kinds = 'PNG, JPEG, WebP, TIFF or BMP';
+const maxBytes = 10e6;
+const maxRequest = 38e6;
+const maxPixels = 50e6;
+const maxReferences = 12;
 
 // --- small tools ---
 
-function h(tag, props = {}, ...kids) { // an element: strings become attributes, everything else properties
-  const e = document.createElement(tag);
-  for (const [k, v] of Object.entries(props)) typeof v === 'string' ? e.setAttribute(k, v) : e[k] = v;
-  e.append(...kids.flat().filter(o => o != null && o !== ''));
-  return e;
+function $(id) {
+  return document.getElementById(id);
+}
+
+// An element: strings become attributes, everything else becomes a property
+function h(tag, props = {}, ...kids) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (typeof value === 'string') element.setAttribute(name, value);
+    else element[name] = value;
+  }
+  element.append(...kids.flat().filter(o => o != null && o !== ''));
+  return element;
+}
+
+function button(text, onclick, props = {}) {
+  return h('button', { type: 'button', onclick, ...props }, text);
 }
 
 function icon(name) {
@@ -21,70 +44,159 @@ function icon(name) {
   return svg;
 }
 
-const sentence = s => s && (s = s.trim(), s = s[0].toUpperCase() + s.slice(1), /[.!?…]$/.test(s) ? s : `${s}.`);
-const round = (x, n = 2) => Math.abs(x) >= 10 ** n ? Math.round(x).toLocaleString('en') : String(Number(x.toPrecision(n)));
-const plural = (n, word) => `${n.toLocaleString('en')} ${word}${n === 1 ? '' : 's'}`;
-const wait = ms => new Promise(done => setTimeout(done, ms));
+function sentence(text) {
+  if (!text) return text;
+  const trimmed = text.trim();
+  const begun = trimmed[0].toUpperCase() + trimmed.slice(1);
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+}
+
+function round(x, digits = 2) {
+  return Math.abs(x) >= 10 ** digits ? Math.round(x).toLocaleString('en') : String(Number(x.toPrecision(digits)));
+}
+
+function plural(n, word) {
+  return `${n.toLocaleString('en')} ${word}${n === 1 ? '' : 's'}`;
+}
+
+function wait(ms) {
+  return new Promise(done => setTimeout(done, ms));
+}
 
 // --- the server ---
 
-class Problem extends Error { // something that went wrong, in words
-  constructor(detail, hint = '', more = {}) { super(detail); Object.assign(this, { hint, status: 0, code: '', errors: [], after: 0 }, more); }
-  get words() { return [this.message, this.hint].filter(Boolean).map(sentence).join(' '); }
-  get again() { return !this.status || this.status === 429 || this.status >= 500; }
+// Something that went wrong, in words
+class Problem extends Error {
+  constructor(detail, hint = '', more = {}) {
+    super(detail);
+    Object.assign(this, { hint, status: 0, code: '', errors: [], after: 0 }, more);
+  }
+
+  get words() {
+    return [this.message, this.hint].filter(Boolean).map(sentence).join(' ');
+  }
+
+  // May it help to try again?
+  get again() {
+    return !this.status || this.status === 429 || this.status >= 500;
+  }
 }
 
+// The key lives in the tab; where the browser forbids that, the page asks for it again
 const key = {
-  get: () => { try { return sessionStorage.getItem('signauth-key') || ''; } catch { return ''; } },
-  set: value => { try { value ? sessionStorage.setItem('signauth-key', value) : sessionStorage.removeItem('signauth-key'); } catch { /* then it is asked for again */ } $('forget').hidden = !value; },
+  get() {
+    try {
+      return sessionStorage.getItem('signauth-key') || '';
+    } catch {
+      return '';
+    }
+  },
+
+  set(value) {
+    try {
+      if (value) sessionStorage.setItem('signauth-key', value);
+      else sessionStorage.removeItem('signauth-key');
+    } catch { /* it cannot be kept */ }
+    $('forget').hidden = !value;
+  },
 };
 
 async function call(path, { body, method = body ? 'POST' : 'GET', signal } = {}) {
-  let r;
-  const headers = key.get() ? { Authorization: `Bearer ${key.get()}` } : {};
-  try { r = await fetch(path, { method, body, headers, signal, cache: 'no-store' }); }
-  catch (e) { throw e.name === 'AbortError' ? e : new Problem('The server does not answer', 'Is it running, and are you connected to it?'); }
-  const json = r.status === 204 ? null : await r.json().catch(e => { if (e.name === 'AbortError') throw e; });
-  if (r.ok && json !== undefined) return json;
-  throw problem(r, json ?? {});
+  const response = await fetched(path, { method, body, signal, cache: 'no-store' });
+  const json = response.status === 204 ? null : await jsonOf(response);
+  if (response.ok && json !== undefined) return json;
+  throw problem(response, json ?? {});
 }
 
-function problem(r, o) {
-  const after = Number(r.headers.get('Retry-After')) || 0;
-  const known = { 413: 'The pictures are too large', 429: 'That was too much at once', 502: 'The server does not answer', 503: 'The server is busy', 504: 'The server took too long' };
-  const own = { 'not-enrolled': 'Check the name, or enrol them first', 'nothing-to-compare-with': 'Enrol somebody first', invalid: 'Check what you gave' }; // those of the server are for programs
-  const detail = o.detail || known[r.status] || (r.ok ? 'The server answers in a way that this page does not understand' : `The server could not do this (${r.status})`);
-  const hint = own[o.code] || (after ? `Try again in ${plural(after, 'second')}` : o.hint || (r.status < 500 ? '' : 'Try again a little later'));
-  return new Problem(named(detail), hint, { status: r.status, code: o.code || '', errors: o.errors || [], after });
+async function fetched(path, options) {
+  const headers = key.get() ? { Authorization: `Bearer ${key.get()}` } : {};
+  try {
+    return await fetch(path, { ...options, headers });
+  } catch (e) {
+    if (e.name === 'AbortError') throw e;
+    throw new Problem('The server does not answer', 'Is it running, and are you connected to it?');
+  }
+}
+
+// The body of a response; undefined where it is no JSON
+async function jsonOf(response) {
+  try {
+    return await response.json();
+  } catch (e) {
+    if (e.name === 'AbortError') throw e;
+  }
+}
+
+const troubles = {
+  413: 'The pictures are too large',
+  429: 'That was too much at once',
+  502: 'The server does not answer',
+  503: 'The server is busy',
+  504: 'The server took too long',
+};
+
+// Hints for people; those of the server are for programs
+const hints = {
+  'not-enrolled': 'Check the name, or enrol them first',
+  'nothing-to-compare-with': 'Enrol somebody first',
+  invalid: 'Check what you gave',
+};
+
+function problem(response, o) {
+  const { status } = response;
+  const after = Number(response.headers.get('Retry-After')) || 0;
+  const unknown = response.ok
+    ? 'The server answers in a way that this page does not understand'
+    : `The server could not do this (${status})`;
+  const detail = o.detail || troubles[status] || unknown;
+  const later = after ? `Try again in ${plural(after, 'second')}` : '';
+  const hint = hints[o.code] || later || o.hint || (status < 500 ? '' : 'Try again a little later');
+  return new Problem(named(detail), hint, { status, code: o.code || '', errors: o.errors || [], after });
 }
 
 // The server counts fields from 0, people count pictures from 1
-const named = s => s.replace(/^references\.(\d+)/, (_, i) => `reference ${Number(i) + 1}`).replace(/^questioned\b/, 'the questioned signature').replace(/^references\b/, 'the references');
-
-const form = fields => {
-  const f = new FormData();
-  for (const [k, v] of fields) v instanceof Blob ? f.append(k, v, v.name) : f.append(k, v);
-  return f;
-};
-
-// A sentence where it belongs; `kind` is 'wrong', 'good' or nothing, which is for screen readers alone
-function say(where, text, kind = '', ...more) {
-  where.className = where.className.replace(/ (wrong|good|quiet)/g, '') + ` ${kind || 'quiet'}`;
-  where.replaceChildren(...(text ? [kind === 'wrong' ? icon('warn') : '', h('span', {}, text), ...more] : []).filter(Boolean));
+function named(text) {
+  return text
+    .replace(/^references\.(\d+)/, (_, i) => `reference ${Number(i) + 1}`)
+    .replace(/^questioned\b/, 'the questioned signature')
+    .replace(/^references\b/, 'the references');
 }
 
-// What an error says, a button to try again where that helps, and a field for the key where one is asked for
+function form(fields) {
+  const data = new FormData();
+  for (const [name, value] of fields) {
+    if (value instanceof Blob) data.append(name, value, value.name);
+    else data.append(name, value);
+  }
+  return data;
+}
+
+// Put a sentence where it belongs; `kind` is 'wrong', 'good', or nothing for a sentence that is only read out
+function say(where, text, kind = '', ...more) {
+  where.className = where.className.replace(/ (wrong|good|quiet)/g, '') + ` ${kind || 'quiet'}`;
+  const parts = text ? [kind === 'wrong' ? icon('warn') : '', h('span', {}, text), ...more] : [];
+  where.replaceChildren(...parts.filter(Boolean));
+}
+
+// Say what went wrong, with a button to try again where that helps, or ask for a key where one is needed
 function blame(e, where, again) {
   if (e.name === 'AbortError') return;
-  if (!(e instanceof Problem)) { console.error(e); e = new Problem('Something went wrong in this page', 'Load it again'); }
-  if (e.status === 401) { say(where, ''); return askKey(e, again); }
-  const button = again && e.again ? h('button', { type: 'button', onclick: again }, 'Try again') : null;
-  say(where, e.words, 'wrong', ...[button].filter(Boolean));
+  if (!(e instanceof Problem)) {
+    console.error(e);
+    e = new Problem('Something went wrong in this page', 'Load it again');
+  }
+  if (e.status === 401) {
+    say(where, '');
+    askKey(e, again);
+    return;
+  }
+  const more = again && e.again ? [button('Try again', again)] : [];
+  say(where, e.words, 'wrong', ...more);
 }
 
 // --- the key ---
 
-let waiting = null;
+let waiting = null; // what to do once there is a key
 
 function askKey(e, again) {
   waiting = again ?? waiting;
@@ -95,8 +207,12 @@ function askKey(e, again) {
 
 async function useKey(event) {
   event.preventDefault();
-  if (!$('key').value.trim()) return say($('key-said'), 'Type or paste the key first.', 'wrong');
-  key.set($('key').value.trim());
+  const given = $('key').value.trim();
+  if (!given) {
+    say($('key-said'), 'Type or paste the key first.', 'wrong');
+    return;
+  }
+  key.set(given);
   $('key').value = '';
   $('key-form').hidden = true;
   const again = waiting;
@@ -108,14 +224,21 @@ async function useKey(event) {
 
 // --- pictures ---
 
-const typeOf = file => Object.values(types).includes(file.type) ? file.type : types[file.name.split('.').pop().toLowerCase()];
+function typeOf(file) {
+  if (Object.values(types).includes(file.type)) return file.type;
+  return types[file.name.split('.').pop().toLowerCase()];
+}
 
-async function decoded(file) { // null where the browser cannot read it
+// The picture in a file; null where the browser cannot read it
+async function decoded(file) {
   return createImageBitmap(file).catch(() => null);
 }
 
-async function reduced(file, image, pixels = 12e6) { // a photo that the server would refuse for its size
-  const scale = Math.min(1, Math.sqrt(pixels / (image.width * image.height))), canvas = h('canvas', { width: Math.round(image.width * scale), height: Math.round(image.height * scale) });
+// A smaller copy of a photograph that the server would refuse for its size
+async function reduced(file, image, pixels = 12e6) {
+  const scale = Math.min(1, Math.sqrt(pixels / (image.width * image.height)));
+  const size = { width: Math.round(image.width * scale), height: Math.round(image.height * scale) };
+  const canvas = h('canvas', size);
   const pen = canvas.getContext('2d');
   pen.fillStyle = '#fff';
   pen.fillRect(0, 0, canvas.width, canvas.height);
@@ -126,46 +249,75 @@ async function reduced(file, image, pixels = 12e6) { // a photo that the server 
   return new File([blob], file.name.replace(/\.\w+$/, '') + '.jpg', { type: 'image/jpeg' });
 }
 
-async function received(file) { // as it is sent, with what the tray shows of it
-  const type = typeOf(file), name = file.name || 'the picture';
+// A file as it is sent, and what the tray shows of it
+async function received(file) {
+  const type = typeOf(file);
+  const name = file.name || 'the picture';
   if (!type) throw new Problem(`${name} is not a picture that signauth reads`, `It reads ${kinds}`);
   if (!file.size) throw new Problem(`${name} is empty`, 'Choose another file');
-  const large = file.size > maxBytes, tooLarge = new Problem(`${name} is larger than 10 MB`, 'Reduce it first, or save it as JPEG');
+  const large = file.size > maxBytes;
+  const tooLarge = new Problem(`${name} is larger than 10 MB`, 'Reduce it first, or save it as JPEG');
   if (file.size > 15 * maxBytes || (large && type === 'image/tiff')) throw tooLarge;
   const image = await decoded(file);
-  if (!image && type !== 'image/tiff') throw large ? tooLarge : new Problem(`${name} cannot be read as a picture`, 'It is broken, cut off, or something else under that name');
-  const small = image && (large || image.width * image.height > maxPixels) ? await reduced(file, image) : file;
+  if (!image && type !== 'image/tiff') {
+    if (large) throw tooLarge;
+    const why = 'It is broken, cut off, or something else under that name';
+    throw new Problem(`${name} cannot be read as a picture`, why);
+  }
+  const huge = image && (large || image.width * image.height > maxPixels);
+  const sent = huge ? await reduced(file, image) : file;
   image?.close();
-  return { file: small, name, shown: !!image, url: URL.createObjectURL(small) };
+  return { file: sent, name, shown: !!image, url: URL.createObjectURL(sent) };
 }
 
-async function light(fields) { // many large photos are together more than one request may hold
-  if (fields.reduce((n, [, f]) => n + (f.size || 0), 0) < maxRequest) return fields;
-  return Promise.all(fields.map(async ([k, f]) => {
-    const image = f.size > 2.5e6 && await decoded(f);
-    return [k, image ? await reduced(f, image, 5e6) : f];
+// Many large photographs together are more than one request may hold: reduce them
+async function light(fields) {
+  const total = fields.reduce((sum, [, value]) => sum + (value.size || 0), 0);
+  if (total < maxRequest) return fields;
+  return Promise.all(fields.map(async ([name, value]) => {
+    const image = value.size > 2.5e6 && await decoded(value);
+    return [name, image ? await reduced(value, image, 5e6) : value];
   }));
 }
 
 async function same(a, b) {
   if (a.size !== b.size) return false;
-  const [x, y] = (await Promise.all([a.arrayBuffer(), b.arrayBuffer()])).map(o => new Uint8Array(o));
+  const buffers = await Promise.all([a.arrayBuffer(), b.arrayBuffer()]);
+  const [x, y] = buffers.map(o => new Uint8Array(o));
   return x.every((o, i) => o === y[i]);
 }
 
-function fileOf(url, name) { // of a data: URL, which the policy of this page does not let it fetch
-  const [head, data] = url.split(','), bytes = Uint8Array.from(atob(data), c => c.charCodeAt(0)), type = head.match(/image\/\w+/)?.[0] || 'image/png';
+// The file in a data URL, which the policy of this page does not let it fetch
+function fileOf(url, name) {
+  const [head, data] = url.split(',');
+  const bytes = Uint8Array.from(atob(data), c => c.charCodeAt(0));
+  const type = head.match(/image\/\w+/)?.[0] || 'image/png';
   return new File([bytes], `${name}.${type.split('/')[1]}`, { type });
 }
 
-const scan = { // what signauth sees of a picture, a few at a time
-  running: 0, queue: [],
-  of(item) { item.seen ??= new Promise((done, fail) => { this.queue.push([item, done, fail]); this.next(); }); return item.seen; },
+// What signauth sees of a picture; two are asked for at a time
+const scan = {
+  running: 0,
+  queue: [],
+
+  of(item) {
+    item.seen ??= new Promise((done, fail) => {
+      this.queue.push([item, done, fail]);
+      this.next();
+    });
+    return item.seen;
+  },
+
   async next() {
     if (this.running >= 2 || !this.queue.length) return;
     const [item, done, fail] = this.queue.shift();
     this.running++;
-    try { done(await call('ink', { body: form([['image', item.file]]) })); } catch (e) { item.seen = null; fail(e); }
+    try {
+      done(await call('ink', { body: form([['image', item.file]]) }));
+    } catch (e) {
+      item.seen = null;
+      fail(e);
+    }
     this.running--;
     this.next();
   },
@@ -174,58 +326,120 @@ const scan = { // what signauth sees of a picture, a few at a time
 // --- a tray holds pictures ---
 
 class Tray {
+  ready = Promise.resolve(); // resolved when all given pictures are here: nothing is compared before
+
   constructor(id, { max, one, change }) {
     Object.assign(this, { id, max, one, change, items: [], el: $(id) });
     this.el.append($('tray-form').content.cloneNode(true));
     this.list = this.el.querySelector('.items');
     this.said = this.el.querySelector('.said');
-    for (const k of ['choose', 'shoot']) {
-      const input = this.el.querySelector(`input.${k}`);
-      input.id = `${id}-${k}`;
-      input.nextElementSibling.htmlFor = input.id;
-      input.setAttribute('aria-label', `${one}: ${k === 'choose' ? 'choose' : 'photograph'}`);
-      if (k === 'choose') { input.accept = Object.values(types).join(); input.multiple = max > 1; }
-      input.addEventListener('change', () => { this.add([...input.files]); input.value = ''; }); // emptied, so that the same file can be chosen again
-    }
-    this.el.querySelector('.sign').addEventListener('click', () => pad.open(this));
-    this.el.querySelector('.sign').setAttribute('aria-label', `${one}: sign`);
+    this.fileInput('choose', `${one}: choose`);
+    this.fileInput('shoot', `${one}: photograph`);
+    const sign = this.el.querySelector('.sign');
+    sign.addEventListener('click', () => pad.open(this));
+    sign.setAttribute('aria-label', `${one}: sign`);
     this.dropZone(this.el.closest('.card'));
     this.render();
   }
 
-  dropZone(zone) {
-    zone.addEventListener('dragover', e => { if (this.visible) { e.preventDefault(); zone.classList.add('over'); } });
-    for (const k of ['dragleave', 'drop']) zone.addEventListener(k, () => zone.classList.remove('over'));
-    zone.addEventListener('drop', e => { if (this.visible) { e.preventDefault(); this.add([...e.dataTransfer.files]); } });
+  fileInput(kind, label) {
+    const input = this.el.querySelector(`input.${kind}`);
+    input.id = `${this.id}-${kind}`;
+    input.nextElementSibling.htmlFor = input.id;
+    input.setAttribute('aria-label', label);
+    if (kind === 'choose') {
+      input.accept = Object.values(types).join();
+      input.multiple = this.max > 1;
+    }
+    input.addEventListener('change', () => {
+      this.add([...input.files]);
+      input.value = ''; // so that the same file can be chosen again
+    });
   }
 
-  get visible() { return !this.el.closest('[hidden]'); }
-  get files() { return this.items.map(o => o.file); }
+  dropZone(zone) {
+    zone.addEventListener('dragover', e => {
+      if (!this.visible) return;
+      e.preventDefault();
+      zone.classList.add('over');
+    });
+    for (const kind of ['dragleave', 'drop']) {
+      zone.addEventListener(kind, () => zone.classList.remove('over'));
+    }
+    zone.addEventListener('drop', e => {
+      if (!this.visible) return;
+      e.preventDefault();
+      this.add([...e.dataTransfer.files]);
+    });
+  }
 
-  ready = Promise.resolve(); // when what was given is here: nothing is compared before
+  get visible() {
+    return !this.el.closest('[hidden]');
+  }
 
-  add(files) { return this.ready = this.ready.catch(() => {}).then(() => this.take(files)); }
+  get files() {
+    return this.items.map(o => o.file);
+  }
+
+  get single() {
+    return this.max === 1;
+  }
+
+  add(files) {
+    this.ready = this.ready.catch(() => {}).then(() => this.take(files));
+    return this.ready;
+  }
 
   async take(files) {
     if (!files.length) return;
-    const wrong = [], before = this.items.length;
-    if (this.max === 1 && files.length > 1) wrong.push('There is one questioned signature: the first picture was taken.');
-    for (const file of this.max === 1 ? files.slice(0, 1) : files) {
-      if (this.max > 1 && this.items.length >= this.max) { wrong.push(`${this.max} references are enough: the rest was left out.`); break; }
-      try {
-        const item = await received(file);
-        const twice = this.max > 1 && (await Promise.all(this.items.map(o => same(o.file, item.file)))).some(Boolean);
-        if (twice) { URL.revokeObjectURL(item.url); wrong.push(`${item.name} is there already.`); continue; }
-        if (this.max === 1) this.clear();
-        this.items.push(item);
-      } catch (e) { wrong.push(e instanceof Problem ? e.words : `${file.name} cannot be read.`); if (!(e instanceof Problem)) console.error(e); }
+    const before = this.items.length;
+    const wrong = [];
+    if (this.single && files.length > 1) {
+      wrong.push('There is one questioned signature: the first picture was taken.');
     }
-    const n = this.items.length - (this.max === 1 ? 0 : before);
-    say(this.said, wrong.join(' ') || (this.max === 1 ? `${this.items[0].name} is here.` : `${plural(n, 'picture')} added, ${this.items.length} in all.`), wrong.length ? 'wrong' : '');
+    for (const file of this.single ? files.slice(0, 1) : files) {
+      if (!this.single && this.items.length >= this.max) {
+        wrong.push(`${this.max} references are enough: the rest was left out.`);
+        break;
+      }
+      const why = await this.takeOne(file);
+      if (why) wrong.push(why);
+    }
+    say(this.said, wrong.join(' ') || this.taken(before), wrong.length ? 'wrong' : '');
     this.changed();
   }
 
-  clear() { this.items.forEach(o => URL.revokeObjectURL(o.url)); this.items = []; }
+  // Take a file in; returns why that is not possible
+  async takeOne(file) {
+    try {
+      const item = await received(file);
+      if (!this.single && await this.holds(item)) {
+        URL.revokeObjectURL(item.url);
+        return `${item.name} is there already.`;
+      }
+      if (this.single) this.clear();
+      this.items.push(item);
+    } catch (e) {
+      if (e instanceof Problem) return e.words;
+      console.error(e);
+      return `${file.name} cannot be read.`;
+    }
+  }
+
+  async holds(item) {
+    const found = await Promise.all(this.items.map(o => same(o.file, item.file)));
+    return found.some(Boolean);
+  }
+
+  taken(before) {
+    if (this.single) return `${this.items[0].name} is here.`;
+    return `${plural(this.items.length - before, 'picture')} added, ${this.items.length} in all.`;
+  }
+
+  clear() {
+    this.items.forEach(o => URL.revokeObjectURL(o.url));
+    this.items = [];
+  }
 
   remove(item) {
     const i = this.items.indexOf(item);
@@ -233,42 +447,63 @@ class Tray {
     this.items.splice(i, 1);
     say(this.said, `${item.name} was removed.`);
     this.changed();
-    (this.list.querySelectorAll('button')[Math.min(i, this.items.length - 1)] || this.el.querySelector('input.choose')).focus();
+    const buttons = this.list.querySelectorAll('button');
+    (buttons[Math.min(i, this.items.length - 1)] || this.el.querySelector('input.choose')).focus();
   }
 
-  changed() { this.render(); this.change?.(); }
+  changed() {
+    this.render();
+    this.change?.();
+  }
 
-  mark(i, word) { // the reference that an answer speaks of
+  // Mark the reference that an answer speaks of
+  mark(i, word) {
     this.list.querySelectorAll('.mark').forEach(o => o.remove());
     if (word) this.list.children[i]?.append(h('span', { class: 'mark' }, word));
   }
 
   render() {
-    const full = this.items.length >= this.max;
-    this.el.classList.toggle('single', this.max === 1);
-    this.el.classList.toggle('some', this.items.length > 0);
-    this.el.classList.toggle('full', full);
-    this.el.querySelector('.field b').textContent = this.items.length ? (this.max === 1 ? 'Choose another' : 'Choose more') : 'Choose';
+    const some = this.items.length > 0;
+    this.el.classList.toggle('single', this.single);
+    this.el.classList.toggle('some', some);
+    this.el.classList.toggle('full', this.items.length >= this.max);
+    const more = this.single ? 'Choose another' : 'Choose more';
+    this.el.querySelector('.field b').textContent = some ? more : 'Choose';
     this.list.replaceChildren(...this.items.map((o, i) => this.show(o, i)));
   }
 
   show(item, i) {
-    const name = this.max === 1 ? this.one : `${this.one} ${i + 1}`;
-    const image = h('img', { alt: `${name}: ${item.name}`, src: item.url, class: 'paper' }), why = h('p', { class: 'why' });
-    const plain = () => item.shown ? image : h('span', { class: 'paper blank' }, item.name, h('small', {}, 'This browser cannot show TIFF. Scan shows its ink.'));
-    const frame = h('div', { class: 'frame' }, plain());
+    const name = this.single ? this.one : `${this.one} ${i + 1}`;
+    const why = h('p', { class: 'why' });
+    const frame = h('div', { class: 'frame' }, this.picture(item, name));
     if ($('scan').checked) this.scanned(item, frame, why, name);
-    return h('li', {}, frame, h('button', { type: 'button', class: 'round', 'aria-label': `Remove ${name.toLowerCase()}`, onclick: () => this.remove(item) }, icon('close')), why);
+    const props = { class: 'round', 'aria-label': `Remove ${name.toLowerCase()}` };
+    return h('li', {}, frame, button(icon('close'), () => this.remove(item), props), why);
+  }
+
+  picture(item, name) {
+    if (item.shown) return h('img', { alt: `${name}: ${item.name}`, src: item.url, class: 'paper' });
+    const instead = h('small', {}, 'This browser cannot show TIFF. Scan shows its ink.');
+    return h('span', { class: 'paper blank' }, item.name, instead);
   }
 
   async scanned(item, frame, why, name) {
     frame.classList.add('busy');
     try {
       const o = await scan.of(item);
-      if (o.ink) frame.replaceChildren(h('img', { alt: `${name}: the ink that signauth sees`, src: o.ink, class: 'paper ink' }));
-      if (!o.ok) { why.replaceChildren(icon('warn'), o.reasons.map((r, i) => sentence(`${r}: ${o.hints[i] || 'it cannot be compared'}`)).join(' ')); frame.classList.add('bad'); }
+      if (o.ink) {
+        const alt = `${name}: the ink that signauth sees`;
+        frame.replaceChildren(h('img', { alt, src: o.ink, class: 'paper ink' }));
+      }
+      if (!o.ok) {
+        const reasons = o.reasons.map((r, i) => sentence(`${r}: ${o.hints[i] || 'it cannot be compared'}`));
+        why.replaceChildren(icon('warn'), reasons.join(' '));
+        frame.classList.add('bad');
+      }
       if (why.textContent) say(this.said, `${name}: ${why.textContent}`);
-    } catch (e) { blame(e, this.said, () => this.render()); }
+    } catch (e) {
+      blame(e, this.said, () => this.render());
+    }
     frame.classList.remove('busy');
   }
 }
@@ -276,33 +511,54 @@ class Tray {
 // --- a sheet to sign on ---
 
 const pad = {
-  strokes: [], now: null, pointer: null, width: 0, signed: 0,
+  strokes: [],
+  now: null, // the stroke that is being drawn
+  pointer: null, // the finger, pen or mouse that draws it
+  width: 0,
+  signed: 0,
 
   open(tray) {
     this.tray = tray;
-    for (const b of $('pad').querySelectorAll('[data-to]')) b.hidden = (b.dataset.to === 'enrol-references') !== (tray.id === 'enrol-references') || (b.dataset.to === 'references' && $('ask').against.value !== 'references');
+    const enrolling = tray.id === 'enrol-references';
+    for (const b of $('pad').querySelectorAll('[data-to]')) {
+      const elsewhere = (b.dataset.to === 'enrol-references') !== enrolling;
+      b.hidden = elsewhere || (b.dataset.to === 'references' && against() !== 'references');
+    }
     say($('pad-said'), '');
     $('pad').showModal();
     this.strokes = [];
     this.fit();
   },
 
-  fit() { // the sheet may change its size, when a phone is turned
-    const c = $('canvas'), box = c.getBoundingClientRect();
+  // The sheet may change its size, when a phone is turned
+  fit() {
+    const canvas = $('canvas');
+    const box = canvas.getBoundingClientRect();
     if (!box.width) return;
     const grown = this.width ? box.width / this.width : 1;
-    for (const s of this.strokes) for (const p of s) { p.x *= grown; p.y *= grown; p.w *= grown; }
+    for (const point of this.strokes.flat()) {
+      point.x *= grown;
+      point.y *= grown;
+      point.w *= grown;
+    }
     this.width = box.width;
     this.scale = Math.max(2, devicePixelRatio);
-    c.width = Math.round(box.width * this.scale);
-    c.height = Math.round(box.height * this.scale);
+    canvas.width = Math.round(box.width * this.scale);
+    canvas.height = Math.round(box.height * this.scale);
     this.draw();
   },
 
-  at(e) { // a point with the width that the pen has there: by pressure where it is measured, else by speed
-    const box = $('canvas').getBoundingClientRect(), x = e.clientX - box.left, y = e.clientY - box.top, last = this.now?.at(-1), full = Math.max(2, this.width / 210);
-    const pressed = e.pointerType === 'pen' || (e.pointerType === 'touch' && e.pressure > 0 && e.pressure < 1 && e.pressure !== .5);
-    const speed = last ? Math.hypot(x - last.x, y - last.y) / Math.max(1, e.timeStamp - last.t) / this.width * 600 : 0;
+  // A point with the width that the pen has there: by pressure where it is measured, else by speed
+  at(e) {
+    const box = $('canvas').getBoundingClientRect();
+    const x = e.clientX - box.left;
+    const y = e.clientY - box.top;
+    const last = this.now?.at(-1);
+    const full = Math.max(2, this.width / 210);
+    const feels = e.pointerType === 'touch' && e.pressure > 0 && e.pressure < 1 && e.pressure !== .5;
+    const pressed = e.pointerType === 'pen' || feels;
+    const moved = last ? Math.hypot(x - last.x, y - last.y) / Math.max(1, e.timeStamp - last.t) : 0;
+    const speed = moved / this.width * 600;
     const w = full * (pressed ? .35 + 1.3 * e.pressure : Math.max(.5, 1.2 - .3 * speed));
     return { x, y, t: e.timeStamp, w: last ? .7 * last.w + .3 * w : w };
   },
@@ -326,32 +582,47 @@ const pad = {
     this.draw();
   },
 
-  up(e) { if (e.pointerId === this.pointer) this.pointer = this.now = null; },
-
-  draw(pen = $('canvas').getContext('2d')) {
-    const c = $('canvas');
-    pen.setTransform(this.scale, 0, 0, this.scale, 0, 0);
-    if (pen.canvas === c) pen.clearRect(0, 0, c.width, c.height);
-    pen.strokeStyle = pen.fillStyle = '#161c33';
-    pen.lineCap = pen.lineJoin = 'round';
-    for (const s of this.strokes) this.stroke(pen, s);
+  up(e) {
+    if (e.pointerId !== this.pointer) return;
+    this.pointer = null;
+    this.now = null;
   },
 
-  stroke(pen, s) { // curves between the middles of the points: no corners
-    const middle = (a, b) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
-    if (s.length === 1) { pen.beginPath(); pen.arc(s[0].x, s[0].y, s[0].w * .7, 0, 7); pen.fill(); return; }
-    for (let i = 1; i < s.length; i++) {
-      const a = i > 1 ? middle(s[i - 2], s[i - 1]) : s[0], b = i < s.length - 1 ? middle(s[i - 1], s[i]) : s[i];
+  draw(pen = $('canvas').getContext('2d')) {
+    const canvas = $('canvas');
+    pen.setTransform(this.scale, 0, 0, this.scale, 0, 0);
+    if (pen.canvas === canvas) pen.clearRect(0, 0, canvas.width, canvas.height);
+    pen.strokeStyle = '#161c33';
+    pen.fillStyle = '#161c33';
+    pen.lineCap = 'round';
+    pen.lineJoin = 'round';
+    for (const stroke of this.strokes) this.stroke(pen, stroke);
+  },
+
+  // Curves between the middles of the points have no corners
+  stroke(pen, points) {
+    if (points.length === 1) {
       pen.beginPath();
-      pen.lineWidth = s[i].w;
-      pen.moveTo(a.x, a.y);
-      pen.quadraticCurveTo(s[i - 1].x, s[i - 1].y, b.x, b.y);
+      pen.arc(points[0].x, points[0].y, points[0].w * .7, 0, 7);
+      pen.fill();
+      return;
+    }
+    const middle = (a, b) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+    for (let i = 1; i < points.length; i++) {
+      const from = i > 1 ? middle(points[i - 2], points[i - 1]) : points[0];
+      const to = i < points.length - 1 ? middle(points[i - 1], points[i]) : points[i];
+      pen.beginPath();
+      pen.lineWidth = points[i].w;
+      pen.moveTo(from.x, from.y);
+      pen.quadraticCurveTo(points[i - 1].x, points[i - 1].y, to.x, to.y);
       pen.stroke();
     }
   },
 
   async file() {
-    const c = $('canvas'), copy = h('canvas', { width: c.width, height: c.height }), pen = copy.getContext('2d');
+    const { width, height } = $('canvas');
+    const copy = h('canvas', { width, height });
+    const pen = copy.getContext('2d');
     pen.fillStyle = '#fff';
     pen.fillRect(0, 0, copy.width, copy.height);
     this.draw(pen);
@@ -360,17 +631,27 @@ const pad = {
   },
 
   wipe(all) {
-    all ? this.strokes = [] : this.strokes.pop();
+    if (all) this.strokes = [];
+    else this.strokes.pop();
     this.draw();
     say($('pad-said'), all ? 'The sheet is empty.' : 'The last stroke is gone.');
   },
 
   async use(to) {
     const tray = trays[to];
-    if (!this.strokes.length) return say($('pad-said'), 'Sign first, on the line.', 'wrong');
-    if (tray.max > 1 && tray.items.length >= tray.max) return say($('pad-said'), `${tray.max} references are enough.`, 'wrong');
+    if (!this.strokes.length) {
+      say($('pad-said'), 'Sign first, on the line.', 'wrong');
+      return;
+    }
+    if (!tray.single && tray.items.length >= tray.max) {
+      say($('pad-said'), `${tray.max} references are enough.`, 'wrong');
+      return;
+    }
     await tray.add([await this.file()]);
-    if (tray.max === 1) return $('pad').close();
+    if (tray.single) {
+      $('pad').close();
+      return;
+    }
     this.wipe(true);
     say($('pad-said'), `${plural(tray.items.length, 'reference')}. Sign once more, or close.`, 'good');
   },
@@ -378,11 +659,15 @@ const pad = {
 
 // --- compare ---
 
-let asked = null; // what stops the question that is on its way
+let asked = null; // aborts the question that is on its way
 
-const against = () => $('ask').against.value;
+// What the questioned signature is compared with: references, writer or everybody
+function against() {
+  return $('ask').against.value;
+}
 
-function stale() { // an answer stands only as long as what it is about
+// An answer stands only as long as the pictures that it is about
+function stale() {
   asked?.abort();
   $('result').hidden = true;
   say($('spoken'), '');
@@ -396,10 +681,26 @@ function choose() {
   stale();
 }
 
-function missing() { // what must be given before anything can be compared, in words, and where
-  if (!trays.questioned.items.length) return [trays.questioned.said, 'Give the questioned signature first.', 'questioned-choose'];
-  if (against() === 'references' && !trays.references.items.length) return [trays.references.said, 'Give one reference at least.', 'references-choose'];
-  if (against() === 'writer' && !$('writer').value.trim()) return [$('writer-said'), 'Who is it said to be?', 'writer'];
+// What is still to be given: where to say so, in which words, and the field that it belongs into
+function missing() {
+  if (!trays.questioned.items.length) {
+    return [trays.questioned.said, 'Give the questioned signature first.', 'questioned-choose'];
+  }
+  if (against() === 'references' && !trays.references.items.length) {
+    return [trays.references.said, 'Give one reference at least.', 'references-choose'];
+  }
+  if (against() === 'writer' && !$('writer').value.trim()) {
+    return [$('writer-said'), 'Who is it said to be?', 'writer'];
+  }
+}
+
+// The path to ask, and the fields of the form
+function question(how) {
+  const questioned = ['questioned', trays.questioned.files[0]];
+  if (how === 'everybody') return ['identify', [questioned]];
+  const explain = ['explain', 'true'];
+  if (how === 'writer') return ['verify', [questioned, explain, ['writer', $('writer').value.trim()]]];
+  return ['verify', [questioned, explain, ...trays.references.files.map(o => ['references', o])]];
 }
 
 async function compare(event) {
@@ -407,26 +708,48 @@ async function compare(event) {
   await Promise.all([trays.questioned.ready, trays.references.ready]);
   stale();
   for (const o of [trays.questioned.said, trays.references.said, $('writer-said')]) say(o, '');
-  const m = missing();
-  if (m) { say(m[0], m[1], 'wrong'); return $(m[2]).focus(); }
-  const mine = asked = new AbortController(), how = against(), questioned = ['questioned', trays.questioned.files[0]];
+  const lacking = missing();
+  if (lacking) {
+    const [where, words, field] = lacking;
+    say(where, words, 'wrong');
+    $(field).focus();
+    return;
+  }
+  const mine = new AbortController();
+  const how = against();
+  const [path, fields] = question(how);
+  asked = mine;
   busy(true);
   try {
-    const fields = { references: () => [['explain', 'true'], ...trays.references.files.map(o => ['references', o])], writer: () => [['explain', 'true'], ['writer', $('writer').value.trim()]], everybody: () => [] }[how]();
-    const o = await call(how === 'everybody' ? 'identify' : 'verify', { body: form(await light([questioned, ...fields])), signal: mine.signal });
+    const o = await call(path, { body: form(await light(fields)), signal: mine.signal });
     if (mine.signal.aborted) return;
-    how === 'everybody' ? showIdentity(o) : showVerdict(o);
-    $('result').hidden = false;
-    $('result').scrollIntoView({ behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth', block: 'nearest' });
-  } catch (e) { if (!mine.signal.aborted) blame(e, place(e, how), compare); }
-  finally { if (asked === mine) busy(false); }
+    if (how === 'everybody') showIdentity(o);
+    else showVerdict(o);
+    reveal($('result'));
+  } catch (e) {
+    if (!mine.signal.aborted) blame(e, place(e, how), compare);
+  } finally {
+    if (asked === mine) busy(false);
+  }
 }
 
-function place(e, how) { // where an error belongs
-  const at = e.errors?.[0]?.at || '', starts = o => at.startsWith(o) || named(o) === e.message?.slice(0, named(o).length);
-  if (starts('questioned')) return trays.questioned.said;
-  if (how === 'references' && (starts('references') || /^reference \d/.test(e.message))) return trays.references.said;
-  if (how === 'writer' && (at.startsWith('writer') || ['not-enrolled', 'enrol-again'].includes(e.code))) return $('writer-said');
+function reveal(element) {
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  element.hidden = false;
+  element.scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'nearest' });
+}
+
+// Where an error belongs
+function place(e, how) {
+  const at = e.errors?.[0]?.at || '';
+  const isAbout = field => at.startsWith(field) || named(field) === e.message?.slice(0, named(field).length);
+  if (isAbout('questioned')) return trays.questioned.said;
+  if (how === 'references' && (isAbout('references') || /^reference \d/.test(e.message))) {
+    return trays.references.said;
+  }
+  if (how === 'writer' && (at.startsWith('writer') || ['not-enrolled', 'enrol-again'].includes(e.code))) {
+    return $('writer-said');
+  }
   return $('ask-said');
 }
 
@@ -436,100 +759,260 @@ function busy(on) {
   if (on) say($('spoken'), 'Comparing …');
 }
 
-const heads = { genuine: 'It speaks for a genuine signature', forged: 'It speaks for a forgery', inconclusive: 'It speaks for neither', copy: 'This is a copy' };
+// --- the verdict ---
+
+const heads = {
+  genuine: 'It speaks for a genuine signature',
+  forged: 'It speaks for a forgery',
+  inconclusive: 'It speaks for neither',
+  copy: 'This is a copy',
+};
+
+const copied = 'Nobody signs twice alike: this one was pasted, photocopied or traced.';
 
 function odds(lr) {
   if (lr < 2 && lr > .5) return 'The score is about as likely for a genuine signature as for a skilled forgery.';
-  return `The score is ${round(lr >= 1 ? lr : 1 / lr)} times likelier ${lr >= 1 ? 'if the signature is genuine than if it is a skilled forgery' : 'if it is a skilled forgery than if the signature is genuine'}.`;
+  const times = round(lr >= 1 ? lr : 1 / lr);
+  const genuine = 'if the signature is genuine than if it is a skilled forgery';
+  const forged = 'if it is a skilled forgery than if the signature is genuine';
+  return `The score is ${times} times likelier ${lr >= 1 ? genuine : forged}.`;
 }
 
-const support = o => o.words && o.decision !== 'copy' ? sentence(o.words) : '';
+function support(o) {
+  return o.words && o.decision !== 'copy' ? sentence(o.words) : '';
+}
 
-const nobody = 'Nobody signs twice alike: this one was pasted, photocopied or traced.';
-
-function said(o) { // why the decision is what it is
-  if (o.decision === 'copy') return `It is the very ink of reference ${o.copy + 1}. ${nobody}`;
+// Why the decision is what it is
+function said(o) {
+  if (o.decision === 'copy') return `It is the very ink of reference ${o.copy + 1}. ${copied}`;
   const turned = { 90: 'a quarter to the left', 180: 'upside down', 270: 'a quarter to the right' }[o.turned];
-  return odds(o.lr) + (turned ? ` But turned ${turned} it would speak for a genuine signature: is the picture the right way up?` : '');
+  if (!turned) return odds(o.lr);
+  const doubt = `But turned ${turned} it would speak for a genuine signature: is the picture the right way up?`;
+  return `${odds(o.lr)} ${doubt}`;
 }
 
 function note(o) {
-  const one = o.references === 1 ? ' One reference cannot show how much a writer varies: give several.' : '';
-  const copies = o.copy_checked === false ? ' No ink of these references is kept, so a copy of one of them would not be noticed.' : '';
-  const odd = o.odd == null ? '' : ` ${o.writer ? 'One of the references' : `Reference ${o.odd + 1}`} is unlike the others: is it of the same person?`;
-  return `This is evidence, not a verdict. It says how well the signatures fit together, not who held the pen. Never decide by it alone.${one}${odd}${copies}`;
+  const notes = [
+    'This is evidence, not a verdict.',
+    'It says how well the signatures fit together, not who held the pen.',
+    'Never decide by it alone.',
+  ];
+  if (o.references === 1) notes.push('One reference cannot show how much a writer varies: give several.');
+  if (o.odd != null) {
+    const which = o.writer ? 'One of the references' : `Reference ${o.odd + 1}`;
+    notes.push(`${which} is unlike the others: is it of the same person?`);
+  }
+  if (o.copy_checked === false) {
+    notes.push('No ink of these references is kept, so a copy of one of them would not be noticed.');
+  }
+  return notes.join(' ');
 }
 
-function banner(kind, sign, ...words) { return h('div', { class: `verdict ${kind}` }, h('div', { class: 'seal' }, icon(sign)), h('div', {}, ...words)); }
+function banner(kind, sign, ...words) {
+  return h('div', { class: `verdict ${kind}` }, h('div', { class: 'seal' }, icon(sign)), h('div', {}, ...words));
+}
 
 function showVerdict(o) {
-  const head = h('h2', {}, heads[o.decision] || o.decision), who = o.writer ? `Compared with ${plural(o.references, 'reference')} of ${o.writer}.` : `Compared with ${plural(o.references, 'reference')}.`;
+  const copy = o.decision === 'copy';
+  const head = h('h2', {}, heads[o.decision] || o.decision);
+  const whose = o.writer ? ` of ${o.writer}` : '';
+  const compared = `Compared with ${plural(o.references, 'reference')}${whose}.`;
+  const lead = h('p', { class: 'lead' }, [support(o), said(o)].filter(Boolean).join(' '));
   $('result').replaceChildren(
-    banner(o.decision, o.decision, head, h('p', { class: 'lead' }, [support(o), said(o)].filter(Boolean).join(' '))),
-    o.decision === 'copy' ? '' : scale(o.log10_lr, `${support(o)} ${odds(o.lr)}`),
-    facts(o), explained(o), h('p', { class: 'note' }, note(o)), details(o));
-  say($('spoken'), [`${head.textContent}.`, support(o), said(o), who].join(' '));
-  if (!o.writer && o.references > 1) trays.references.mark(o.copy ?? o.nearest, o.decision === 'copy' ? 'the same ink' : 'nearest');
+    banner(o.decision, o.decision, head, lead),
+    copy ? '' : scale(o.log10_lr, `${support(o)} ${odds(o.lr)}`),
+    facts(o),
+    explained(o),
+    h('p', { class: 'note' }, note(o)),
+    details(o),
+  );
+  say($('spoken'), [`${head.textContent}.`, support(o), said(o), compared].join(' '));
+  if (!o.writer && o.references > 1) {
+    trays.references.mark(o.copy ?? o.nearest, copy ? 'the same ink' : 'nearest');
+  }
 }
 
 // The scale goes from 1/1000 to 1000; its words are those of forensic reports (ENFSI, 2015)
-const steps = [[-3, 'moderately strong'], [-2, 'moderate'], [-1, 'weak'], [-.301, 'neither'], [.301, 'weak'], [1, 'moderate'], [2, 'moderately strong']];
-const share = l => `${(100 * (Math.max(-3, Math.min(3, l)) + 3) / 6).toFixed(2)}%`;
+const steps = [
+  [-3, 'moderately strong'],
+  [-2, 'moderate'],
+  [-1, 'weak'],
+  [-.301, 'neither'],
+  [.301, 'weak'],
+  [1, 'moderate'],
+  [2, 'moderately strong'],
+];
 
-function scale(l, words) {
-  const on = steps.findLastIndex(([from]) => l >= from), bands = steps.map(([, word], i) => h('span', { class: `band${i === Math.max(0, on) ? ' on' : ''}` }, h('em', {}, word)));
-  bands.forEach((b, i) => { b.style.left = share(steps[i][0]); b.style.right = `${100 - parseFloat(share(steps[i + 1]?.[0] ?? 3))}%`; });
-  const ticks = [-3, -2, -1, 0, 1, 2, 3].map(t => { const e = h('span', { class: `tick${t % 3 ? ' small' : ''}` }, t < 0 ? `1/${10 ** -t}` : `${10 ** t}`); e.style.left = share(t); return e; });
-  const pin = h('span', { class: 'pin' });
-  pin.style.left = share(l);
-  return h('div', { class: 'scale', role: 'img', 'aria-label': `Likelihood ratio ${round(10 ** l, 3)} on a scale from 1/1000, for a forgery, to 1000, for a genuine signature. ${words}` },
-    h('div', { class: 'ends' }, h('span', {}, '‹ for a forgery'), h('span', {}, 'for genuine ›')), h('div', { class: 'bar' }, ...bands, pin), h('div', { class: 'ticks' }, ...ticks));
+// The place of a log10 likelihood ratio on the scale
+function share(l) {
+  return `${(100 * (Math.max(-3, Math.min(3, l)) + 3) / 6).toFixed(2)}%`;
 }
 
-const fact = (name, value) => h('div', {}, h('dt', {}, name), h('dd', {}, value));
+function band(i, on) {
+  const [from, word] = steps[i];
+  const to = steps[i + 1]?.[0] ?? 3;
+  const element = h('span', { class: `band${on ? ' on' : ''}` }, h('em', {}, word));
+  element.style.left = share(from);
+  element.style.right = `${100 - parseFloat(share(to))}%`;
+  return element;
+}
 
-const ratio = lr => lr >= 1 ? round(lr, 3) : `1/${round(1 / lr, 3)}`;
+function tick(t) {
+  const element = h('span', { class: `tick${t % 3 ? ' small' : ''}` }, t < 0 ? `1/${10 ** -t}` : `${10 ** t}`);
+  element.style.left = share(t);
+  return element;
+}
+
+function pin(l) {
+  const element = h('span', { class: 'pin' });
+  element.style.left = share(l);
+  return element;
+}
+
+function scale(l, words) {
+  const on = Math.max(0, steps.findLastIndex(([from]) => l >= from));
+  const bands = steps.map((_, i) => band(i, i === on));
+  const ticks = [-3, -2, -1, 0, 1, 2, 3].map(tick);
+  const ends = [h('span', {}, '‹ for a forgery'), h('span', {}, 'for genuine ›')];
+  const label = `Likelihood ratio ${round(10 ** l, 3)} on a scale from 1/1000, for a forgery, `
+    + `to 1000, for a genuine signature. ${words}`;
+  return h('div', { class: 'scale', role: 'img', 'aria-label': label },
+    h('div', { class: 'ends' }, ...ends),
+    h('div', { class: 'bar' }, ...bands, pin(l)),
+    h('div', { class: 'ticks' }, ...ticks));
+}
+
+function fact(name, value) {
+  return h('div', {}, h('dt', {}, name), h('dd', {}, value));
+}
+
+function ratio(lr) {
+  return lr >= 1 ? round(lr, 3) : `1/${round(1 / lr, 3)}`;
+}
 
 function facts(o) {
-  return h('dl', { class: 'facts' }, fact('Likelihood ratio', ratio(o.lr)), fact('Score', o.score.toFixed(3)), fact('Threshold', o.threshold.toFixed(3)), fact(o.writer ? `References of ${o.writer}` : 'References', String(o.references)));
+  return h('dl', { class: 'facts' },
+    fact('Likelihood ratio', ratio(o.lr)),
+    fact('Score', o.score.toFixed(3)),
+    fact('Threshold', o.threshold.toFixed(3)),
+    fact(o.writer ? `References of ${o.writer}` : 'References', String(o.references)));
 }
 
 function explained(o) {
   if (!o.explanation) return '';
-  const alt = `The questioned signature${o.references > 1 ? `, the nearest of ${o.references} references,` : ' and the reference'} and both laid over each other. Grey ink is in both, orange only in the questioned one, blue only in the reference.`;
-  const open = h('button', { type: 'button', class: 'zoom', onclick: () => { const i = $('large').querySelector('img'); i.src = o.explanation; i.alt = alt; $('large').showModal(); } }, h('img', { src: o.explanation, alt, width: 700 }), h('span', { class: 'unseen' }, ' Enlarge'));
-  const key = (k, word) => h('li', { class: k }, word);
-  return h('figure', {}, open, h('figcaption', {}, h('ul', { class: 'legend' }, key('both', 'in both'), key('only', 'only questioned'), key('missing', 'only reference'))));
+  const which = o.references > 1 ? `, the nearest of ${o.references} references,` : ' and the reference';
+  const alt = `The questioned signature${which} and both laid over each other. `
+    + 'Grey ink is in both, orange only in the questioned one, blue only in the reference.';
+  const enlarge = () => {
+    const image = $('large').querySelector('img');
+    image.src = o.explanation;
+    image.alt = alt;
+    $('large').showModal();
+  };
+  const small = [h('img', { src: o.explanation, alt, width: 700 }), h('span', { class: 'unseen' }, ' Enlarge')];
+  const legend = h('ul', { class: 'legend' },
+    h('li', { class: 'both' }, 'in both'),
+    h('li', { class: 'only' }, 'only questioned'),
+    h('li', { class: 'missing' }, 'only reference'));
+  return h('figure', {}, button(small, enlarge, { class: 'zoom' }), h('figcaption', {}, legend));
 }
 
-const measures = { length: ['Length of the line', o => `${round(o, 3)} widths of the pen`], breadth: ['Breadth of the ink', o => `${round(o, 3)} widths of the pen`], size: ['Size of the ink', o => `${round(o, 3)} pixels`], pen: ['Width of the pen', o => `${round(o, 2)} pixels`],
-  full: ['Light ink left out', o => `up to ${round(o, 3)} of 255`], leaving: ['Strokes that leave the sheet', o => String(o)], gaps: ['Widest gaps', o => `${round(100 * o[0])} % of the height, ${round(100 * o[1])} % of the width`] };
+// Measures of an image: name and value in words
+const measures = {
+  length: ['Length of the line', o => `${round(o, 3)} widths of the pen`],
+  breadth: ['Breadth of the ink', o => `${round(o, 3)} widths of the pen`],
+  size: ['Size of the ink', o => `${round(o, 3)} pixels`],
+  pen: ['Width of the pen', o => `${round(o, 2)} pixels`],
+  full: ['Light ink left out', o => `up to ${round(o, 3)} of 255`],
+  leaving: ['Strokes that leave the sheet', o => String(o)],
+  gaps: ['Widest gaps', o => `${round(100 * o[0])} % of the height, ${round(100 * o[1])} % of the width`],
+};
+
+function measured(quality) {
+  const known = Object.entries(quality || {}).filter(([k, value]) => measures[k] && value != null);
+  return known.map(([k, value]) => {
+    const [name, words] = measures[k];
+    return fact(name, words(value));
+  });
+}
+
+function penWidth(pen) {
+  const another = Math.abs(Math.log(pen)) > 0.3 ? ': another pen, for which the score allows' : '';
+  return `${round(pen, 2)} times those of the reference${another}`;
+}
+
+function errorRate(o) {
+  const percent = `${round(100 * o.fmr)} %`;
+  if (o.comparisons) return fact('Strangers who would be given a name', `at most ${percent}`);
+  return fact('False match rate asked for', percent);
+}
 
 function details(o) {
-  const quality = Object.entries(o.quality || {}).filter(([k, v]) => measures[k] && v != null).map(([k, v]) => fact(measures[k][0], measures[k][1](v)));
-  return h('details', {}, h('summary', {}, 'Details'), h('dl', { class: 'more' }, o.similarity == null ? '' : fact('Similarity with the nearest reference', o.similarity.toFixed(3)), o.nearest == null || o.references < 2 ? '' : fact('Nearest reference', String(o.nearest + 1)),
-    o.pen == null ? '' : fact('Width of its strokes', `${round(o.pen, 2)} times those of the reference${Math.abs(Math.log(o.pen)) > 0.3 ? ': another pen, for which the score allows' : ''}`),
-    o.fmr == null ? '' : fact(o.comparisons ? 'Strangers who would be given a name' : 'False match rate asked for', `${o.comparisons ? 'at most ' : ''}${round(100 * o.fmr)} %`), ...quality, fact('Number in the audit log', String(o.id ?? '–')), fact('Model', h('code', {}, o.model || '–'))));
+  const rows = [];
+  if (o.similarity != null) rows.push(fact('Similarity with the nearest reference', o.similarity.toFixed(3)));
+  if (o.nearest != null && o.references >= 2) rows.push(fact('Nearest reference', String(o.nearest + 1)));
+  if (o.pen != null) rows.push(fact('Width of its strokes', penWidth(o.pen)));
+  if (o.fmr != null) rows.push(errorRate(o));
+  rows.push(...measured(o.quality));
+  rows.push(fact('Number in the audit log', String(o.id ?? '–')));
+  rows.push(fact('Model', h('code', {}, o.model || '–')));
+  return h('details', {}, h('summary', {}, 'Details'), h('dl', { class: 'more' }, ...rows));
 }
 
 // --- whose is it? ---
 
+function people(n) {
+  return n === 1 ? 'the one person who is enrolled' : `${n.toLocaleString('en')} people who are enrolled`;
+}
+
+// Kind of the banner, its icon, its heading, and the sentence below it
+function finding(o) {
+  const best = o.comparisons[0];
+  const crowd = people(o.enrolled);
+  if (best?.decision === 'copy') {
+    return ['copy', 'copy', heads.copy, `It is the very ink of a reference of ${best.writer}. ${copied}`];
+  }
+  if (o.writer) {
+    const lead = `Of ${crowd}, ${o.writer} fits best, and well enough to be named.`;
+    return ['genuine', 'person', `It speaks for ${o.writer}`, lead];
+  }
+  const lead = `It was compared with ${crowd}. Nobody's references speak for it clearly enough.`;
+  return ['inconclusive', 'inconclusive', 'Nobody who is enrolled', lead];
+}
+
+function rank(c, best) {
+  const label = { 'aria-label': `Compare with ${c.writer}` };
+  return h('tr', { class: best ? 'best' : '' },
+    h('th', { scope: 'row' }, c.writer),
+    h('td', { class: 'mini' }, mini(c.log10_lr)),
+    h('td', {}, `LR ${ratio(c.lr)}`, h('small', {}, plural(c.references, 'reference'))),
+    h('td', {}, button('Compare', () => compareWith(c.writer), label)));
+}
+
+function ranks(o) {
+  const columns = ['Writer', 'Scale', 'Likelihood ratio', 'Look closer'];
+  return h('table', { class: 'ranks' },
+    h('caption', { class: 'unseen' }, 'The best comparisons, best first'),
+    h('thead', { class: 'unseen' }, h('tr', {}, ...columns.map(k => h('th', { scope: 'col' }, k)))),
+    h('tbody', {}, ...o.comparisons.map(c => rank(c, c.writer === o.writer))));
+}
+
 function showIdentity(o) {
-  const best = o.comparisons[0], copy = best?.decision === 'copy'; // of a reference of the best
-  const head = h('h2', {}, copy ? heads.copy : o.writer ? `It speaks for ${o.writer}` : 'Nobody who is enrolled'), crowd = o.enrolled === 1 ? 'the one person who is enrolled' : `${plural(o.enrolled, 'person').replace('persons', 'people')} who are enrolled`;
-  const lead = copy ? `It is the very ink of a reference of ${best.writer}. ${nobody}` : o.writer ? `Of ${crowd}, ${o.writer} fits best, and well enough to be named.` : `It was compared with ${crowd}. Nobody's references speak for it clearly enough.`;
-  const rows = o.comparisons.map(c => h('tr', { class: c.writer === o.writer ? 'best' : '' }, h('th', { scope: 'row' }, c.writer), h('td', { class: 'mini' }, mini(c.log10_lr)), h('td', {}, `LR ${ratio(c.lr)}`, h('small', {}, plural(c.references, 'reference'))),
-    h('td', {}, h('button', { type: 'button', 'aria-label': `Compare with ${c.writer}`, onclick: () => compareWith(c.writer) }, 'Compare'))));
-  $('result').replaceChildren(banner(copy ? 'copy' : o.writer ? 'genuine' : 'inconclusive', copy ? 'copy' : o.writer ? 'person' : 'inconclusive', head, h('p', { class: 'lead' }, lead)),
-    h('table', { class: 'ranks' }, h('caption', { class: 'unseen' }, 'The best comparisons, best first'), h('thead', { class: 'unseen' }, h('tr', {}, ...['Writer', 'Scale', 'Likelihood ratio', 'Look closer'].map(k => h('th', { scope: 'col' }, k)))), h('tbody', {}, ...rows)),
-    h('p', { class: 'note' }, 'This is evidence, not a verdict. Compare with the writer to see where the signatures agree. Never decide by it alone.'), details(o));
-  say($('spoken'), `${head.textContent}. ${lead}`);
+  const [kind, sign, title, lead] = finding(o);
+  const caution = 'This is evidence, not a verdict. Compare with the writer to see where the signatures agree. '
+    + 'Never decide by it alone.';
+  $('result').replaceChildren(
+    banner(kind, sign, h('h2', {}, title), h('p', { class: 'lead' }, lead)),
+    ranks(o),
+    h('p', { class: 'note' }, caution),
+    details(o),
+  );
+  say($('spoken'), `${title}. ${lead}`);
 }
 
 function mini(l) {
-  const e = h('span', { class: `small-scale ${l > .301 ? 'genuine' : l < -.301 ? 'forged' : ''}`, 'aria-hidden': 'true' }, h('span', { class: 'pin' }));
-  e.firstChild.style.left = share(l);
-  return e;
+  const tone = l > .301 ? 'genuine' : l < -.301 ? 'forged' : '';
+  return h('span', { class: `small-scale ${tone}`, 'aria-hidden': 'true' }, pin(l));
 }
 
 function compareWith(writer, go = true) {
@@ -541,92 +1024,165 @@ function compareWith(writer, go = true) {
 
 // --- who is enrolled ---
 
-let next = null;
+let next = null; // where the list goes on
 
 async function list(more = false) {
   more = more === true;
   say($('list-said'), '');
   try {
-    const o = await call(`writers?limit=50${more && next ? `&after=${encodeURIComponent(next)}` : ''}`);
-    const rows = o.writers.map(row), body = $('list').tBodies[0];
-    more ? body.append(...rows) : body.replaceChildren(...rows);
+    const after = more && next ? `&after=${encodeURIComponent(next)}` : '';
+    const o = await call(`writers?limit=50${after}`);
+    const rows = o.writers.map(row);
+    const body = $('list').tBodies[0];
+    if (more) body.append(...rows);
+    else body.replaceChildren(...rows);
     next = o.next;
     count(o.total);
     $('more').hidden = !next;
     $('list').hidden = !body.rows.length;
     $('nobody').hidden = !!body.rows.length;
     if (more) rows[0]?.querySelector('button').focus();
-  } catch (e) { blame(e, $('list-said'), more ? () => list(true) : list); }
+  } catch (e) {
+    blame(e, $('list-said'), more ? () => list(true) : list);
+  }
+}
+
+function changedOn(text) {
+  const date = new Date(text);
+  const format = { day: 'numeric', month: 'short', year: 'numeric' };
+  return h('time', { dateTime: text }, isNaN(date) ? '–' : date.toLocaleDateString(undefined, format));
 }
 
 function row(o) {
-  const date = new Date(o.updated), again = o.usable ? null : h('span', { class: 'again' }, icon('warn'), 'must give new references');
-  return h('tr', {}, h('th', { scope: 'row' }, o.writer, again ?? ''), h('td', { 'data-name': 'References' }, String(o.references)), h('td', { 'data-name': 'Last changed' }, h('time', { dateTime: o.updated }, isNaN(date) ? '–' : date.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' }))),
-    h('td', { class: 'acts' }, o.usable ? h('button', { type: 'button', 'aria-label': `Compare with ${o.writer}`, onclick: () => { location.hash = 'compare'; compareWith(o.writer, false); } }, 'Compare') : '',
-      h('button', { type: 'button', 'aria-label': `Add references of ${o.writer}`, onclick: () => { $('enrol-writer').value = o.writer; $('enrol').scrollIntoView({ block: 'nearest' }); $('enrol-references-choose').focus(); } }, 'Add'),
-      h('button', { type: 'button', class: 'danger', 'aria-label': `Delete ${o.writer}`, onclick: () => sure(o.writer) }, 'Delete')));
+  const compareLater = () => {
+    location.hash = 'compare';
+    compareWith(o.writer, false);
+  };
+  const addReferences = () => {
+    $('enrol-writer').value = o.writer;
+    $('enrol').scrollIntoView({ block: 'nearest' });
+    $('enrol-references-choose').focus();
+  };
+  const acts = [
+    o.usable ? button('Compare', compareLater, { 'aria-label': `Compare with ${o.writer}` }) : '',
+    button('Add', addReferences, { 'aria-label': `Add references of ${o.writer}` }),
+    button('Delete', () => sure(o.writer), { class: 'danger', 'aria-label': `Delete ${o.writer}` }),
+  ];
+  const again = o.usable ? '' : h('span', { class: 'again' }, icon('warn'), 'must give new references');
+  return h('tr', {},
+    h('th', { scope: 'row' }, o.writer, again),
+    h('td', { 'data-name': 'References' }, String(o.references)),
+    h('td', { 'data-name': 'Last changed' }, changedOn(o.updated)),
+    h('td', { class: 'acts' }, ...acts));
 }
 
 function count(n) {
+  const all = n === 1 ? '1 person is' : `${n.toLocaleString('en')} people are`;
   $('total').textContent = n ? n.toLocaleString('en') : '';
-  $('crowd').textContent = n ? `${n === 1 ? '1 person is' : `${n.toLocaleString('en')} people are`} enrolled.` : 'Nobody is enrolled yet.';
+  $('crowd').textContent = n ? `${all} enrolled.` : 'Nobody is enrolled yet.';
+}
+
+// What keeps an enrolment from being sent: the words, and the field to mend
+function unfit(writer, tray) {
+  if (!writer) return ['Who gives these references?', 'enrol-writer'];
+  if (!/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$/.test(writer)) {
+    const rule = 'letters, digits and . _ @ + - only, without spaces.';
+    return [`“${writer}” will not do: ${rule}`, 'enrol-writer'];
+  }
+  if (!tray.items.length) return ['Give one reference at least.', 'enrol-references-choose'];
+}
+
+// What has been enrolled; `there` counts the references that were known before
+function enrolment(o, writer, there) {
+  const words = [`${writer} is enrolled with ${plural(o.references, 'reference')}.`];
+  if (there) words.push(`${there === 1 ? 'One was' : `${there} were`} there already.`);
+  if (o.odd) words.push('One reference is unlike the others: is it of the same person?');
+  return words.join(' ');
 }
 
 async function enrol(event) {
   event?.preventDefault();
-  const where = $('enrol-said'), tray = trays['enrol-references'];
+  const where = $('enrol-said');
+  const tray = trays['enrol-references'];
   await tray.ready;
   const writer = $('enrol-writer').value.trim();
   say(where, '');
-  if (!writer) { say(where, 'Who gives these references?', 'wrong'); return $('enrol-writer').focus(); }
-  if (!/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$/.test(writer)) { say(where, `“${writer}” will not do: letters, digits and . _ @ + - only, without spaces.`, 'wrong'); return $('enrol-writer').focus(); }
-  if (!tray.items.length) { say(where, 'Give one reference at least.', 'wrong'); return $('enrol-references-choose').focus(); }
+  const lacking = unfit(writer, tray);
+  if (lacking) {
+    say(where, lacking[0], 'wrong');
+    $(lacking[1]).focus();
+    return;
+  }
   try {
-    const o = await call(`writers/${encodeURIComponent(writer)}/references`, { body: form(await light(tray.files.map(f => ['references', f]))) }), there = tray.items.length - o.added;
+    const fields = await light(tray.files.map(f => ['references', f]));
+    const o = await call(`writers/${encodeURIComponent(writer)}/references`, { body: form(fields) });
+    const there = tray.items.length - o.added;
     tray.clear();
     tray.render();
     say(tray.said, '');
-    say(where, `${writer} is enrolled with ${plural(o.references, 'reference')}.${there ? ` ${there === 1 ? 'One was' : `${there} were`} there already.` : ''}${o.odd ? ' One reference is unlike the others: is it of the same person?' : ''}`, 'good');
+    say(where, enrolment(o, writer, there), 'good');
     list();
-  } catch (e) { blame(e, where, enrol); }
+  } catch (e) {
+    blame(e, where, enrol);
+  }
 }
 
 function sure(writer) {
   $('sure-name').textContent = `Delete ${writer}?`;
   say($('sure-said'), '');
-  $('delete').onclick = async () => {
-    try {
-      await call(`writers/${encodeURIComponent(writer)}`, { method: 'DELETE' });
-      $('sure').close();
-      await list();
-      say($('list-said'), `${writer} was deleted.`, 'good');
-      $('enrolled-name').focus();
-    } catch (e) { if (e.status === 401) $('sure').close(); blame(e, $('sure-said'), $('delete').onclick); }
-  };
+  $('delete').onclick = () => remove(writer);
   $('sure').showModal();
 }
 
-// Names to choose from, where the key lets us ask for them
+async function remove(writer) {
+  try {
+    await call(`writers/${encodeURIComponent(writer)}`, { method: 'DELETE' });
+    $('sure').close();
+    await list();
+    say($('list-said'), `${writer} was deleted.`, 'good');
+    $('enrolled-name').focus();
+  } catch (e) {
+    if (e.status === 401) $('sure').close();
+    blame(e, $('sure-said'), $('delete').onclick);
+  }
+}
+
+// Suggest names, where the key lets us ask for them
 let typing = 0;
 
 async function suggest() {
-  const mine = ++typing, start = $('writer').value.trim();
+  const mine = ++typing;
+  const start = $('writer').value.trim();
   await wait(start ? 200 : 0);
   if (mine !== typing) return;
   try {
-    const o = await call(`writers?limit=20${start ? `&after=${encodeURIComponent(start)}` : ''}`), fit = o.writers.filter(w => w.writer.startsWith(start));
+    const after = start ? `&after=${encodeURIComponent(start)}` : '';
+    const o = await call(`writers?limit=20${after}`);
+    const fit = o.writers.filter(w => w.writer.startsWith(start));
     if (mine === typing) $('writers').replaceChildren(...fit.map(w => h('option', { value: w.writer })));
-  } catch { /* one types the whole name then */ }
+  } catch { /* then the whole name has to be typed */ }
 }
 
 // --- the server tells about itself ---
 
-const kept = { embedding: 'Of each reference only numbers are kept, no picture.', ink: 'Of each reference the ink is kept, not the picture.', image: 'Each reference is kept as a picture.' };
+const kept = {
+  embedding: 'Of each reference only numbers are kept, no picture.',
+  ink: 'Of each reference the ink is kept, not the picture.',
+  image: 'Each reference is kept as a picture.',
+};
 
-async function started() { // a server that has just begun is not ready for some seconds
+// Wait for a server that has just begun: it is not ready for some seconds
+async function started() {
   for (let waited = false; ; waited = true) {
-    try { await call('readyz'); if (waited) say($('ask-said'), ''); return; }
-    catch (e) { if (e.code !== 'not-ready') return; say($('ask-said'), `The server is not ready yet: ${e.message}. This page waits for it.`, 'wrong'); await wait(1000 * (e.after || 2)); }
+    try {
+      await call('readyz');
+      if (waited) say($('ask-said'), '');
+      return;
+    } catch (e) {
+      if (e.code !== 'not-ready') return;
+      say($('ask-said'), `The server is not ready yet: ${e.message}. This page waits for it.`, 'wrong');
+      await wait(1000 * (e.after || 2));
+    }
   }
 }
 
@@ -634,73 +1190,127 @@ async function about() {
   try {
     await started();
     const o = await call('version');
-    $('about').textContent = `Your pictures go to this server and nowhere else. signauth ${o.version}${o.model ? `, model ${o.model.slice(0, 8)}` : ''}.`;
+    const model = o.model ? `, model ${o.model.slice(0, 8)}` : '';
+    $('about').textContent = `Your pictures go to this server and nowhere else. signauth ${o.version}${model}.`;
     $('kept').textContent = kept[o.keep] || '';
     $('demo').hidden = !o.demo;
     count(o.enrolled || 0);
     if (o.keys_required && !key.get()) askKey(null, waiting);
-  } catch (e) { blame(e, $('ask-said'), about); }
+  } catch (e) {
+    blame(e, $('ask-said'), about);
+  }
 }
 
 async function examples() {
   const open = $('samples').hidden;
   say($('demo-said'), '');
   if (open && !$('samples').children.length) {
-    try { $('samples').replaceChildren(...(await call('demo')).questioned.map(example)); } catch (e) { return blame(e, $('demo-said'), examples); }
+    try {
+      const { questioned } = await call('demo');
+      $('samples').replaceChildren(...questioned.map(example));
+    } catch (e) {
+      blame(e, $('demo-said'), examples);
+      return;
+    }
   }
   $('samples').hidden = !open;
   $('try').setAttribute('aria-expanded', String(open));
 }
 
 function example(o) {
-  const use = async () => { location.hash = 'compare'; await trays.questioned.add([fileOf(o.image, o.name)]); compareWith(o.writer); };
-  return h('li', {}, h('button', { type: 'button', onclick: use }, h('img', { src: o.image, alt: '', class: 'paper' }), h('span', {}, o.name)));
+  const use = async () => {
+    location.hash = 'compare';
+    await trays.questioned.add([fileOf(o.image, o.name)]);
+    compareWith(o.writer);
+  };
+  const face = [h('img', { src: o.image, alt: '', class: 'paper' }), h('span', {}, o.name)];
+  return h('li', {}, button(face, use));
 }
 
 // --- both views, and what the page listens to ---
 
 function view(focus) {
-  const name = location.hash === '#enrolled' ? 'enrolled' : 'compare', moved = $(name).hidden;
+  const name = location.hash === '#enrolled' ? 'enrolled' : 'compare';
+  const moved = $(name).hidden;
   for (const o of ['compare', 'enrolled']) $(o).hidden = o !== name;
-  for (const a of document.querySelectorAll('nav a')) a.hash === `#${name}` ? a.setAttribute('aria-current', 'page') : a.removeAttribute('aria-current');
+  for (const a of document.querySelectorAll('nav a')) {
+    if (a.hash === `#${name}`) a.setAttribute('aria-current', 'page');
+    else a.removeAttribute('aria-current');
+  }
   document.title = name === 'enrolled' ? 'Enrolled writers' : 'Is this signature genuine?';
   if (name === 'enrolled') list();
-  if (focus && moved) { scrollTo(0, 0); $(`${name}-name`).focus({ preventScroll: true }); }
+  if (focus && moved) {
+    scrollTo(0, 0);
+    $(`${name}-name`).focus({ preventScroll: true });
+  }
 }
 
+// A pasted picture goes into the tray that has the focus, or into the one that is shown
 function pasted(e) {
   const files = [...e.clipboardData?.files ?? []];
   if (!files.length || document.querySelector('dialog[open]')) return;
   e.preventDefault();
   const near = document.activeElement.closest('.card')?.querySelector('.tray');
-  (near ? trays[near.id] : $('enrolled').hidden ? trays.questioned : trays['enrol-references']).add(files);
+  const shown = $('enrolled').hidden ? 'questioned' : 'enrol-references';
+  trays[near ? near.id : shown].add(files);
 }
 
 const trays = {};
-for (const [id, o] of Object.entries({ questioned: { max: 1, one: 'Questioned signature', change: stale }, references: { max: maxReferences, one: 'Reference', change: stale }, 'enrol-references': { max: maxReferences, one: 'Reference' } })) trays[id] = new Tray(id, o);
+trays.questioned = new Tray('questioned', { max: 1, one: 'Questioned signature', change: stale });
+trays.references = new Tray('references', { max: maxReferences, one: 'Reference', change: stale });
+trays['enrol-references'] = new Tray('enrol-references', { max: maxReferences, one: 'Reference' });
 
-for (const k of ['dragover', 'drop']) document.addEventListener(k, e => e.preventDefault()); // a picture dropped beside must not replace the page
-document.addEventListener('paste', pasted);
-addEventListener('hashchange', () => view(true));
-for (const o of document.querySelectorAll('dialog')) {
-  o.querySelector('[data-close]').addEventListener('click', () => o.close());
-  o.addEventListener('click', e => { if (e.target === o && o !== $('pad')) o.close(); });
+function listen() {
+  // a picture that is dropped beside a tray must not replace the page
+  for (const kind of ['dragover', 'drop']) document.addEventListener(kind, e => e.preventDefault());
+  document.addEventListener('paste', pasted);
+  addEventListener('hashchange', () => view(true));
+  for (const o of document.querySelectorAll('dialog')) {
+    o.querySelector('[data-close]').addEventListener('click', () => o.close());
+    o.addEventListener('click', e => {
+      if (e.target === o && o !== $('pad')) o.close();
+    });
+  }
 }
-for (const [k, f] of [['pointerdown', 'down'], ['pointermove', 'move'], ['pointerup', 'up'], ['pointercancel', 'up']]) $('canvas').addEventListener(k, e => pad[f](e));
-new ResizeObserver(() => pad.fit()).observe($('canvas'));
-$('undo').addEventListener('click', () => pad.wipe(false));
-$('clear').addEventListener('click', () => pad.wipe(true));
-for (const b of document.querySelectorAll('[data-to]')) b.addEventListener('click', () => pad.use(b.dataset.to));
-for (const o of $('ask').against) o.addEventListener('change', choose);
-$('ask').addEventListener('submit', e => { $('run').getAttribute('aria-busy') === 'true' ? e.preventDefault() : compare(e); });
-$('writer').addEventListener('input', () => { stale(); suggest(); });
-$('writer').addEventListener('focus', suggest);
-$('scan').addEventListener('change', () => Object.values(trays).forEach(o => o.render()));
-$('enrol').addEventListener('submit', enrol);
-$('more').addEventListener('click', () => list(true));
-$('key-form').addEventListener('submit', useKey);
-$('forget').addEventListener('click', () => { key.set(''); about(); });
-$('try').addEventListener('click', examples);
+
+function listenToPad() {
+  const moves = { pointerdown: 'down', pointermove: 'move', pointerup: 'up', pointercancel: 'up' };
+  for (const [kind, method] of Object.entries(moves)) {
+    $('canvas').addEventListener(kind, e => pad[method](e));
+  }
+  new ResizeObserver(() => pad.fit()).observe($('canvas'));
+  $('undo').addEventListener('click', () => pad.wipe(false));
+  $('clear').addEventListener('click', () => pad.wipe(true));
+  for (const b of document.querySelectorAll('[data-to]')) {
+    b.addEventListener('click', () => pad.use(b.dataset.to));
+  }
+}
+
+function listenToForms() {
+  for (const o of $('ask').against) o.addEventListener('change', choose);
+  $('ask').addEventListener('submit', e => {
+    if ($('run').getAttribute('aria-busy') === 'true') e.preventDefault();
+    else compare(e);
+  });
+  $('writer').addEventListener('input', () => {
+    stale();
+    suggest();
+  });
+  $('writer').addEventListener('focus', suggest);
+  $('scan').addEventListener('change', () => Object.values(trays).forEach(o => o.render()));
+  $('enrol').addEventListener('submit', enrol);
+  $('more').addEventListener('click', () => list(true));
+  $('key-form').addEventListener('submit', useKey);
+  $('forget').addEventListener('click', () => {
+    key.set('');
+    about();
+  });
+  $('try').addEventListener('click', examples);
+}
+
+listen();
+listenToPad();
+listenToForms();
 $('forget').hidden = !key.get();
 choose(); // the browser may remember a choice
 view(false);
