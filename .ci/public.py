@@ -70,6 +70,8 @@ class Module:
         for o in self.tree.body:
             if ast.unparse(getattr(o, 'value', None) or ast.Pass()).startswith('need('):
                 continue # an import
+            if any(ast.unparse(d).startswith('_command(') for d in getattr(o, 'decorator_list', ())):
+                continue # a command of the shell: `main` finds it by its name, and nothing imports it
             if isinstance(o, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 yield o.name
             for t in getattr(o, 'targets', [getattr(o, 'target', None)]):

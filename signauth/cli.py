@@ -87,8 +87,7 @@ class _Parser(argparse.ArgumentParser):
 # %% ../nbs/16_cli.ipynb #16c00007
 def make_parser(fn:Callable, # Command
                 prog:str, # Name of the command
-                # Where the library explains a parameter that has no comment, as 'module.function.parameter'
-                library:dict[str,str]|None=None,
+                library:dict[str,str]|None=None, # Where a parameter is explained: 'module.function.parameter'
     ) -> argparse.ArgumentParser: # Parser of the parameters of `fn`
     "Return a parser: `bool` is a flag, `Sequence` takes several values, `X|None` one X; no default means required."
     parser = _Parser(prog=prog, description=inspect.getdoc(fn), allow_abbrev=False)
