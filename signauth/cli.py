@@ -51,7 +51,7 @@ def _definitions(tree):
 
 @cache
 def _library_comments(name):
-    "Comments of a function or class of the library, such as 'train.train_classifier' or 'verify.Verifier.load'"
+    "Comments of a function or class of the library, such as 'synth.write_corpus' or 'verify.Verifier.load'"
     module,_,name = name.partition('.')
     source = (weights_dir.parent/f'{module}.py').read_text(encoding='utf-8')
     node = dict(_definitions(ast.parse(source)))[name]
