@@ -12,7 +12,7 @@ from signauth.audit import drop_copies
 from signauth.core import ImageError, in_threads
 from signauth.corpus import Corpus
 from signauth.ink import degradations, gray
-from signauth.metrics import eer, eer_interval, paired_bootstrap
+from signauth.errors import eer, eer_interval, paired_bootstrap
 from signauth.quality import acquire, check
 from signauth.verify import Template, Verifier
 
@@ -79,7 +79,7 @@ def measure(v, people, change, askew=0.):
         rng = np.random.default_rng(zlib.crc32(row.path.name.encode()))
         try:
             ink = acquire(change(gray(row.path), rng), v.shape)
-            r = v.compare(v._of_turned(ink, askew), template)
+            r = v.compare(v._embed_rotated(ink, askew), template)
         except ImageError:
             return None
         return i, r.score, np.log(r.lr), genuine

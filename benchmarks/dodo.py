@@ -70,7 +70,7 @@ figures = dict(
     conditions=_script('conditions', 'DATA/cedar --model build/not_cedar', *_calibrated, calibrated='not_cedar'),
     experiments=_script('experiments', 'DATA/cedar DATA/bhsig260_hindi'),
     verifier_heldout=_command(
-        f'{_heldout} --test DATA/cedar --out build/heldout --overwrite', 'train.train_verifier',
+        f'{_heldout} --test DATA/cedar --out build/heldout --overwrite', 'train_verifier.train_verifier',
         keeps='build/heldout/verifier.json'),
     export=_script('export', _exported, before=_litert),
     audit=_script('audit', '--data DATA', _corpora, weights=False),

@@ -14,10 +14,10 @@ from torch import nn
 from signauth.core import model_file, weights_dir
 from signauth.corpus import Corpus, pixel_hashes
 from signauth.loaders import augment, load_images
-from signauth.metrics import mean_interval
+from signauth.errors import mean_interval
 from signauth.model import SignatureNet, to_onnx
 from signauth.preprocess import preprocess
-from signauth.train import pretrained_body, read_data
+from signauth.train_classifier import pretrained_body, read_data
 
 
 class Classic(nn.Module):

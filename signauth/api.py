@@ -32,12 +32,14 @@ from .ink import *
 from .access import *
 from .answers import *
 from .copy_flag import repeats,same_ink
-from .preprocess import gray,scan_effect
+from .ink import gray
+from .preprocess import scan_effect
 from .quality import check,refusals
 from .receive import *
 from .serve import enrol_people,examples,Settings
 from .store import NotEnrolled,Store,StoreError,TooManyReferences
 from .synth import Writer
+from .calibration import Rule
 from .verify import Template,Verification,Verifier,support
 
 # %% ../nbs/14_api.ipynb #1ea1f62a
@@ -115,7 +117,7 @@ def load(self:Service) -> None:
     self._limits = self._limits or threadpool_limits(1)
     self.verifier = self.verifier or Verifier.load(s.model or None, threads=1)
     if s.classifier and not self.classifier:
-        from signauth.known import open_classifier
+        from signauth.classifiers import open_classifier
         self.classifier = open_classifier(weights_dir/'known.npz' if s.classifier=='classifier' else s.classifier)
     self.store = self.store or Store(s.db, s.keep)
     self.access = Access(self.store, s.rate, s.open, Rates(s.rates))
@@ -593,18 +595,18 @@ def _bad_fmr(e) -> Problem:
 def _judge(v:Verifier, ink, template, fmr) -> Verification:
     "Compare ink with the references of one writer"
     try:
-        return v.judge(ink, template, fmr, turns=True)
+        return v.judge(ink, template, Rule(fmr=fmr), turns=True)
     except ModelError as e:
         raise _bad_fmr(e) from None
 
 def _search(v:Verifier, ink, z, templates, fmr, enrolled):
     "Name or None, all comparisons with the best first, and the bound of the share of strangers who are named"
     try:
-        name,comparisons = v.search(z, templates, fmr, enrolled=enrolled, ink=ink)
+        name,comparisons = v.search(z, templates, Rule(fmr=fmr), enrolled=enrolled, ink=ink)
     except ModelError as e:
         raise _bad_fmr(e) from None
     best = comparisons[0]
-    bound = fmr or min(1, v._usual_fmr(best.references, enrolled))
+    bound = fmr or min(1, v.usual_fmr(best.references, enrolled))
     return name if best.writer==name else None, comparisons, bound
 
 def _not_by_chance(v:Verifier, r:Verification, enrolled):
@@ -676,7 +678,7 @@ def _search_enrolled(service, ink, fmr=None):
     "Name or None, comparisons, number of enrolled writers, bound of the share of strangers who are named"
     v = service.verifier
     enrolled = service.store.count()
-    z = v._of_ink(ink)
+    z = v.embed_ink(ink)
     near = (z,_nearest) if enrolled>_compared_in_full else ()
     templates = service.store.templates(v.model, *near)
     if not templates:

@@ -228,8 +228,8 @@ def bayes_threshold(genuine:float=.5, # Probability beforehand that the signatur
 @dataclass(frozen=True)
 class Rule:
     "How evidence becomes a decision."
-    fmr:float|None=None # False match rate of skilled forgeries to decide by; None decides by the likelihood ratio
-    doubt:float=2. # Factor, at least 1, around `bayes` within which the evidence decides nothing
+    fmr:float|None=None # Decide by this false match rate of skilled forgeries, not by the likelihood ratio
+    doubt:float=2. # Factor, at least 1, within which the evidence decides nothing
     bayes:float=1. # Likelihood ratio at which both decisions cost the same, see `bayes_threshold`
 
     def __post_init__(self):

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 from .core import *
-from .preprocess import *
+from .ink import isolate_ink
 from .synth import Writer, write_corpus
 from .corpus import *
-from .predict import Classifier, Prediction
+from .classifiers import Classifier, Prediction
 from .verify import Verification, Verifier
 
 # %% ../nbs/15a_demo.ipynb #c7a90950
@@ -125,7 +125,7 @@ def run_demo(out:str|Path='signauth-demo', # Folder to make
              progress:bool=True, # Say what happens?
     ) -> dict: # Path of the picture, number of images, accuracies and seconds
     "Draw a corpus, preprocess, train, predict, verify, and show the answers in one picture."
-    from signauth.train import train_classifier
+    from signauth.train_classifier import train_classifier
     out,start = Path(out),time.time()
     say = print if progress else _nothing
     _make_folder(out, overwrite)

@@ -156,7 +156,7 @@ def _try_out(env):
     if s.model:
         Verifier.load(s.model)
     if s.classifier not in ('','classifier'):
-        from signauth.known import open_classifier
+        from signauth.classifiers import open_classifier
         open_classifier(s.classifier)
     store = Store(s.db, s.keep)
     try:

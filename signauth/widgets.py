@@ -17,7 +17,8 @@ from PIL import Image
 from .core import *
 from .quality import acquire
 from .corpus import Corpus, Signature
-from .audit import Audit, Pair, thumbnail
+from .audit import Audit, CopyPair, thumbnail
+from .calibration import Rule
 from .verify import Template, Verification, Verifier, in_words, support
 from .explain import explain
 
@@ -295,7 +296,7 @@ def _compare(panel, enrol=False):
     references = panel.references.inks()
     try:
         panel._template = panel._template or panel.verifier.enroll_inks(references)
-        panel.result = panel.verifier.judge(ink, panel._template, panel.fmr, turns=True)
+        panel.result = panel.verifier.judge(ink, panel._template, Rule(fmr=panel.fmr), turns=True)
     except SignAuthError as e:
         panel._answer.value = _wrong(e)
         return
@@ -386,7 +387,7 @@ def _live(panel):
 
 def _draw_curve(panel, state):
     "Draw losses and accuracy so far"
-    from signauth.train import plot_history
+    from signauth.train_classifier import plot_history
     if state['history']!=panel.history:
         panel.history = [*state['history']]
         plot_history(panel.history, state['best_epoch'], b := io.BytesIO())
@@ -395,13 +396,13 @@ def _draw_curve(panel, state):
 # %% ../nbs/15_widgets.ipynb #15c00020
 def _train(panel):
     "Train with the arguments in the fields; whatever goes wrong is said in the panel, for a thread has no other place"
-    from signauth.train import summary, train_classifier
+    from signauth.train_classifier import train_classifier, training_summary
     arguments = {k:o.value for k,o in panel.fields.items()}
     resume = not arguments['overwrite']
     try:
         panel.result = train_classifier(**arguments, resume=resume, progress=False, cbs=[_live(panel)])
         panel.bar.value = 1.
-        panel._said.value = html.escape(summary(panel.result)).replace('\n', '<br>')
+        panel._said.value = html.escape(training_summary(panel.result)).replace('\n', '<br>')
     except _Stopped:
         panel._said.value = f'stopped after epoch {len(panel.history)}; Train goes on from there'
     except Exception as e:
@@ -503,7 +504,7 @@ def _rows_of(check):
     "Images that a check found fault with, each once, pairs side by side"
     rows = []
     for o in check.examples:
-        rows += [o.a, o.b] if isinstance(o, Pair) else [o]
+        rows += [o.a, o.b] if isinstance(o, CopyPair) else [o]
     return list(dict.fromkeys(o for o in rows if isinstance(o, Signature)))
 
 def _faults(found):

@@ -61,7 +61,7 @@ const heads = {
   inconclusive: 'Inconclusive',
 };
 
-function words(lr) { // as signauth.verify.in_words and signauth.metrics.decide
+function words(lr) { // as signauth.verify.in_words and signauth.calibration.Rule
   const decision = lr >= doubt ? 'genuine' : lr <= 1 / doubt ? 'forged' : 'inconclusive';
   const times = lr >= 1 ? `${three(lr)} times likelier if genuine` : `${three(1 / lr)} times likelier if forged`;
   return { decision, head: heads[decision], evidence: `This score is ${times}` };
