@@ -57,7 +57,16 @@ def ruff(root, paths):
     done = subprocess.run(command, capture_output=True, text=True, cwd=root)
     if done.returncode>1:
         raise SystemExit(f'FAILED  ruff: {done.stderr.strip()}')
-    return [in_words(root, o) for o in json.loads(done.stdout)]
+    return [in_words(root, o) for o in json.loads(done.stdout) if not by_nbdev(o)]
+
+
+def by_nbdev(finding):
+    "Is it in the list of public names that nbdev writes at the head of a module?"
+    path = Path(finding['filename'])
+    if path.suffix!='.py':
+        return False
+    head = re.match(r'.*?^# %% auto #0\n(.*?)(?=^# %%|\Z)', path.read_text(encoding='utf-8'), re.S | re.M)
+    return bool(head) and finding['location']['row']<=head[0].count('\n')
 
 
 def in_words(root, finding):

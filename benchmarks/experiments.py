@@ -104,12 +104,12 @@ class Row(NamedTuple):
 
 
 rows = {
-    'as shipped': Row('both descriptions of cells, two views, matched, habits, in units of variety, ratio of distances'),
+    'as shipped': Row('both descriptions of cells, two views, matched, habits, units of variety, ratio of distances'),
     'without habits': Row('cells alone', None, {'distance._habits': 0.}),
     'habits alone': Row('no cells: nothing that has a place, nothing learnt', None, {'distance._habits': 1.}),
     'habits count a half': Row('not a third', None, {'distance._habits': .5}),
-    'habits without what forgeries share': Row('without the mean of forgeries less genuine ones, such as another scanner',
-                                               unshared),
+    'habits without what forgeries share': Row(
+        'without the mean of forgeries less genuine ones, such as another scanner', unshared),
     'habits in no unit': Row('not in the root of the variety', None, {'distance.similarity': habits_bare}),
     'pens count': Row('a broader pen is a distance like others', None, {'distance._pen': 0.}),
     'cells: what was learnt alone': Row('half of them, and the habits', some_grids([0,1])),
@@ -169,7 +169,8 @@ def main():
     for name, row in rows.items():
         res[name] = dict(says=row.says, **{k: figures(*o, v.grid, row, a.draws) for k, o in data.items()})
         print(name, res[name], flush=True)
-    command = f"python benchmarks/experiments.py {' '.join(o.name for o in a.tests)} --draws {a.draws} --writers {a.writers}"
+    tests = ' '.join(o.name for o in a.tests)
+    command = f'python benchmarks/experiments.py {tests} --draws {a.draws} --writers {a.writers}'
     columns = 'skilled and random EER (%) by number of references'
     f = Path(__file__).parent/'results/experiments.json'
     res = dict(command=command, model=v.model, draws=a.draws, writers=a.writers, columns=columns, rows=res)

@@ -117,6 +117,8 @@ class _Command(NamedTuple):
 
 commands:dict[str,_Command] = {}
 
+_rule = dict(fmr='calibration.Rule.fmr', doubt='calibration.Rule.doubt') # explained there
+
 def _command(library='', # Function of the library whose parameters the command shares, such as 'synth.write_corpus'
              extra='', # Extra of signauth that the command needs
              # Parameters that are explained under another name: one of that function, or 'module.function.parameter'
@@ -343,8 +345,7 @@ def _picture(questioned, references, path):
     explain(questioned, references, path)
 
 # %% ../nbs/16_cli.ipynb #fa840566
-@_command('verify.Verifier.verify', model='verify.Verifier.load.path',
-          fmr='calibration.Rule.fmr', doubt='calibration.Rule.doubt')
+@_command('verify.Verifier.verify', model='verify.Verifier.load.path', **_rule)
 def verify(
     questioned:str,
     *,
@@ -358,8 +359,7 @@ def verify(
     explain:str|None=None,
 ) -> None:
     "Compare a questioned signature with references; print score, likelihood ratio and decision."
-    from signauth.calibration import Rule
-    from signauth.verify import Verifier, in_words
+    from signauth.verify import Rule, Verifier, in_words
     _can_write(json, explain)
     verifier = Verifier.load(model)
     template = verifier.enroll(reference)
@@ -446,8 +446,7 @@ def identify(
     json:str|None=None, # File to write the answer to as JSON; '-' prints it
 ) -> int: # Exit code
     "Say whose signature it is, or unknown."
-    from signauth.calibration import Rule
-    from signauth.verify import Verifier
+    from signauth.verify import Rule, Verifier
     _can_write(json)
     verifier = Verifier.load(model)
     failed:list[ImageError] = []

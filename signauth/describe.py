@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['standard_layout', 'version', 'short_length', 'Layout', 'Version', 'check_version', 'header', 'unit_cells',
-           'unit_distance', 'elsewhere', 'distanceelsewhere', 'variety', 'Described', 'describe', 'pack_embeddings',
-           'unpack_embeddings', 'short_vectors', 'learnt_part']
+           'unit_distance', 'elsewhere', 'variety', 'Described', 'describe', 'pack_embeddings', 'unpack_embeddings',
+           'short_vectors', 'learnt_part']
 
 # %% ../nbs/07a_describe.ipynb #d0c00003
 import math
@@ -97,9 +97,8 @@ def elsewhere(h:int, # Height of the grid of cells
     y,x = np.divmod(np.arange(h*w), w)
     return (np.maximum(abs(y[:,None]-y), abs(x[:,None]-x))>1).astype(np.float32)
 
-def distanceelsewhere(unit:np.ndarray, # Unit descriptions of cells, shape (n, grids, h, w, depth)
-    ) -> np.ndarray: # Distances, shape (n, grids, h·w)
-    "Distance of each cell to its nearest likeness elsewhere in the same signature."
+def _distance_elsewhere(unit):
+    "Distance of each unit cell to its nearest likeness elsewhere in the same signature, (n, grids, h·w)"
     n,p,h,w,depth = unit.shape
     f = unit.reshape(n, p, h*w, depth)
     cos = f@f.swapaxes(2,3)
@@ -114,7 +113,7 @@ def variety(cells:np.ndarray, # Cells of embeddings, shape (n, grids, depth, hei
     for i in range(0, len(cells), 32): # in blocks, to spare memory
         unit,ink = unit_cells(cells[i:i+32])
         n,p = ink.shape[:2]
-        res.append(np.einsum('npk,npk->n', distanceelsewhere(unit), ink.reshape(n, p, -1)))
+        res.append(np.einsum('npk,npk->n', _distance_elsewhere(unit), ink.reshape(n, p, -1)))
     return np.concatenate(res)
 
 # %% ../nbs/07a_describe.ipynb #d0c0001c

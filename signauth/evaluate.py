@@ -730,12 +730,6 @@ def plot_writers(r:dict, # Result of one number of references
     ax.set_axisbelow(True)
 
 # %% ../nbs/10_evaluate.ipynb #5061eae3
-def _report_file(name):
-    "Return a template or a style sheet of `signauth/report`; only blank lines there are line breaks in the page"
-    text = (weights_dir.parent/'report'/name).read_text(encoding='utf-8')
-    glue = ' ' if name.endswith('.css') else ''
-    return '\n'.join(glue.join(line.strip() for line in part.splitlines()) for part in text.split('\n\n'))
-
 def _svg(draw, size, *args):
     "Return a picture as SVG text that scales with the page; the same numbers give the same text"
     mpl = need('matplotlib', 'audit')
@@ -843,8 +837,8 @@ def write_report(e:dict, # Evaluation from `evaluate`, or its JSON
     main = next((r for r in rounds if r['references']==4), rounds[-1])
     plots = _captioned(main, rounds)
     cards,columns = _cards(e, main, rounds)
-    html = env.from_string(_report_file('evaluate.html')).render(
-        e=e, style=page_style+'\n'+_report_file('evaluate.css')+'\n', words=_words, pct=_pct, interval=_interval,
+    html = env.from_string(report_file('evaluate.html')).render(
+        e=e, style=page_style+'\n'+report_file('evaluate.css')+'\n', words=_words, pct=_pct, interval=_interval,
         rounds=rounds, main=main, plots=plots, cards=cards, columns=columns, warnings=_caveats(e),
         protocol=_sentences(e), gallery=_gallery(main, paths), seen=_seen_words(e['model']))
     with atomic(path) as part:

@@ -247,10 +247,10 @@ def _points(share):
 def _page(res, env, svg):
     "Return the page of a parity report"
     from signauth.audit import page_style
-    from signauth.evaluate import _report_file
+    from signauth.audit import report_file
     first = next(iter(res['files'].values()))
-    style = page_style+' '+_report_file('parity.css')
-    return env.from_string(_report_file('parity.html')).render(
+    style = page_style+' '+report_file('parity.css')
+    return env.from_string(report_file('parity.html')).render(
         r=res, style=style, svg=svg, points=_points, loss='loss' in first, top1='top1' in first)
 
 # %% ../nbs/12a_parity.ipynb #4baf89e5

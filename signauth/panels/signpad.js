@@ -1,8 +1,12 @@
-// A sheet to sign on, for notebooks: mouse, finger or pen. Each stroke ends in a picture of the sheet, dark on white, that Python can read.
+// A sheet to sign on, for notebooks: with mouse, finger or pen.
+// After each stroke, Python can read a picture of the sheet, dark on white.
 const ink = '#161c33', still = 2; // pixels of the picture for each pixel of the sheet
 
-function pen(e, last, width, canvas) { // how wide the pen is here: by pressure where that is measured, else by speed
-  const full = Math.max(2, width / 210), shown = width / canvas.clientWidth, x = e.offsetX * shown, y = e.offsetY * shown; // a narrow screen shows the sheet smaller
+// Place, time and width of the pen: by pressure where that is measured, else by speed
+function pen(e, last, width, canvas) {
+  const full = Math.max(2, width / 210);
+  const shown = width / canvas.clientWidth; // a narrow screen shows the sheet smaller
+  const x = e.offsetX * shown, y = e.offsetY * shown;
   const pressed = e.pointerType === 'pen' && e.pressure > 0;
   const speed = last ? Math.hypot(x - last.x, y - last.y) / Math.max(1, e.timeStamp - last.t) / width * 600 : 0;
   const w = full * (pressed ? .35 + 1.3 * e.pressure : Math.max(.5, 1.2 - .3 * speed));
@@ -18,7 +22,11 @@ function draw(canvas, strokes) {
   c.strokeStyle = c.fillStyle = ink;
   c.lineCap = c.lineJoin = 'round';
   for (const s of strokes) {
-    if (s.length === 1) { c.beginPath(); c.arc(s[0].x, s[0].y, s[0].w * .7, 0, 7); c.fill(); }
+    if (s.length === 1) {
+      c.beginPath();
+      c.arc(s[0].x, s[0].y, s[0].w * .7, 0, 7);
+      c.fill();
+    }
     for (let i = 1; i < s.length; i++) { // curves between the middles of the points: no corners
       c.beginPath();
       c.lineWidth = s[i].w;
@@ -32,7 +40,8 @@ function draw(canvas, strokes) {
 function render({ model, el }) {
   const canvas = document.createElement('canvas'), [width, height] = model.get('size');
   let strokes = [], now = null, sent = null;
-  canvas.width = width * still; canvas.height = height * still;
+  canvas.width = width * still;
+  canvas.height = height * still;
   Object.assign(canvas.style, { width: `${width}px`, maxWidth: '100%', aspectRatio: `${width} / ${height}` });
   canvas.setAttribute('role', 'img');
   canvas.setAttribute('aria-label', 'A sheet to sign on, with mouse, finger or pen');
@@ -48,10 +57,24 @@ function render({ model, el }) {
     if (png === sent) return;
     strokes = [];
     draw(canvas, strokes);
-    if (png?.byteLength) createImageBitmap(new Blob([png])).then(im => { const c = canvas.getContext('2d'); c.setTransform(1, 0, 0, 1, 0, 0); c.drawImage(im, 0, 0, canvas.width, canvas.height); });
+    if (png?.byteLength) createImageBitmap(new Blob([png])).then(im => {
+      const c = canvas.getContext('2d');
+      c.setTransform(1, 0, 0, 1, 0, 0);
+      c.drawImage(im, 0, 0, canvas.width, canvas.height);
+    });
   };
-  const button = (text, act) => { const b = document.createElement('button'); b.type = 'button'; b.textContent = text; b.addEventListener('click', act); return b; };
-  const change = f => () => { f(); draw(canvas, strokes); send(); };
+  const button = (text, act) => {
+    const b = document.createElement('button');
+    b.type = 'button';
+    b.textContent = text;
+    b.addEventListener('click', act);
+    return b;
+  };
+  const change = f => () => {
+    f();
+    draw(canvas, strokes);
+    send();
+  };
 
   canvas.addEventListener('pointerdown', e => {
     if (now || e.button) return;
@@ -66,7 +89,11 @@ function render({ model, el }) {
     for (const o of all.length ? all : [e]) now.push(pen(o, now.at(-1), width, canvas));
     draw(canvas, strokes);
   });
-  for (const k of ['pointerup', 'pointercancel']) canvas.addEventListener(k, () => { if (now) { now = null; send(); } });
+  for (const k of ['pointerup', 'pointercancel']) canvas.addEventListener(k, () => {
+    if (!now) return;
+    now = null;
+    send();
+  });
 
   const bar = document.createElement('div');
   bar.append(button('Undo', change(() => strokes.pop())), button('Clear', change(() => strokes = [])));
