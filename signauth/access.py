@@ -6,7 +6,7 @@
 __all__ = ['scopes', 'default_rate', 'Problem', 'Caller', 'parse_rate', 'Rates', 'Access']
 
 # %% ../nbs/13a_access.ipynb #51f90784
-import math,re,sqlite3,threading,time
+import math, re, sqlite3, threading, time
 from typing import Mapping, NamedTuple
 from starlette.exceptions import HTTPException
 from .core import *

@@ -9,12 +9,12 @@ __all__ = ['OneImage', 'SomeImages', 'FmrInForm', 'WriterInPath', 'WriterInForm'
 
 # %% ../nbs/13d_answers.ipynb #5d0a1c03
 from datetime import datetime
-from typing import Annotated,Literal
-from fastapi import File,Form,UploadFile
+from typing import Annotated, Literal
+from fastapi import File, Form, UploadFile
 from fastapi import Path as InPath
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import ConfigDict,Field,with_config
+from pydantic import ConfigDict, Field, with_config
 from starlette.exceptions import HTTPException
 from typing_extensions import TypedDict
 from . import __version__

@@ -6,13 +6,13 @@
 __all__ = ['app', 'Service', 'create_app']
 
 # %% ../nbs/14_api.ipynb #c73a62d2
-import asyncio,base64,hashlib,io,logging,os,time
-from contextlib import asynccontextmanager,suppress
-from typing import Annotated,Any,Callable,Sequence,cast
+import asyncio, base64, hashlib, io, logging, os, time
+from contextlib import asynccontextmanager, suppress
+from typing import Annotated, Any, Callable, Sequence, cast
 import cv2
 import numpy as np
 from anyio import to_thread
-from fastapi import APIRouter,FastAPI,Form,Query,Request,Response,Security
+from fastapi import APIRouter, FastAPI, Form, Query, Request, Response, Security
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
 from fastapi.routing import APIRoute
@@ -31,16 +31,16 @@ from .core import *
 from .ink import *
 from .access import *
 from .answers import *
-from .copy_flag import repeats,same_ink
+from .copy_flag import repeats, same_ink
 from .ink import gray
 from .preprocess import scan_effect
-from .quality import check,refusals
+from .quality import check, refusals
 from .receive import *
-from .serve import enrol_people,examples,Settings
-from .store import NotEnrolled,Store,StoreError,TooManyReferences
+from .serve import enrol_people, examples, Settings
+from .store import NotEnrolled, Store, StoreError, TooManyReferences
 from .synth import Writer
 from .calibration import Rule
-from .verify import Template,Verification,Verifier,support
+from .verify import Template, Verification, Verifier, support
 
 # %% ../nbs/14_api.ipynb #1ea1f62a
 class _Gate:

@@ -7,7 +7,7 @@ __all__ = ['page_style', 'trivia', 'look', 'CopyPair', 'copies', 'drop_copies', 
            'audit', 'to_dict', 'write_json', 'report_file', 'thumbnail', 'write_html']
 
 # %% ../nbs/04_audit.ipynb #27fad132
-import base64,io,json,os
+import base64, io, json, os
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache

@@ -6,7 +6,7 @@
 __all__ = ['calibration_summary', 'calibrate_on']
 
 # %% ../nbs/10a_calibrate.ipynb #7d1c49f9
-import json,shutil
+import json, shutil
 from pathlib import Path
 from typing import Sequence
 import numpy as np

@@ -6,7 +6,7 @@
 __all__ = ['commands', 'make_parser', 'main']
 
 # %% ../nbs/16_cli.ipynb #9328c020
-import argparse, ast, inspect, io, json, re, sys, tokenize
+import argparse, ast, inspect, io, sys, tokenize
 from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path

@@ -9,7 +9,7 @@ __all__ = ['suffixes', 'formats', 'max_pixels', 'image_types', 'weights_dir', 'f
            'processors', 'in_threads', 'unzip', 'read_npz', 'atomic']
 
 # %% ../nbs/00_core.ipynb #e856b27b
-import importlib,io,json,os,re,struct,threading,warnings,zipfile
+import importlib, io, json, os, re, struct, threading, warnings, zipfile
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager

@@ -8,7 +8,7 @@ __all__ = ['layouts', 'sources', 'Signature', 'Corpus', 'read_corpora', 'content
            'split_images', 'fetch']
 
 # %% ../nbs/03_corpus.ipynb #5800e16c
-import hashlib,json,os,re,sqlite3
+import hashlib, json, os, re, sqlite3
 from collections import Counter, defaultdict
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace

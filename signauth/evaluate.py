@@ -8,10 +8,10 @@ __all__ = ['protocols', 'comparisons', 'judge_pairs', 'by_kind', 'figures', 'cur
            'write_report']
 
 # %% ../nbs/10_evaluate.ipynb #cab75dd9
-import importlib.metadata,io,json,platform,re,shlex,subprocess
+import importlib.metadata, io, platform, re, shlex, subprocess
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import datetime,timezone
+from datetime import datetime, timezone
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any, Callable, Sequence

@@ -6,7 +6,7 @@
 __all__ = ['thickest', 'load_images', 'ink_cache', 'thicken', 'augment', 'default_device', 'get_dls', 'WriterBatches']
 
 # %% ../nbs/05_loaders.ipynb #ea0fab90
-import copy,hashlib,json,math,os,sys
+import copy, hashlib, json, math, os, sys
 from collections import Counter, defaultdict
 from functools import partial
 from pathlib import Path

@@ -6,7 +6,7 @@
 __all__ = ['parity', 'plot_parity', 'write_parity']
 
 # %% ../nbs/12a_parity.ipynb #1de2f5f9
-import json,subprocess,sys,time
+import json, subprocess, sys, time
 from collections import Counter
 from pathlib import Path
 from typing import Any, Sequence

@@ -6,7 +6,7 @@
 __all__ = ['max_image', 'max_request', 'busy', 'Intake', 'read_upload', 'receive_image']
 
 # %% ../nbs/13b_receive.ipynb #2c51c7c5
-import asyncio,io
+import asyncio, io
 from typing import Callable
 import numpy as np
 from fastapi import UploadFile

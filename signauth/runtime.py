@@ -14,7 +14,7 @@ from typing import Any, Callable, Iterable, Iterator, Sequence
 import numpy as np
 from .core import *
 from .ink import *
-from .describe import Layout, check_version, version
+from .describe import Layout, check_version
 
 # %% ../nbs/08a_runtime.ipynb #56bb3269
 _stderr = threading.RLock() # stderr belongs to the whole process

@@ -6,18 +6,18 @@
 __all__ = ['Settings', 'enrol_people', 'examples', 'Protocol', 'run']
 
 # %% ../nbs/13e_serve.ipynb #c31f3d2b
-import base64,contextlib,hashlib,io,os,signal,socket,tempfile
+import base64, contextlib, hashlib, io, os, signal, socket, tempfile
 from dataclasses import dataclass
-from typing import Any,Mapping
+from typing import Any, Mapping
 import h11
 import numpy as np
 from PIL import Image
-from uvicorn import Config,Server
+from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.supervisors import Multiprocess
 from fastcore.basics import patch
 from .core import *
-from .access import default_rate,parse_rate,Problem
+from .access import default_rate, parse_rate, Problem
 from .store import Store
 from .verify import Verifier
 

@@ -6,12 +6,11 @@
 __all__ = ['kept', 'max_enrolled', 'id_pattern', 'StoreError', 'NotEnrolled', 'TooManyReferences', 'Store', 'Enrolled']
 
 # %% ../nbs/13_store.ipynb #de290479
-import hashlib,hmac,importlib,io,os,re,secrets,threading,time
+import hashlib, hmac, importlib, io, os, re, secrets, threading, time
 from collections import OrderedDict
-from contextlib import contextmanager,nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime,timezone
-from pathlib import Path
+from datetime import datetime, timezone
 from typing import Any, Sequence
 import numpy as np
 from fastcore.basics import patch
