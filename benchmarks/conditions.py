@@ -79,7 +79,7 @@ def measure(v, people, change, askew=0.):
         rng = np.random.default_rng(zlib.crc32(row.path.name.encode()))
         try:
             ink = acquire(change(gray(row.path), rng), v.shape)
-            r = v.compare(v._embed_rotated(ink, askew), template)
+            r = v.compare(v.embed_rotated(ink, askew), template)
         except ImageError:
             return None
         return i, r.score, np.log(r.lr), genuine

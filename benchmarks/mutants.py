@@ -1,7 +1,7 @@
 """Put faults into modules, one at a time, and see which no test notices; writes benchmarks/results/mutants.json.
 
     pip install cosmic-ray
-    python benchmarks/mutants.py [--each 36] [--seed 0] [--only metrics,verify]
+    python benchmarks/mutants.py [--each 36] [--seed 0] [--only errors,verify]
 
 The faults are those of cosmic-ray: another operator, another comparison, another number, a negated condition, a loop
 that never runs. Annotations are left alone. The notebook that makes the module has to fail: it runs the faulty cells,
@@ -15,8 +15,9 @@ sys.path.insert(0, str(root/'.ci'))
 import notebooks
 
 modules = dict(
-    metrics='07_metrics', verify='09_verify', quality='01a_quality', copy_flag='01b_copy_flag', corpus='03_corpus',
-    store='13_store', access='13a_access', receive='13b_receive', runtime='08a_runtime')
+    errors='07_errors', describe='07a_describe', distance='07b_distance', calibration='07c_calibration',
+    verify='09_verify', quality='01a_quality', copy_flag='01b_copy_flag', corpus='03_corpus', store='13_store',
+    access='13a_access', receive='13b_receive', runtime='08a_runtime')
 # The faults that nothing can notice, {fault: why}
 equal = json.loads((Path(__file__).parent/'mutants.json').read_text())
 

@@ -56,13 +56,12 @@ class Classifier:
         return cls(path, threads)
 
 # %% ../nbs/11_classifiers.ipynb #11c00002
-@patch
-def _predict_batch(self:Classifier, images, names):
-    x = np.stack([preprocess(o, **self.meta['preprocess']) for o in images])
+def _predict_batch(clf, images, names):
+    x = np.stack([preprocess(o, **clf.meta['preprocess']) for o in images])
     res = []
-    for name,p in zip(names, _softmax(self.run(x[:,None].astype(np.float32)/255))):
-        probabilities = dict(zip(self.classes, map(float, p)))
-        res.append(Prediction(name, self.classes[p.argmax()], float(p.max()), probabilities))
+    for name,p in zip(names, _softmax(clf.run(x[:,None].astype(np.float32)/255))):
+        probabilities = dict(zip(clf.classes, map(float, p)))
+        res.append(Prediction(name, clf.classes[p.argmax()], float(p.max()), probabilities))
     return res
 
 @patch
@@ -73,7 +72,7 @@ def predict(self:Classifier,
     images = as_list(images)
     names,res = _names(images),[]
     for i in range(0, len(images), 32):
-        res += self._predict_batch(images[i:i+32], names[i:i+32])
+        res += _predict_batch(self, images[i:i+32], names[i:i+32])
     return res
 
 # %% ../nbs/11_classifiers.ipynb #895a67cd
@@ -270,7 +269,8 @@ class Known:
     ):
         path = Path(path or weights_dir/'known.npz')
         if path.suffix!='.npz':
-            return self._open_export(path, threads)
+            _open_export(self, path, threads)
+            return
         self.head,self.about = _read_known(path)
         self.writers = sorted({o[:-5] for o in self.head.labels})
         self.verifier = verifier or Verifier.load(threads=threads)
@@ -285,14 +285,13 @@ class Known:
         return cls(path, threads)
 
 # %% ../nbs/11_classifiers.ipynb #11c0000d
-@patch
-def _open_export(self:Known, path, threads):
+def _open_export(known, path, threads):
     "Open a file that holds verifier and head"
-    run,self.about,_ = open_model(path, 'known', threads)
-    self.writers,shape = self.about['writers'],tuple(self.about['preprocess']['shape'])
+    run,known.about,_ = open_model(path, 'known', threads)
+    known.writers,shape = known.about['writers'],tuple(known.about['preprocess']['shape'])
     def one(image):
         return run(views(isolate_ink(image, shape))[None].astype(np.float32)/255)[0]
-    self._ask = lambda images: np.stack(list(in_threads(one, images))).T
+    known._ask = lambda images: np.stack(list(in_threads(one, images))).T
 
 @patch
 def predict(self:Known,

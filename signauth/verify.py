@@ -256,11 +256,10 @@ def enroll_inks(self:Verifier,
 # %% ../nbs/09_verify.ipynb #d9c0000e
 _rotation_penalty = .003 # of score: the advantage to a forger of three tries instead of one, see the model card
 
-@patch
-def _answer(self:Verifier, near, template, rule):
+def _answer(verifier, near, template, rule):
     "From similarities with each reference, (n, r), of the ink as it lies and rotated"
-    r,calibration = near.shape[1],self.meta['calibration']
-    scores = score_of(near, template.own(self.grid) if r>1 else None)-_rotation_penalty*(np.arange(len(near))>0)
+    r,calibration = near.shape[1],verifier.meta['calibration']
+    scores = score_of(near, template.own(verifier.grid) if r>1 else None)-_rotation_penalty*(np.arange(len(near))>0)
     score,near = float(scores.max()),near[[scores.argmax()]]
     lr,threshold,reached = likelihood_ratio(score, r, calibration),even_threshold(r, calibration),None
     if rule.fmr is not None:
@@ -270,9 +269,8 @@ def _answer(self:Verifier, near, template, rule):
                         int(near[0].argmax()), float(near.max()), rule.fmr)
 
 # %% ../nbs/09_verify.ipynb #d9c00023
-@patch
-def _same_model(self:Verifier, z, template):
-    if template.model!=self.model or template.embeddings.shape[1:]!=z.shape:
+def _same_model(verifier, z, template):
+    if template.model!=verifier.model or template.embeddings.shape[1:]!=z.shape:
         raise ModelError('the template is from another model', 'enrol the references again')
 
 @patch
@@ -284,31 +282,34 @@ def compare(self:Verifier,
     ) -> Verification: # Score, likelihood ratio and decision
     "Compare an embedding with a template; raises `ModelError` if they are from different models."
     z,rule = np.atleast_2d(z),as_rule(rule, **old)
-    self._same_model(z[0], template)
+    _same_model(self, z[0], template)
     seen,refs = describe(z, self.grid),template.described(self.grid)
-    res = self._answer(similarity(seen, refs), template, rule)
+    res = _answer(self, similarity(seen, refs), template, rule)
     pen,own = float(seen.pen[0]),float(refs.pen[res.nearest])
     return replace(res, pen=pen/own) if pen*own else res
 
 # %% ../nbs/09_verify.ipynb #1fbd9a55
 @patch
-def _embed_rotated(self:Verifier, ink, askew):
-    "Embeddings (n, d) of ink as it lies and, with `askew`, rotated by as many degrees to either side"
+def embed_rotated(self:Verifier,
+                  ink:np.ndarray, # Ink from `signauth.quality.acquire`, uint8, shape (h, w)
+                  askew:float, # Degrees, 0 to 15; 0 leaves the ink as it lies
+    ) -> np.ndarray: # float32, unit length, shape (1, d) or (3, d)
+    "Embeddings of ink as it lies and rotated to either side."
     if not 0<=askew<=15:
         raise DataError(f'askew by {askew}°', 'it is an angle from 0 to 15 degrees; lay straight what is further askew')
     if not askew:
         return self.embed_ink(ink)[None]
     return np.stack([self.embed_ink(o) for o in (ink, rotated(ink, askew), rotated(ink, -askew))])
 
-@patch
-def _upright(self:Verifier, ink, template, rule):
+# %% ../nbs/09_verify.ipynb #d9c00027
+def _upright(verifier, ink, template, rule):
     "Degrees to the left after which a forged answer would be genuine; 0 if none"
     for quarters in (2,1,3):
         try:
-            z = self.embed_ink(isolate_ink(np.rot90(ink, quarters), self.shape))
+            z = verifier.embed_ink(isolate_ink(np.rot90(ink, quarters), verifier.shape))
         except ImageError:
             continue # a dash on end holds too little ink
-        if self.compare(z, template, rule).decision=='genuine':
+        if verifier.compare(z, template, rule).decision=='genuine':
             return 90*quarters
     return 0
 
@@ -324,11 +325,11 @@ def judge(self:Verifier,
     ) -> Verification: # Score, likelihood ratio and decision
     "`verify` for ink that was isolated already."
     rule = as_rule(rule, **old)
-    res = self.compare(self._embed_rotated(ink, askew), template, rule)
+    res = self.compare(self.embed_rotated(ink, askew), template, rule)
     if copy := same_ink(ink, template.softened(self.shape)):
         return replace(res, decision='copy', copy=copy.reference)
     if turns and res.decision=='forged':
-        return replace(res, turned=self._upright(ink, template, rule))
+        return replace(res, turned=_upright(self, ink, template, rule))
     return res
 
 # %% ../nbs/09_verify.ipynb #d9c00012
@@ -393,16 +394,15 @@ def stranger_bar(self:Verifier,
         raise ModelError(e.msg, hint) from None
 
 # %% ../nbs/09_verify.ipynb #1817c76b
-@patch
-def _against_all(self:Verifier, z, templates, doubt):
+def _against_all(verifier, z, templates, doubt):
     "Answers and templates, best first"
     for t in templates:
-        self._same_model(z, t)
-    known = np.concatenate([t.described(self.grid).variety for t in templates])
-    everyone = describe(np.concatenate([t.embeddings for t in templates]), self.grid, known)
-    near = similarity(everyone, describe(z[None], self.grid)).T
+        _same_model(verifier, z, t)
+    known = np.concatenate([t.described(verifier.grid).variety for t in templates])
+    everyone = describe(np.concatenate([t.embeddings for t in templates]), verifier.grid, known)
+    near = similarity(everyone, describe(z[None], verifier.grid)).T
     ends = np.cumsum([len(t.embeddings) for t in templates])[:-1]
-    found = [(self._answer(o, t, Rule(doubt=doubt)), t) for o,t in zip(np.split(near, ends, axis=1), templates)]
+    found = [(_answer(verifier, o, t, Rule(doubt=doubt)), t) for o,t in zip(np.split(near, ends, axis=1), templates)]
     return sorted(found, key=lambda f: (f[0].lr, f[0].score), reverse=True)
 
 # %% ../nbs/09_verify.ipynb #d9c00025
@@ -419,7 +419,7 @@ def search(self:Verifier,
     rule = as_rule(rule, _naming, **old)
     if not templates:
         raise DataError('nobody is enrolled', 'enrol references of at least one writer')
-    found = self._against_all(z, templates, rule.doubt)
+    found = _against_all(self, z, templates, rule.doubt)
     res = [r for r,_ in found]
     best,template = found[0]
     bar = self.stranger_bar(best.references, enrolled or len(templates), rule.fmr)
