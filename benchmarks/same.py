@@ -1,0 +1,131 @@
+"""Is a rewrite the same to the digit? Asks this checkout and another one the same about 500 images, and compares.
+
+    git worktree add /tmp/before 4e04aa0
+    python benchmarks/same.py /tmp/before --data DATA
+
+Compared are the ink of each image and the reasons why some cannot be compared, embeddings, templates as files, all
+fields of verifications (by evidence and by FMR, with 1, 2 and 4 references, rotated and upright), identifications, odd
+references, and the answers of the classifier of known writers. Ten minutes on one core for each of the two."""
+import argparse, hashlib, json, os, subprocess, sys, tempfile
+from pathlib import Path
+import numpy as np
+
+some = dict(cedar=150, bhsig260_hindi=120, kaggle_handwritten_signatures=100, crossmedia_chinese=70, seed_layout=60)
+
+
+def images(data):
+    "Rows of the corpora, whole writers as far as possible"
+    from signauth.corpus import Corpus
+    res = []
+    for name, n in some.items():
+        rows = sorted(Corpus.read(data/name), key=lambda o: str(o.path))
+        drawn = np.random.default_rng(0).permutation(len(rows))[:n]
+        writers = list(dict.fromkeys(rows[i].who for i in drawn))
+        res += [o for w in writers for o in rows if o.who==w][:n]
+    return res
+
+
+def digest(array):
+    return hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()[:16]
+
+
+def tried(ask, *args, **kw):
+    "An answer, or the words of the error"
+    try:
+        return ask(*args, **kw)
+    except Exception as e:
+        return f'{type(e).__name__}: {e}'
+
+
+def rule(verify, **parts):
+    "A decision rule, as keywords of this checkout or of one from before there was a `Rule`"
+    return dict(rule=verify.Rule(**parts)) if hasattr(verify, 'Rule') else parts
+
+
+def enrol(v, rows, inks, tmp):
+    "Templates by writer and number of references, and fingerprints of their files"
+    own, templates, told = {}, {}, {}
+    for row, ink in zip(rows, inks):
+        if row.kind=='genuine' and not isinstance(ink, str):
+            own.setdefault(row.who, []).append(ink)
+    for who, mine in own.items():
+        for r in (o for o in (1, 2, 4) if o<len(mine)):
+            t = tried(v.enroll_inks, mine[:r], who)
+            if isinstance(t, str):
+                told[f'{who} {r}'] = t
+                continue
+            templates[who, r] = t
+            with np.load(t.save(tmp/'t.npz')) as f:
+                told[f'{who} {r}'] = [digest(f[k]) for k in sorted(f.files)]+[v.odd(t)]
+    return templates, told
+
+
+def verifications(v, rows, inks, templates, by_fmr):
+    "All fields of each answer: claimed writer and another, and every fifth image rotated, at a stated FMR"
+    names, res = list(dict.fromkeys(w for w, _ in templates)), []
+    for i, (row, ink) in enumerate(zip(rows, inks)):
+        if isinstance(ink, str):
+            continue
+        for who in (row.who, names[i%len(names)]):
+            for t in (templates[who, r] for r in (1, 2, 4) if (who, r) in templates):
+                res.append(v.judge(ink, t, turns=True).to_dict())
+                if i%5==0:
+                    res.append(v.judge(ink, t, askew=4., **by_fmr).to_dict())
+    return res
+
+
+def identifications(v, rows, inks, templates, rules):
+    people, res = [t for (_, r), t in templates.items() if r==2], []
+    for row, ink in list(zip(rows, inks))[::7]:
+        for o in rules if not isinstance(ink, str) else ():
+            found = tried(v.identify, row.path, people, **o)
+            res.append(found if isinstance(found, str) else [found[0], [r.to_dict() for r in found[1]]])
+    return res
+
+
+def answers(data):
+    "What the package that is imported says"
+    from signauth import quality, verify
+    try:
+        from signauth.classifiers import Known
+    except ImportError:
+        from signauth.known import Known
+    rows, v = images(data), verify.Verifier.load(threads=1)
+    inks = [tried(quality.acquire, o.path, v.shape) for o in rows]
+    with tempfile.TemporaryDirectory() as tmp:
+        templates, told = enrol(v, rows, inks, Path(tmp))
+    rules = [rule(verify, fmr=f) for f in (.05, None)]
+    return dict(ink=[o if isinstance(o, str) else digest(o) for o in inks], templates=told,
+                embeddings=[digest(v.embed(o.path)) for o in rows],
+                verifications=verifications(v, rows, inks, templates, rule(verify, fmr=.01)),
+                identifications=identifications(v, rows, inks, templates, rules),
+                known=[str(o) for o in Known().predict([o.path for o in rows[::10]])])
+
+
+def ask(checkout, data):
+    "The answers of a checkout, in a process and a folder of its own: an editable install must not lend it modules"
+    env = os.environ|dict(PYTHONPATH=str(checkout), PYTHONWARNINGS='ignore')
+    code = 'import runpy, sys; sys.meta_path = [o for o in sys.meta_path if "editable" not in repr(o).lower()]; '
+    code += 'sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name="__main__")'
+    command = [sys.executable, '-c', code, __file__, str(checkout), '--data', str(data), '--answers']
+    done = subprocess.run(command, env=env, cwd=tempfile.gettempdir(), stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument('other', type=Path, help='checkout to compare with')
+    p.add_argument('--data', type=Path, required=True, help='folder of the corpora')
+    p.add_argument('--answers', action='store_true', help=argparse.SUPPRESS)
+    a = p.parse_args()
+    if a.answers:
+        return print(json.dumps(answers(a.data)))
+    here, there = (ask(o.resolve(), a.data.resolve()) for o in (Path(__file__).parent.parent, a.other))
+    for part, mine in here.items():
+        pairs = zip(mine.items(), there[part].items()) if isinstance(mine, dict) else zip(mine, there[part])
+        differ = sum(x!=y for x, y in pairs)+abs(len(mine)-len(there[part]))
+        print(f"{'FAILED ' if differ or not mine else 'ok     '} {part}: {differ} of {len(mine)} differ")
+
+
+if __name__=='__main__':
+    main()
