@@ -1,4 +1,4 @@
-# Made by .ci/public.py: the methods that other cells add to these classes, for type checkers
+# Made by tools/stubs.py: the methods that other cells add to these classes, for type checkers
 from .core import *
 from .store import Store
 from .verify import Verifier

@@ -3,26 +3,50 @@ from .core import *
 import numpy as np
 from .verify import Template, Verifier
 from _typeshed import Incomplete
+from collections import OrderedDict
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Sequence
 
-__all__ = ['StoreError', 'NotEnrolled', 'TooManyReferences', 'pooled', 'kept', 'Store', 'max_enrolled', 'id_pattern', 'Enrolled']
+__all__ = ['StoreError', 'NotEnrolled', 'TooManyReferences', 'kept', 'Store', 'max_enrolled', 'id_pattern', 'Enrolled']
 
 class StoreError(SignAuthError):
     """The database cannot be opened, or does not answer."""
 class NotEnrolled(DataError):
-    """Nobody of that name is enrolled."""
+    """No writer of that id is enrolled."""
 class TooManyReferences(DataError):
-    """More references of one writer than make sense."""
+    """A writer would have more than `max_enrolled` references of one model."""
 
-def pooled(z: np.ndarray) -> np.ndarray:
-    """A short vector of each embedding, to search by."""
+class _Connections:
+    """The connections to one database, and transactions on them"""
+    url: Incomplete
+    pg: Incomplete
+    reading: Incomplete
+    writing: Incomplete
+    lock: Incomplete
+    def __init__(self, url) -> None: ...
+    @contextmanager
+    def transaction(self, write: bool = False) -> Generator[Incomplete]:
+        """A transaction; raises `StoreError` for an error of the driver"""
+
+class _Memory:
+    """Templates and short vectors, held until a writer is deleted"""
+    room: Incomplete
+    size: int
+    deleted: Incomplete
+    templates: OrderedDict
+    vectors: dict
+    lock: Incomplete
+    def __init__(self, room) -> None: ...
+    def forget(self, deleted) -> None:
+        """Drop everything if any worker has deleted a writer since"""
 
 kept: Incomplete
 
 class Store:
-    """Enrolments, keys and the audit log; may be used from many threads, and by many workers on one database."""
+    """Enrolments, keys and the audit log. Threads may share one, and many workers may use one database."""
     keep: str
     url: Any
     pg: bool
@@ -30,47 +54,47 @@ class Store:
     @property
     def shown(self) -> str:
         """The URL without its password."""
-    def close(self) -> None:
-        """Give the connections back."""
     def ping(self) -> None:
-        """Ask the database for nothing; raises `StoreError` where it does not answer."""
+        """Ask the database for next to nothing; raises `StoreError` where it does not answer."""
+    def close(self) -> None:
+        """Close the connections that no thread uses; the store opens new ones when it needs them."""
     def add(self, template: Template, digests: Sequence[str], images: Sequence[bytes] = ()) -> int:
-        """Enrol references, all or none; what is enrolled already is passed over."""
+        """Enrol references, all or none, except those that this model has enrolled already."""
     def writers(self, after: str = '', limit: int = 100, model: str | None = None) -> list[Enrolled]:
-        """The people enrolled, page by page."""
-    def writer(self, id: str, model: str | None = None) -> Enrolled:
-        """One of the people enrolled."""
-    def signatures(self, id: str, model: str | None = None) -> list[dict]:
-        """The references of one writer."""
+        """The writers enrolled, page by page."""
     def count(self) -> int:
-        """How many are enrolled."""
+        """Count the writers enrolled."""
+    def writer(self, id: str, model: str | None = None) -> Enrolled:
+        """One writer; raises `NotEnrolled`."""
+    def signatures(self, id: str, model: str | None = None) -> list[dict]:
+        """The references of one writer; raises `NotEnrolled`."""
     def log(self, action: str, *, who: str = '', writer: str | None = None, questioned: str = '', references: Sequence[str] = (), score: float | None = None, log10_lr: float | None = None, decision: str = '', threshold: float | None = None, fmr: float | None = None, model: str = '') -> int:
         """Write down a decision, for good."""
     def decisions(self, after: int = 0, limit: int = 100) -> list[dict]:
-        """The audit log, from the oldest on."""
+        """The audit log, oldest first."""
     def delete(self, id: str) -> None:
-        """Delete a writer, with everything that is kept of them."""
+        """Delete a writer and everything that is kept of them; raises `NotEnrolled`."""
     def template(self, id: str, model: str) -> Template:
-        """The references of one writer as this model sees them, as they are now."""
+        """The template of a writer as it is now; raises `NotEnrolled`, or `ModelError` if this model can use no reference."""
     def templates(self, model: str, near: np.ndarray | None = None, limit: int | None = None) -> list[Template]:
-        """The templates of all writers whom this model can use, or of those who are most alike."""
+        """The templates of all writers whom this model can use, or of those most like a questioned signature."""
     def renew(self, verifier: Verifier) -> tuple[list[str], list[str]]:
-        """Embed again what is of another model, from the images or the ink that were kept, writer by writer."""
+        """Embed again the signatures of other models, from the images or the ink that were kept, writer by writer."""
     def add_key(self, name: str, scopes: Sequence[str], rate: str = '') -> str:
-        """Make a key; raises `DataError` where there is one of that name."""
+        """Make a key; raises `DataError` if there is one of that name."""
     def keys(self) -> list[dict]:
-        """All keys, without what would open anything."""
+        """All keys, without their secrets."""
     def revoke(self, name: str) -> None:
-        """From now on a key opens nothing; other workers notice within a second."""
+        """Delete a key; from now on it opens nothing, and other workers notice within a second."""
     def find_key(self, secret: str) -> dict | None:
-        """Whose key is this? Looked up by its public beginning, compared in constant time, remembered for a second."""
+        """Find the key that a secret belongs to."""
 
 max_enrolled: int
 id_pattern: str
 
 @dataclass(frozen=True)
 class Enrolled:
-    """What a store says of a writer."""
+    """A writer as the store lists them."""
     writer: str
     references: int
     usable: bool

@@ -1,31 +1,31 @@
 # Made by tools/stubs.py: the methods that other cells add to these classes, for type checkers
 from .core import *
 from .ink import *
-from .metrics import *
+from .calibration import *
 import numpy as np
 from .copy_flag import Soft
-from _typeshed import Incomplete
+from .describe import Described, Layout
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Iterable, Iterator, Sequence
+from typing import Any, Callable, Iterable, Iterator, Sequence
 
-__all__ = ['Template', 'Verification', 'max_references', 'max_template', 'Verifier', 'in_words', 'support']
+__all__ = ['Template', 'Verification', 'in_words', 'support', 'Verifier']
 
 @dataclass(frozen=True, eq=False)
 class Template:
-    """What is kept of one writer: the embeddings of the references, and the model they are from."""
+    """A writer's enrolled references, as one model sees them."""
     embeddings: np.ndarray
     model: str
     writer: str = ...
     inks: tuple[bytes, ...] = ...
-    def variety(self, grid: tuple[int, int, int]) -> np.ndarray:
-        """`signauth.metrics.variety` of the references, worked out once."""
-    def own(self, grid: tuple[int, int, int]) -> np.ndarray:
-        """`signauth.metrics.similarity` of the references among themselves, worked out once."""
+    def described(self, grid: Layout) -> Described:
+        """The description of the references."""
+    def own(self, grid: Layout) -> np.ndarray:
+        """`signauth.distance.similarity` of the references with each other, shape (r, r)."""
     def softened(self, shape: tuple[int, int]) -> list[Soft]:
-        """The inks of the references, made ready for `signauth.copy_flag.same_ink` once."""
+        """The inks of the references, ready for `signauth.copy_flag.same_ink`."""
     def save(self, path: str | Path) -> Path:
-        """Write a template, whole or not at all."""
+        """Write a template, completely or not at all."""
     @classmethod
     def load(cls, path: str | Path) -> Template:
         """Read a template; raises `DataError` for any other file."""
@@ -49,10 +49,12 @@ class Verification:
     def log10_lr(self) -> float:
         """The likelihood ratio on a scale where 0 says nothing."""
     def to_dict(self) -> dict:
-        """All of it, as plain numbers and words."""
+        """All fields as plain numbers and words."""
 
-max_references: Incomplete
-max_template: Incomplete
+def in_words(r: Verification) -> str:
+    """The answer for a reader."""
+def support(lr: float) -> str:
+    """The verbal scale of the ENFSI Guideline for Evaluative Reporting (2015)."""
 
 class Verifier:
     """Compares questioned signatures with references of the claimed writer."""
@@ -60,35 +62,38 @@ class Verifier:
     meta: dict
     model: str
     shape: tuple[int, int]
-    grid: tuple[int, int, int]
+    grid: Layout
     def __init__(self, path: str | Path, threads: int = 0) -> None: ...
     @classmethod
     def load(cls, path: str | Path | None = None, threads: int = 0) -> Verifier:
         """The shipped verifier, or one of your own; needs no torch and no download."""
+    def embed_ink(self, ink: np.ndarray) -> np.ndarray:
+        """Embedding of ink that was isolated already."""
+    def embed_views(self, seen: np.ndarray) -> np.ndarray:
+        """Embeddings of views."""
+    def embed_each(self, images: Iterable[image_types]) -> Iterator[np.ndarray]:
+        """Embed one image after another, several at once; holds only a few images at a time."""
     def embed(self, images: image_types | Sequence[image_types]) -> np.ndarray:
         """Ink, then embedding, of each image; raises `ImageError` for one without ink."""
-    def embed_each(self, images: Iterable[image_types]) -> Iterator[np.ndarray]:
-        """The same one after the other, several at once; holds a few images at a time. Quickest with `threads=1`: the images share the cores, not the network."""
     def enroll(self, references: image_types | Sequence[image_types], writer: str = '') -> Template:
-        """Template of one writer from one reference signature or more."""
+        """Template of one writer from one or more reference signatures."""
     def enroll_inks(self, inks: Sequence[np.ndarray], writer: str = '') -> Template:
-        """`enroll`, for ink that was isolated already; raises `DataError` where one signature comes twice: its writer would seem to sign alike to a hair."""
-    def compare(self, z: np.ndarray, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0) -> Verification:
+        """`enroll` for ink that was isolated already; raises `DataError` where one signature comes twice."""
+    def compare(self, z: np.ndarray, template: Template, rule: Rule | None = None, **old: Any) -> Verification:
         """Compare an embedding with a template; raises `ModelError` if they are from different models."""
-    def verify(self, questioned: image_types, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0, askew: float = 0.0, turns: bool = False) -> Verification:
-        """Compare a questioned signature with a template; raises `ImageError`, with the reason, for an image that cannot be compared."""
-    def judge(self, ink: np.ndarray, template: Template, fmr: float | None = None, doubt: float = 2.0, bayes: float = 1.0, askew: float = 0.0, turns: bool = False) -> Verification:
-        """`verify`, for ink that was isolated already."""
+    def embed_rotated(self, ink: np.ndarray, askew: float) -> np.ndarray:
+        """Embeddings of ink as it lies and rotated to either side."""
+    def judge(self, ink: np.ndarray, template: Template, rule: Rule | None = None, *, askew: float = 0.0, turns: bool = False, **old: Any) -> Verification:
+        """`verify` for ink that was isolated already."""
+    def verify(self, questioned: image_types, template: Template, rule: Rule | None = None, *, askew: float = 0.0, turns: bool = False, **old: Any) -> Verification:
+        """Compare a questioned signature with a template; raises `ImageError`, with the reason, if it cannot be compared."""
     def odd(self, template: Template) -> int | None:
-        """The reference that is least like the others, where they speak against it by a likelihood ratio of 1/20 or less, which a calibration on few writers may not support: is it of the same person?"""
-    def identify(self, questioned: image_types, templates: Sequence[Template], fmr: float | None = 0.01, doubt: float = 2.0) -> tuple[str, list[Verification]]:
-        """Whose signature is it? Says 'unknown' where nobody's references speak for it, or it is a copy of one; raises `ImageError`, with the reason, for an image that cannot be compared."""
-    def search(self, z: np.ndarray, templates: Sequence[Template], fmr: float | None = 0.01, doubt: float = 2.0, enrolled: int | None = None, ink: np.ndarray | None = None) -> tuple[str, list[Verification]]:
-        """`identify`, for an embedding."""
+        """The reference least like the others, where they speak against it by a likelihood ratio of 1/20 or less."""
+    def usual_fmr(self, references: int, enrolled: int) -> float:
+        """One in a hundred, or the least that the calibration supports for as many people."""
     def stranger_bar(self, references: int, enrolled: int = 1, fmr: float | None = 0.01) -> float:
-        """Threshold against random forgeries; raises `ModelError` where the calibration does not support `fmr`. What is laxer than the calibration holds is taken as strict as it is."""
-
-def in_words(r: Verification) -> str:
-    """The answer for a reader, with what it rests on."""
-def support(lr: float) -> str:
-    """The verbal scale of the ENFSI Guideline for Evaluative Reporting (2015)."""
+        """Threshold against random forgeries; raises `ModelError` where the calibration does not support `fmr`."""
+    def search(self, z: np.ndarray, templates: Sequence[Template], rule: Rule | None = None, *, enrolled: int | None = None, ink: np.ndarray | None = None, **old: Any) -> tuple[str, list[Verification]]:
+        """`identify` for an embedding."""
+    def identify(self, questioned: image_types, templates: Sequence[Template], rule: Rule | None = None, **old: Any) -> tuple[str, list[Verification]]:
+        """Name the person who signed, or 'unknown'; raises `ImageError`, with the reason, if it cannot be compared."""

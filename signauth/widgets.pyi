@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Iterable, Sequence
 
-__all__ = ['Panel', 'SignPad', 'Tray', 'verdict', 'VerifyPanel', 'TrainPanel', 'aside', 'set_aside', 'put_back', 'apply_changes', 'Browser']
+__all__ = ['Panel', 'SignPad', 'Tray', 'VerifyPanel', 'TrainPanel', 'set_aside', 'put_back', 'apply_changes', 'Browser']
 
 class Panel(W.VBox):
     """A box of widgets that shows a picture of itself where nothing runs widgets."""
     def __init__(self, children: Iterable[Any] = (), **kw: Any) -> None:
-        """A box with these in it."""
+        """Make a box of these widgets."""
     def still(self) -> str:
-        """What to show where no widget can run."""
+        """Return what to show where no widget can run."""
 
 class SignPad(anywidget.AnyWidget):
     """A sheet to sign on."""
@@ -28,55 +28,51 @@ class SignPad(anywidget.AnyWidget):
     size: Incomplete
     @property
     def image(self) -> Image.Image | None:
-        """What was signed."""
+        """The signature, with two pixels for each of the screen."""
     def clear(self) -> None:
-        """A new sheet."""
+        """Take a new sheet."""
 
 @dataclass
 class _Given:
-    """A picture in a tray, and what is compared of it"""
+    """A picture in a tray, and its ink"""
     name: str
     image: Image.Image | None
     ink: np.ndarray | None = ...
     wrong: str = ...
+    def shown(self, scan):
+        """The picture or, if asked for, its ink; an empty sheet if it cannot be opened"""
 
 class Tray(W.VBox):
     """Pictures of signatures that were chosen, or signed on a sheet."""
-    title: str
-    most: int
-    changed: Callable[[], Any]
+    title: Incomplete
+    most: Incomplete
+    changed: Incomplete
     items: list[_Given]
     scan: bool
     def __init__(self, title: str, most: int = 1, changed: Callable[[], Any] = ...) -> None:
-        """An empty tray."""
+        """Make an empty tray."""
+    def still(self) -> str:
+        """Return the pictures, with their names below them or why they cannot be compared."""
+    def inks(self) -> list[np.ndarray]:
+        """Return the inks of the pictures that can be compared."""
     def add(self, *images: image_types, names: Iterable[str] = ()) -> None:
         """Put pictures into the tray."""
     def clear(self) -> None:
-        """Take everything out."""
-    def inks(self) -> list[np.ndarray]:
-        """What is compared."""
-    def still(self) -> str:
-        """The pictures, with the names below them, or why they cannot be compared."""
-
-def verdict(r: Verification) -> str:
-    """An answer for a reader."""
+        """Empty the tray."""
 
 class VerifyPanel(Panel):
     """Questioned signature and references, the answer, and where they agree."""
     verifier: Verifier
-    fmr: float | None
+    fmr: Incomplete
     result: Verification | None
     picture: Image.Image | None
     questioned: Tray
     references: Tray
     scan: Any
     def __init__(self, questioned: image_types | None = None, references: image_types | Sequence[image_types] | None = None, verifier: Verifier | None = None, fmr: float | None = None) -> None:
-        """Empty, or with these images in it."""
+        """Show the panel, empty or with these images."""
     def still(self) -> str:
-        """Both trays and the answer."""
-
-class _Stopped(Exception):
-    """The reader pressed the button"""
+        """Return both trays and the answer."""
 
 class TrainPanel(Panel):
     """Train a classifier on folders of images, and watch."""
@@ -86,22 +82,23 @@ class TrainPanel(Panel):
     fields: dict[str, Any]
     bar: Any
     def __init__(self, data: str | Path = 'data', out: str | Path = 'model', epochs: int = 10, bs: int = 32, lr: float = 0.001, scan: bool = False) -> None:
-        """Ready to train; nothing runs before the button is pressed, or `start` called."""
+        """Show the fields; nothing runs before the button is pressed or `start` is called."""
     def still(self) -> str:
-        """The curve, and how it stands."""
+        """Return the curve, and what is said below it."""
     def start(self) -> None:
-        """Begin, or go on where it was stopped; returns at once."""
-    def stop(self) -> None:
-        """Break off after this batch."""
+        """Begin, or go on where the training was stopped; returns at once."""
     def wait(self) -> dict | None:
         """Wait for the training to end."""
+    def stop(self) -> None:
+        """Break off after this batch."""
 
-aside: str
+class _Stopped(Exception):
+    """The reader pressed the button"""
 
 def set_aside(paths: Iterable[str | Path], root: str | Path) -> list[Path]:
-    """Move files into the hidden folder `.aside` of their corpus; raises `DataError` before anything is moved where one is not there."""
+    """Move files into the hidden folder `.aside` of their corpus, or none if one is not there: raises `DataError`."""
 def put_back(root: str | Path) -> list[Path]:
-    """Undo `set_aside`, all of it."""
+    """Undo `set_aside` for all files."""
 def apply_changes(changes: dict[Path, str], root: str | Path) -> list[Path]:
     """Set images aside, or move them to the folder of another label; all or none."""
 
@@ -110,7 +107,7 @@ class Browser(Panel):
     found: Audit | None
     rows: Corpus
     root: Path
-    each: int
+    each: Incomplete
     changes: dict[Path, str]
     show: Any
     writer: Any
@@ -119,10 +116,10 @@ class Browser(Panel):
     def __init__(self, rows: Corpus | Audit | str | Path, each: int = 12) -> None:
         """Show the first page."""
     def shown(self) -> list[Signature]:
-        """The images that the fields ask for."""
+        """Return the images that the fields ask for."""
+    def still(self) -> str:
+        """Return the page that is shown."""
     def apply(self) -> list[Path]:
         """Do what was chosen, and read the corpus again."""
     def put_back(self) -> list[Path]:
         """Undo everything that was set aside."""
-    def still(self) -> str:
-        """The page that is shown."""
