@@ -157,7 +157,7 @@ def public_names(root):
 
 def unused(root, names):
     "Public names that no other module, page, benchmark or example uses"
-    pages = [o for o in files(root, 'nbs/**/*.ipynb') if 'default_exp' not in o.read_text(encoding='utf-8')]
+    pages = [o for o in files(root, 'nbs/**/*.ipynb') if '"#| default_exp' not in o.read_text(encoding='utf-8')]
     outside = [*files(root, 'README.md', 'benchmarks/*.py', 'examples/**/*.py'), *pages]
     modules = {o.stem: o.read_text(encoding='utf-8') for o in files(root, 'signauth/*.py')}
     words = {k: set(re.findall(r'\w+', text)) for k, text in modules.items()}

@@ -88,7 +88,7 @@ pages_file = results/'pages.json'
 def _pages():
     "Notebooks that make no module"
     for path in (root/'nbs').rglob('*.ipynb'):
-        if '.ipynb_checkpoints' not in path.parts and 'default_exp' not in path.read_text(encoding='utf-8'):
+        if '.ipynb_checkpoints' not in path.parts and '"#| default_exp' not in path.read_text(encoding='utf-8'):
             yield path.relative_to(root).as_posix()
 
 
