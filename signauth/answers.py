@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['OneImage', 'SomeImages', 'FmrInForm', 'WriterInPath', 'WriterInForm', 'Answer', 'Comparison', 'Identified',
-           'Predicted', 'Seen', 'Added', 'Person', 'Kept', 'PersonInFull', 'People', 'Decisions', 'About', 'Fault',
+           'Predicted', 'Seen', 'Added', 'Person', 'Kept', 'Whole', 'People', 'Decisions', 'About', 'Fault',
            'ProblemDetails', 'told', 'invalid', 'errors']
 
 # %% ../nbs/13d_answers.ipynb #5d0a1c03
@@ -27,13 +27,6 @@ _sha = 'b9d3c1'+58*'0' # stands for a SHA-256 in the examples
 def _example(**example):
     "Decorator of a type: put an example into its schema"
     return with_config(ConfigDict(json_schema_extra=dict(examples=[example])))
-
-def _named(name):
-    "Decorator of a type: its name in the schema, where Python needs another one"
-    def rename(cls):
-        cls.__name__ = cls.__qualname__ = name
-        return cls
-    return rename
 
 # %% ../nbs/13d_answers.ipynb #5d0a1c10
 class _Evidence(TypedDict):
@@ -147,9 +140,8 @@ class Kept(TypedDict):
     added:datetime
     usable:bool
 
-@_named('Whole')
 @_example(**_ann, kept='ink', signatures=[dict(digest=_sha, added='2026-11-25T08:00:00Z', usable=True)])
-class PersonInFull(Person):
+class Whole(Person):
     "An enrolled writer with the references."
     kept:str
     signatures:list[Kept]

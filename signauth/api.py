@@ -563,14 +563,14 @@ def _writers(request:Request, after:Annotated[str, Query(max_length=100)]='',
 
 # %% ../nbs/14_api.ipynb #5e7a1c06
 @patch
-def person(self:Service, writer:str) -> PersonInFull: # Enrolled writer
+def person(self:Service, writer:str) -> Whole: # Enrolled writer
     "Return a writer with the list of references; raises `NotEnrolled`."
     o = self.store.writer(writer, self.verifier.model)
     signatures = cast(list[Kept], self.store.signatures(writer, self.verifier.model))
-    return cast(PersonInFull, {**_person(o), 'kept':o.keep, 'signatures':signatures})
+    return cast(Whole, {**_person(o), 'kept':o.keep, 'signatures':signatures})
 
 @_guarded.get('/writers/{writer}', name='one_writer', tags=['enrol'], responses=errors(404, *_query))
-def _one_writer(request:Request, writer:WriterInPath) -> PersonInFull:
+def _one_writer(request:Request, writer:WriterInPath) -> Whole:
     "An enrolled writer."
     svc,_ = _asked(request)
     return svc.person(writer)

@@ -51,7 +51,7 @@ class Service:
         """Enrol all of the references or, where one cannot be used, none."""
     def people(self, after: str = '', limit: int = 100) -> People:
         """List enrolled writers in alphabetical order."""
-    def person(self, writer: str) -> PersonInFull:
+    def person(self, writer: str) -> Whole:
         """Return a writer with the list of references; raises `NotEnrolled`."""
     def forget(self, writer: str, who: str = '') -> None:
         """Delete everything of a writer; raises `NotEnrolled`."""

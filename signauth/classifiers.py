@@ -51,7 +51,7 @@ class Classifier:
         self.classes = self.meta['classes']
 
     @classmethod
-    def load(cls, path:str|Path, threads:int=0) -> 'Classifier':
+    def load(cls, path:str|Path, threads:int=0) -> 'Classifier': # As for the class
         "Open a classifier, as `Verifier.load` does."
         return cls(path, threads)
 
@@ -280,7 +280,7 @@ class Known:
                              'train it again, or give the verifier that it learnt from')
 
     @classmethod
-    def load(cls, path:str|Path|None=None, threads:int=0) -> 'Known':
+    def load(cls, path:str|Path|None=None, threads:int=0) -> 'Known': # As for the class
         "Open a classifier, as `Verifier.load` does."
         return cls(path, threads)
 

@@ -12,10 +12,11 @@ import numpy as np
 from PIL import Image
 from .core import *
 from .ink import isolate_ink
-from .synth import Writer, write_corpus
+from .preprocess import process_folders
+from .synth import write_corpus
 from .corpus import *
-from .classifiers import Classifier, Prediction
-from .verify import Verification, Verifier
+from .classifiers import Classifier
+from .verify import Verifier
 
 # %% ../nbs/15a_demo.ipynb #c7a90950
 def _ask_both(clf, v, rows, refs=4):

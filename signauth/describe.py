@@ -22,22 +22,22 @@ class Layout(NamedTuple):
     height:int # Number of cells from top to bottom
     width:int # Number of cells from left to right
 
-    def length(self, grids:int, habits:int=0) -> int:
-        "Length of an embedding with so many grids and habits."
+    def length(self, grids:int, habits:int=0) -> int: # Numbers of grids and of habits
+        "Length of an embedding."
         return grids*math.prod(self)+habits
 
-    def split(self, z:Any) -> tuple[Any, Any]:
-        "Cells and habits of embeddings (n, d), as two arrays or tensors with n rows."
+    def split(self, z:Any) -> tuple[Any, Any]: # `z`: embeddings, shape (n, d)
+        "Cells and habits of embeddings, as two arrays or tensors with n rows."
         end = int(z.shape[1])-int(z.shape[1])%math.prod(self)
         return z[:,:end], z[:,end:]
 
-    def learnt(self, z:Any) -> Any:
-        "The learnt half of the cells of embeddings (n, d)."
+    def learnt(self, z:Any) -> Any: # `z`: embeddings, shape (n, d)
+        "The learnt half of the cells of embeddings."
         cells = int(z.shape[1])-int(z.shape[1])%math.prod(self)
         return z[:,:cells//2]
 
-    def grids(self, z:np.ndarray) -> np.ndarray:
-        "The cells of embeddings (n, d) as grids, shape (n, grids, depth, height, width)."
+    def grids(self, z:np.ndarray) -> np.ndarray: # `z`: embeddings, shape (n, d)
+        "The cells of embeddings as grids, shape (n, grids, depth, height, width)."
         return self.split(z)[0].reshape(len(z), -1, *self)
 
 standard_layout = Layout(32, ink_shape[0]//16, ink_shape[1]//16) # layout of the verifiers that signauth trains

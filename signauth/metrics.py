@@ -11,7 +11,7 @@ from . import calibration
 from .core import renamed
 
 # %% ../nbs/19_metrics.ipynb #19a00006
-def likelihood_ratio(score, refs, calibrated):
+def _likelihood_ratio(score, refs, calibrated):
     "`signauth.calibration.likelihood_ratio` and `even_threshold`, which were one function (deprecated)."
     warnings.warn('signauth.metrics.likelihood_ratio is two functions in signauth.calibration', DeprecationWarning, 2)
     return calibration.likelihood_ratio(score, refs, calibrated), calibration.even_threshold(refs, calibrated)
@@ -20,4 +20,7 @@ _moved = dict(
     errors='auc bootstrap cllr cllr_min eer eer_interval error_rates mean_interval paired_bootstrap reliability wilson',
     distance='compare_writers score score_of',
     calibration='bayes_threshold calibrate fmr_range fmr_thresholds lr_bounds lr_line nominal_fmr threshold_at')
-__getattr__ = renamed(__name__, {o:f'signauth.{home}.{o}' for home,names in _moved.items() for o in names.split()})
+_find = renamed(__name__, {o:f'signauth.{home}.{o}' for home,names in _moved.items() for o in names.split()})
+
+def __getattr__(name):
+    return _likelihood_ratio if name=='likelihood_ratio' else _find(name)
