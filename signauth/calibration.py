@@ -241,7 +241,8 @@ class Rule:
         reached:bool|None=None, # Does the score reach the threshold of the stated FMR? None where none is stated
     ) -> str: # 'genuine', 'forged' or 'inconclusive'
         "The decision for a likelihood ratio."
-        if lr>=self.doubt*self.bayes if reached is None else reached:
+        genuine = lr>=self.doubt*self.bayes if reached is None else reached
+        if genuine:
             return 'genuine'
         return 'forged' if lr<=self.bayes/self.doubt else 'inconclusive'
 

@@ -43,6 +43,9 @@ def _names(images):
 
 class Classifier:
     "A trained classifier; needs no torch."
+    run:Callable # Function from images (n, 1, h, w) in 0..1 to logits (n, classes)
+    meta:dict # Header of the model
+    model:str # SHA-256 of the model file
     def __init__(self,
         path:str|Path, # Classifier as ONNX, TFLite, TorchScript or SavedModel, or the folder that holds model.onnx
         threads:int=0, # Threads of the network; 0 takes what the machine has
@@ -262,6 +265,8 @@ def _read_known(path):
 class Known:
     "Tells whether a signature is real, a fake, or by nobody the model knows; needs no torch."
     classes = ['fake','real','unknown']
+    head:Head # Linear layer; an export has it inside
+    about:dict # Header of the file
     def __init__(self,
         path:str|Path|None=None, # File from `train_known`, or an export of it; the shipped one if not given
         threads:int=0, # Threads of the network; 0 takes what the machine has
@@ -269,8 +274,7 @@ class Known:
     ):
         path = Path(path or weights_dir/'known.npz')
         if path.suffix!='.npz':
-            _open_export(self, path, threads)
-            return
+            return _open_export(self, path, threads)
         self.head,self.about = _read_known(path)
         self.writers = sorted({o[:-5] for o in self.head.labels})
         self.verifier = verifier or Verifier.load(threads=threads)

@@ -21,6 +21,9 @@ class Prediction:
 
 class Classifier:
     """A trained classifier; needs no torch."""
+    run: Callable
+    meta: dict
+    model: str
     classes: Incomplete
     def __init__(self, path: str | Path, threads: int = 0) -> None: ...
     @classmethod
@@ -57,6 +60,8 @@ def save_known(head: Head, about: dict, path: str | Path) -> Path:
 class Known:
     """Tells whether a signature is real, a fake, or by nobody the model knows; needs no torch."""
     classes: Incomplete
+    head: Head
+    about: dict
     writers: Incomplete
     verifier: Incomplete
     def __init__(self, path: str | Path | None = None, threads: int = 0, verifier: Verifier | None = None) -> None: ...

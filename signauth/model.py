@@ -30,6 +30,11 @@ class _Residual(nn.Module):
     def forward(self, x):
         return F.relu(x+self.body(x))
 
+def _logits(i, embed, classes):
+    "Two linear layers: (n, …) with i numbers each to (n, classes)"
+    last = [nn.Linear(i, embed, bias=False), nn.BatchNorm1d(embed), nn.ReLU(), nn.Linear(embed, classes)]
+    return nn.Sequential(nn.Flatten(), *last)
+
 # %% ../nbs/06_model.ipynb #e3e627f3
 def _around(x): # padded apart and with a number, which every converter understands
     "Mean of 3×3"
@@ -102,14 +107,14 @@ class SignatureNet(nn.Module):
     ):
         super().__init__()
         self.config = dict(classes=classes, width=width, local=local, embed=embed, turns=turns)
-        self.directions,bins = Directions(),8
+        self.directions = Directions(bins := 8)
         self.body = nn.Sequential(_conv(2*bins+1, width), _Residual(width), _conv(width, width, 4, 2))
         if classes:
             self.deep = nn.Sequential(_conv(width, 2*width, stride=2), _Residual(2*width))
-            last = [nn.Linear(16*width, embed, bias=False), nn.BatchNorm1d(embed), nn.ReLU(), nn.Linear(embed, classes)]
-            self.head = nn.Sequential(nn.Flatten(), *last)
+            self.head = _logits(16*width, embed, classes)
             return
-        self.out,self.norm = nn.Conv2d(width, local, 1, bias=False),nn.BatchNorm2d(local)
+        self.out = nn.Conv2d(width, local, 1, bias=False)
+        self.norm = nn.BatchNorm2d(local)
         self.pairs = DirectionPairs(bins)
         for name,shape in dict(plain=(local,bins,4,4), habit=(turns,self.pairs.size), usual=(turns,)).items():
             self.register_buffer(name, torch.zeros(shape))

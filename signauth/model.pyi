@@ -39,9 +39,12 @@ class SignatureNet(nn.Module):
     habit: Tensor
     usual: Tensor
     config: Incomplete
+    directions: Incomplete
     body: Incomplete
     deep: Incomplete
     head: Incomplete
+    out: Incomplete
+    norm: Incomplete
     pairs: Incomplete
     def __init__(self, classes: int = 0, width: int = 64, local: int = 32, embed: int = 128, turns: int = 384) -> None: ...
     def cells(self, image: Tensor) -> tuple[Tensor, Tensor]:
