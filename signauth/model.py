@@ -277,8 +277,8 @@ def to_onnx(net:nn.Module, # The network, a SignatureNet or one around it
     onnx,config = need('onnx', 'train'),getattr(net, 'config', {})
     outputs = outputs or ('logits' if config['classes'] else 'embedding',)
     head = {**meta, 'format':format_version, **(dict(net=config) if config else {})}
-    names = dict(input_names=list(inputs), output_names=list(outputs))
-    names['dynamic_axes'] = {k:{0:'n'} for k in (*inputs,*outputs)}
+    axes = {k:{0:'n'} for k in (*inputs,*outputs)}
+    names:dict = dict(input_names=list(inputs), output_names=list(outputs), dynamic_axes=axes)
     with atomic(path) as part, warnings.catch_warnings():
         warnings.simplefilter('ignore') # the classic exporter announces its successor
         example = (torch.zeros(2,*shape),)*len(inputs)

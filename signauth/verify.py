@@ -64,8 +64,8 @@ def save(self:Template,
     if len(self.embeddings)>_max_references:
         raise DataError(f'a template of {len(self.embeddings)} references',
                         f'{_max_references} are the most, and a dozen is plenty')
-    about = json.dumps(dict(model=self.model, writer=self.writer, inks=list(map(len, self.inks))))
-    inks,about = (np.frombuffer(o, np.uint8) for o in (b''.join(self.inks), about.encode()))
+    said = json.dumps(dict(model=self.model, writer=self.writer, inks=list(map(len, self.inks))))
+    inks,about = (np.frombuffer(o, np.uint8) for o in (b''.join(self.inks), said.encode()))
     with atomic(path) as part, open(part, 'wb') as f:
         np.savez(f, embeddings=np.asarray(self.embeddings, np.float32), inks=inks, about=about)
     return Path(path)
