@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parent))
 from corpora import missing
-from provenance import behind, file_hash, read_json, results, root, stamp, weights_hash, why_stale
+from provenance import behind, file_hash, read_json, results, rewritten, root, stamp, weights_hash, why_stale
 
 data = Path(os.environ.get('SIGNAUTH_DATA', root.parent/'shared/data'))
 DOIT_CONFIG = dict(dep_file=str(root/'build/doit.db'), verbosity=2)

@@ -5,7 +5,9 @@
 
 Compared are the ink of each image and the reasons why some cannot be compared, embeddings, templates as files, all
 fields of verifications (by evidence and by FMR, with 1, 2 and 4 references, rotated and upright), identifications, odd
-references, and the answers of the classifier of known writers. Ten minutes on one core for each of the two."""
+references, and the answers of the classifier of known writers. Ten minutes on one core for each of the two.
+
+With --carry, and if nothing differs, this is noted in each results file whose code has changed: see remake.py."""
 import argparse, hashlib, json, os, subprocess, sys, tempfile
 from pathlib import Path
 import numpy as np
@@ -112,20 +114,36 @@ def ask(checkout, data):
     return json.loads(done.stdout)
 
 
+def carry_figures(other, answers):
+    "Note in each results file whose code has changed that the answers are the same"
+    sys.path.insert(0, str(Path(__file__).parent))
+    import dodo, provenance
+    git = subprocess.run(['git', '-C', other, 'rev-parse', '--short=12', 'HEAD'], capture_output=True, text=True)
+    for name, figure in dodo.figures.items():
+        if dodo.why(name)[0]=='other code':
+            provenance.carry(dodo.results/f'{name}.json', figure.code, git.stdout.strip(), answers)
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('other', type=Path, help='checkout to compare with')
     p.add_argument('--data', type=Path, required=True, help='folder of the corpora')
     p.add_argument('--answers', action='store_true', help=argparse.SUPPRESS)
+    p.add_argument('--carry', action='store_true', help='note it in results files whose code has changed')
     a = p.parse_args()
     if a.answers:
         return print(json.dumps(answers(a.data)))
     here, there = (ask(o.resolve(), a.data.resolve()) for o in (Path(__file__).parent.parent, a.other))
+    faults = 0
     for part, mine in here.items():
         pairs = zip(mine.items(), there[part].items()) if isinstance(mine, dict) else zip(mine, there[part])
         differ = sum(x!=y for x, y in pairs)+abs(len(mine)-len(there[part]))
+        faults += differ+(not mine)
         print(f"{'FAILED ' if differ or not mine else 'ok     '} {part}: {differ} of {len(mine)} differ")
+    if a.carry and not faults:
+        carry_figures(a.other, sum(map(len, here.values())))
+    return int(faults>0)
 
 
 if __name__=='__main__':
-    main()
+    sys.exit(main())
