@@ -7,7 +7,8 @@
 
 Figures come first, then the pages that quote them. A figure is stale where the weights, its command or the code that
 this reaches have changed, or where the file was changed by hand. After a rewrite, benchmarks/same.py --carry notes in a
-file that old and new code give the same answers: the figure is made again here, but --check lets it pass. The corpora lie below SIGNAUTH_DATA."""
+file that old and new code give the same answers: the figure is made again here, but --check lets it pass. The corpora
+lie below SIGNAUTH_DATA."""
 import argparse, os, sys
 from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
