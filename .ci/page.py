@@ -232,6 +232,15 @@ def paste(page, path):
     page.evaluate(js_paste, encoded(path))
 
 
+def drag(page, points):
+    "Draw a line through points with the mouse"
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point)
+    page.mouse.up()
+
+
 def sign(page, shift=0):
     "Sign on the sheet with the mouse"
     b = page.locator('#canvas').bounding_box()
@@ -240,11 +249,7 @@ def sign(page, shift=0):
     x = 0.12 + 0.7 * t + 0.05 * np.sin(2 * np.pi * (5 + 0.03 * shift) * t)
     y = 0.5 + 0.2 * np.sin(2 * np.pi * 5 * t + 0.6) * (1 - 0.6 * t) + 0.012 * rng.standard_normal()
     points = list(zip(b['x'] + x * b['width'], b['y'] + y * b['height']))
-    page.mouse.move(*points[0])
-    page.mouse.down()
-    for point in points[1:]:
-        page.mouse.move(*point)
-    page.mouse.up()
+    drag(page, points)
     page.mouse.move(b['x'] + 0.2 * b['width'], b['y'] + 0.8 * b['height'])
     page.mouse.down()
     page.mouse.move(b['x'] + 0.85 * b['width'], b['y'] + 0.72 * b['height'], steps=12)

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat, numpy as np
 from PIL import Image
 from playwright.sync_api import expect, sync_playwright
-from page import check, failed, free_port
+from page import check, drag, failed, free_port
 from signauth.synth import Writer, write_corpus
 
 imports = 'from signauth.widgets import Browser,SignPad,TrainPanel,VerifyPanel'
@@ -117,11 +117,7 @@ def sign(page, canvas, shift=0.0):
     x = 0.1 + 0.75 * t + 0.05 * np.sin(2 * np.pi * (5 + shift) * t)
     y = 0.45 + 0.22 * np.sin(2 * np.pi * 5 * t + 0.6) * (1 - 0.6 * t)
     points = list(zip(b['x'] + x * b['width'], b['y'] + y * b['height']))
-    page.mouse.move(*points[0])
-    page.mouse.down()
-    for point in points[1:]:
-        page.mouse.move(*point)
-    page.mouse.up()
+    drag(page, points)
     page.wait_for_timeout(300)  # as long as a hand needs to the next button
 
 
