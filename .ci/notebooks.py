@@ -134,10 +134,16 @@ class Shift(ast.NodeTransformer):
         return ast.increment_lineno(tree, self.by)
 
 
+def module_of(path):
+    "Name of the module that a notebook makes, by its directive; None for a page, which makes none"
+    m = re.search(r'"#\| *default_exp (\w+)', path.read_text(encoding='utf-8'))
+    return m and m[1]
+
+
 def places(path):
     "The place of each exported cell in its module, {cell id: (file, lines before it)}"
-    m = re.search(r'#\| *default_exp (\w+)', path.read_text(encoding='utf-8'))
-    module = root/f'signauth/{m[1]}.py' if m else None
+    name = module_of(path)
+    module = root/f'signauth/{name}.py' if name else None
     lines = module.read_text(encoding='utf-8').splitlines() if module and module.is_file() else []
     return {o[1]: (str(module), i+1) for i, line in enumerate(lines) if (o := re.fullmatch(r'# %% \S+ #(\w+)', line))}
 

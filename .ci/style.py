@@ -10,6 +10,7 @@ uses it."""
 import argparse, json, re, subprocess, sys, tempfile
 from collections import defaultdict
 from pathlib import Path
+from notebooks import module_of
 
 rules = 'E501,E701,E702,E703,E731'  # long lines, several statements in a line, lambdas bound to a name
 longest = 120  # letters of a line
@@ -157,7 +158,7 @@ def public_names(root):
 
 def unused(root, names):
     "Public names that no other module, page, benchmark or example uses"
-    pages = [o for o in files(root, 'nbs/**/*.ipynb') if '"#| default_exp' not in o.read_text(encoding='utf-8')]
+    pages = [o for o in files(root, 'nbs/**/*.ipynb') if not module_of(o)]
     outside = [*files(root, 'README.md', 'benchmarks/*.py', 'examples/**/*.py'), *pages]
     modules = {o.stem: o.read_text(encoding='utf-8') for o in files(root, 'signauth/*.py')}
     words = {k: set(re.findall(r'\w+', text)) for k, text in modules.items()}
@@ -175,9 +176,7 @@ def check_files(root, paths):
     reasons = read_reasons(root)['cells']
     notebooks = [o for o in paths if o.suffix=='.ipynb']
     scripts = [o for o in paths if o.suffix=='.py']
-    for path in notebooks:
-        if m := re.search(r'#\| default_exp (\w+)', path.read_text(encoding='utf-8')):
-            scripts.append(root/f'signauth/{m[1]}.py')
+    scripts += [root/f'signauth/{name}.py' for name in map(module_of, notebooks) if name]
     scripts = sorted({o for o in scripts if o.is_file()})
     pages = [o for o in paths if o.suffix=='.js']
     others = [o for o in paths if o.suffix in ('', '.md') and o.is_file()]

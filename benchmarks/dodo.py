@@ -4,8 +4,10 @@
 import hashlib, json, os, re, shlex, shutil, subprocess, sys, time
 from pathlib import Path
 from typing import NamedTuple
-sys.path.insert(0, str(Path(__file__).parent))
+folder = Path(__file__).resolve().parent
+sys.path[:0] = [str(folder), str(folder.parent/'.ci')]
 from corpora import missing
+from notebooks import module_of
 from provenance import behind, file_hash, read_json, results, rewritten, root, stamp, weights_hash, why_stale
 
 data = Path(os.environ.get('SIGNAUTH_DATA', root.parent/'shared/data'))
@@ -88,7 +90,7 @@ pages_file = results/'pages.json'
 def _pages():
     "Notebooks that make no module"
     for path in (root/'nbs').rglob('*.ipynb'):
-        if '.ipynb_checkpoints' not in path.parts and '"#| default_exp' not in path.read_text(encoding='utf-8'):
+        if '.ipynb_checkpoints' not in path.parts and not module_of(path):
             yield path.relative_to(root).as_posix()
 
 
