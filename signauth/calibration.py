@@ -38,8 +38,8 @@ def lr_line(genuine:np.ndarray, # Genuine comparisons, (n, 2) of writer index an
         genuine,skilled = (o[np.isin(k, both_kinds)] for o,k in zip((genuine, skilled), where))
     scores = np.concatenate([genuine, skilled])[:,1]
     weights = np.concatenate([_weights(o[:,0], corpus_of) for o in (genuine, skilled)])
-    mean,sd = scores.mean(),scores.std()+1e-9
     is_genuine = np.arange(len(scores))<len(genuine)
+    mean,sd = scores.mean(),scores.std()+1e-9 # regularisation would otherwise depend on the range of the scores
     fit = LogisticRegression(C=1e4).fit((scores[:,None]-mean)/sd, is_genuine, sample_weight=weights*len(weights)/2)
     slope = float(fit.coef_[0,0]/sd)
     if not slope>0:
@@ -159,20 +159,21 @@ def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, sh
 # %% ../nbs/07c_calibration.ipynb #cb8702b3
 def curve_for(refs:int, # Number of references
               calibration:dict, # From `calibrate`
-    ) -> dict: # `slope`, `offset` and, where the calibration has them, `bounds`, `fmr` and `random`
+    ) -> dict: # `slope`, `offset`, `bounds` and, where the calibration has them, `fmr` and `random`
     "The curve for a number of references, or else for the next lower one."
-    numbers = sorted(map(int, calibration['curves']))
-    return calibration['curves'][str(max((n for n in numbers if n<=refs), default=numbers[0]))]
+    numbers,bound = sorted(map(int, calibration['curves'])),calibration['bound']
+    curve = calibration['curves'][str(max((n for n in numbers if n<=refs), default=numbers[0]))]
+    return dict(bounds=(1/bound, bound))|curve
 
 def likelihood_ratio(score:float, # Score of a comparison, or an array of them
                      refs:int, # Number of references
                      calibration:dict, # From `calibrate`
     ) -> float: # Likelihood ratio; an array, if `score` is one
     "Likelihood ratio of a score, by logistic calibration (Brümmer and du Preez, 2006), bounded."
-    curve,bound = curve_for(refs, calibration),calibration['bound']
-    lo,hi = curve.get('bounds', (1/bound, bound))
+    curve = curve_for(refs, calibration)
     llr = curve['slope']*np.asarray(score, float)+curve['offset']
-    lr = np.exp(np.clip(llr, math.log(lo), math.log(hi)))
+    lo,hi = map(math.log, curve['bounds'])
+    lr = np.exp(np.clip(llr, lo, hi))
     return lr if lr.ndim else float(lr)
 
 def even_threshold(refs:int, # Number of references

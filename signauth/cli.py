@@ -198,7 +198,7 @@ def main(argv:list[str]|None=None, # Arguments; those of the process if not give
         print(__version__)
         return 0
     if argv[0] not in commands:
-        print(f"signauth : no command {argv[0]}; there are {', '.join(commands)}", file=sys.stderr)
+        print(f"signauth: no command {argv[0]}; there are {', '.join(commands)}", file=sys.stderr)
         return 2
     return _run(commands[argv[0]], f'signauth {argv[0]}', argv[1:])
 

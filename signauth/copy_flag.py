@@ -113,8 +113,10 @@ def register(a:np.ndarray, # Ink, dark on white, uint8, shape (h, w)
     "Lay `b` over `a` as well as an affine map can; raises `ImageError` for other shapes or types."
     if a.shape!=b.shape or a.ndim!=2 or a.dtype!=np.uint8 or b.dtype!=np.uint8:
         raise ImageError('two inks of the same shape are needed', 'take both from isolate_ink')
-    soft = soften(a),soften(b)
-    M = _whole(_closely(*soft, _rough(*soft)[0])[0])
+    soft_a,soft_b = soften(a),soften(b)
+    rough,_ = _rough(soft_a, soft_b)
+    close,_ = _closely(soft_a, soft_b, rough)
+    M = _whole(close)
     return M,_alike(255-a, lay(255-b, M, 0))
 
 # %% ../nbs/01b_copy_flag.ipynb #e3f35360

@@ -33,8 +33,8 @@ class Layout(NamedTuple):
 
     def learnt(self, z:Any) -> Any: # `z`: embeddings, shape (n, d)
         "The learnt half of the cells of embeddings."
-        cells = int(z.shape[1])-int(z.shape[1])%math.prod(self)
-        return z[:,:cells//2]
+        cells = self.split(z)[0]
+        return cells[:,:int(cells.shape[1])//2]
 
     def grids(self, z:np.ndarray) -> np.ndarray: # `z`: embeddings, shape (n, d)
         "The cells of embeddings as grids, shape (n, grids, depth, height, width)."

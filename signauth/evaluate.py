@@ -646,23 +646,28 @@ def _baseline_rows(rows, z, rounds, seed=0, progress=False):
     return [dict(name='shuffled labels', says=_deals_say, results=dealt),
             *(dict(name=name, says=says)|_baseline(make, rounds, seed) for name,says,make in methods)]
 
-# %% ../nbs/10_evaluate.ipynb #52d995b8
+# %% ../nbs/10_evaluate.ipynb #52d995b7
 _colours = dict(genuine='#0072B2', skilled='#D55E00', random='#009E73')
 _dashes = dict(genuine='-', skilled='-', random='--')
 _rates = [.001,.01,.05,.1,.2,.4,.6,.8]
 
+def _plot_det_of(result, kind, colour, ax):
+    "One DET curve, and marks where the thresholds of the model are"
+    d,inside = result['curves']['det'][kind],'w' if kind=='random' else colour
+    label = f"{_n(result['references'])}, {kind}"
+    ax.plot(_probit(d['fmr']), _probit(d['fnmr']), _dashes[kind], color=colour, lw=1.4, label=label)
+    for at,mark in (('at_lr','o'),('at_fmr','s')):
+        if p := result[kind][at]:
+            ax.plot(_probit(p['fmr']), _probit(p['fnmr']), mark, color=colour, ms=5, mfc=inside)
+
+# %% ../nbs/10_evaluate.ipynb #52d995b8
 def plot_det(results:Sequence[dict], # Results of several numbers of references, from `evaluate`
              ax:Any, # Axes of matplotlib
     ) -> None:
     "Draw DET curves on normal-deviate axes (Martin et al., 1997), with the errors at the thresholds of the model."
     for r,colour in zip(results, ('#7fb8de','#0072B2','#08306b','#000000','#56B4E9')):
-        for k,d in r['curves']['det'].items():
-            label = f"{_n(r['references'])}, {k}"
-            ax.plot(_probit(d['fmr']), _probit(d['fnmr']), _dashes[k], color=colour, lw=1.4, label=label)
-            for at,mark in (('at_lr','o'),('at_fmr','s')):
-                if p := r[k][at]:
-                    inside = 'w' if k=='random' else colour
-                    ax.plot(_probit(p['fmr']), _probit(p['fnmr']), mark, color=colour, ms=5, mfc=inside)
+        for kind in r['curves']['det']:
+            _plot_det_of(r, kind, colour, ax)
     ticks,labels = _probit(_rates),[f'{100*o:g}' for o in _rates]
     ends = ticks[[0,-1]]
     ax.plot(ends, ends, color='.8', lw=.8, zorder=0)

@@ -75,6 +75,8 @@ def _load_network(model):
     if Path(model).suffix=='.npz':
         return _load_known(Path(model))
     path = model_file(model, '.safetensors')
+    if Path(model).is_dir() and not path.exists():
+        raise ModelError(f'{model} has no .safetensors file', 'export from the folder that training wrote')
     net,meta = load_model(path)
     meta['model'] = _identity(path)
     return net, check_header(meta, path.name)

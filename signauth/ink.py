@@ -47,7 +47,7 @@ ink_shape = (128,256) # height and width of the canvas: signatures are wide
 
 def _is_pixels(a):
     return (a.dtype==np.uint8 and a.ndim in (2,3) and a.shape[2:] in ((),(3,))
-            and 0<a[...,:1].size<=max_pixels)
+            and 0<a.shape[0]*a.shape[1]<=max_pixels)
 
 def _pixels(src):
     "uint8 array (H, W) or (H, W, 3) of an image; not copied if it is one already"

@@ -24,6 +24,8 @@ _kept:list = [] # torch forgets the definitions of a library object when the obj
 
 def _import_torchvision() -> ModuleType:
     "Import torchvision, also beside a CPU build of torch, and return the module."
+    # torchvision built for CUDA looks for its operators `nms` when it is imported, and a CPU build of torch cannot load
+    # them; nothing here calls them, so that their names are enough
     try:
         return need('torchvision', 'train')
     except RuntimeError as e:

@@ -97,6 +97,7 @@ _met:list[str] = [] # packages that have greeted
 
 # %% ../nbs/08a_runtime.ipynb #08a00002
 def _tflite(path, data, threads):
+    "Open TFLite; an interpreter holds the memory of a run, so each thread has its own"
     head = unzip(io.BytesIO(data), _max_header, ['signauth.json'])['signauth.json']
     own,said = threading.local(),said_by(head)
     def signature():
@@ -104,14 +105,14 @@ def _tflite(path, data, threads):
             own.it = tflite_interpreter(data, threads)
             own.run = own.it.get_signature_runner()
         return own.run
-    i,o = signature().get_input_details(),signature().get_output_details()
-    names,outs = order(i, said.get('inputs')),order(o, said.get('outputs'))
+    inputs,outputs = signature().get_input_details(),signature().get_output_details()
+    names,outs = order(inputs, said.get('inputs')),order(outputs, said.get('outputs'))
     def one(xs):
         res = signature()(**{n:x[None] for n,x in zip(names, xs, strict=True)})
         return [res[n][0] for n in outs]
-    def run(*xs):
+    def run(*xs): # the graph takes one image at a time
         return [np.stack(v) for v in zip(*map(one, zip(*xs)))]
-    return run, head, i[names[0]]['shape'][1:].tolist(), o[outs[0]]['shape'][1:].tolist()
+    return run, head, inputs[names[0]]['shape'][1:].tolist(), outputs[outs[0]]['shape'][1:].tolist()
 
 # %% ../nbs/08a_runtime.ipynb #df570e5f
 def _torchscript(path, data, threads):

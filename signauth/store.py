@@ -62,8 +62,10 @@ _state = _table('state', version=sa.BigInteger, deleted=sa.BigInteger)
 
 # %% ../nbs/13_store.ipynb #st05
 def _now():
+    "Now in UTC, without a time zone: SQLite keeps none"
     return datetime.now(timezone.utc).replace(tzinfo=None)
 def _utc(t):
+    "A time that was read, with the time zone that it lost"
     return t.replace(tzinfo=timezone.utc)
 
 # %% ../nbs/13_store.ipynb #1eb146fd

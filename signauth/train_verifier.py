@@ -155,6 +155,13 @@ def _fresh(ims, rows, seed):
     net = principal(SignatureNet(), images)
     return habits(net.to(default_device()), first_views, [rows[i].instance for i in genuine])
 
+def _copy_of(net):
+    "The network, copied; raises `DataError` where its cells are of another layout than those that are trained"
+    if (had := net.config['local'])!=standard_layout.depth:
+        raise DataError(f'the network to start from describes a cell by {had} numbers',
+                        f'start from one that does so by {standard_layout.depth}')
+    return copy.deepcopy(net)
+
 # %% ../nbs/08b_train_verifier.ipynb #08b00021
 class _Cells(torch.nn.Module):
     "The cells of a network, the part of its embeddings that is trained, as a module"
@@ -376,7 +383,7 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
     "Train a verifier by `contrastive_loss`, with one cycle of AdamW and a running mean of the weights."
     process = _this_process()
     torch.manual_seed(seed)
-    net = _fresh(ims, rows, seed) if start is None else copy.deepcopy(start)
+    net = _fresh(ims, rows, seed) if start is None else _copy_of(start)
     options = _options_of(rows, process, steps=steps, lr=lr, seed=seed, strength=strength, writers=writers)
     training = _start(net, ims, rows, process, options, path)
     for _ in _steps_left(training, progress):

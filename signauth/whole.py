@@ -376,8 +376,8 @@ def _compare(z, layout, apart):
 # %% ../nbs/07d_whole.ipynb #4992b7f9
 def _curve_of_one(calibration):
     "Return slope, offset and bounds of the natural log of the likelihood ratio with one reference."
-    curve,bound = curve_for(1, calibration),calibration['bound']
-    return curve['slope'],curve['offset'],[math.log(o) for o in curve.get('bounds', (1/bound, bound))]
+    curve = curve_for(1, calibration)
+    return curve['slope'],curve['offset'],[math.log(o) for o in curve['bounds']]
 
 # %% ../nbs/07d_whole.ipynb #4992b7f2
 class PairGraph(nn.Module):

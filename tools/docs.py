@@ -3,7 +3,7 @@
     python tools/docs.py
 
 Any warning is an error. `.ci/links.py` checks the links of the result, `.ci/site.py` looks at it in a browser."""
-import json, re, shutil, subprocess, sys
+import argparse, json, re, shutil, subprocess, sys
 from itertools import groupby
 from pathlib import Path
 from nbdev.serve import proc_nbs
@@ -80,10 +80,13 @@ def finished(text, names):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.parse_args()
     shutil.rmtree(root/'_proc', ignore_errors=True)
     folder, docs = proc_nbs(), root/'_docs'
     names = rename_pages(folder)
-    if subprocess.run(['smalldocs', 'render', '--strict', '--quiet', folder]).returncode:
+    smalldocs = Path(sys.executable).with_name('smalldocs')
+    if subprocess.run([smalldocs, 'render', '--strict', '--quiet', folder]).returncode:
         sys.exit('smalldocs has something to say')
     shutil.rmtree(docs, ignore_errors=True)
     shutil.move(folder/'_docs', root)
