@@ -157,7 +157,8 @@ def _fresh(ims, rows, seed):
 
 def _copy_of(net):
     "The network, copied; raises `DataError` where its cells are of another layout than those that are trained"
-    if (had := net.config['local'])!=standard_layout.depth:
+    had = net.config.get('local', standard_layout.depth) # a network of a reader may say nothing
+    if had!=standard_layout.depth:
         raise DataError(f'the network to start from describes a cell by {had} numbers',
                         f'start from one that does so by {standard_layout.depth}')
     return copy.deepcopy(net)
