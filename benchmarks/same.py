@@ -5,10 +5,11 @@
 
 Compared are the ink of each image and the reasons why some cannot be compared, embeddings, templates as files, all
 fields of verifications (by evidence and by FMR, with 1, 2 and 4 references, rotated and upright), identifications, odd
-references, and the answers of the classifier of known writers. Ten minutes on one core for each of the two.
+references, and the answers of the classifier of known writers. Ten minutes on two cores.
 
 With --carry, and if nothing differs, this is noted in each results file whose code has changed: see remake.py."""
 import argparse, hashlib, json, os, subprocess, sys, tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 import numpy as np
 
@@ -133,7 +134,9 @@ def main():
     a = p.parse_args()
     if a.answers:
         return print(json.dumps(answers(a.data)))
-    here, there = (ask(o.resolve(), a.data.resolve()) for o in (Path(__file__).parent.parent, a.other))
+    checkouts = Path(__file__).parent.parent, a.other
+    with ThreadPoolExecutor(2) as pool:
+        here, there = pool.map(lambda o: ask(o.resolve(), a.data.resolve()), checkouts)
     faults = 0
     for part, mine in here.items():
         pairs = zip(mine.items(), there[part].items()) if isinstance(mine, dict) else zip(mine, there[part])
