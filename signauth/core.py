@@ -5,17 +5,18 @@
 # %% auto #0
 __all__ = ['suffixes', 'formats', 'max_pixels', 'image_types', 'weights_dir', 'format_version', 'SignAuthError', 'ImageError',
            'DataError', 'ModelError', 'MissingExtra', 'need', 'renamed', 'SignName', 'parse_name', 'image_name',
-           'open_image', 'as_list', 'find_files', 'find_images', 'cache_dir', 'model_file', 'input_shape', 'as_json',
-           'processors', 'in_threads', 'unzip', 'read_npz', 'atomic']
+           'Pages', 'open_image', 'open_pages', 'as_list', 'find_files', 'find_images', 'cache_dir', 'model_file',
+           'input_shape', 'as_json', 'processors', 'in_threads', 'unzip', 'read_npz', 'atomic']
 
 # %% ../nbs/00_core.ipynb #e856b27b
-import importlib, io, json, os, re, struct, threading, warnings, zipfile
+import base64, importlib, io, json, os, re, stat, struct, threading, warnings, zipfile
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO, Callable, Iterable, Iterator, NamedTuple, Sequence, Sized
+from urllib.parse import unquote, unquote_to_bytes
 import numpy as np, signauth
 from fastcore.xdg import xdg_cache_home
 from PIL import Image, ImageOps
@@ -89,17 +90,64 @@ def parse_name(name:str|Path, # File name, with or without folder and suffix
 
 # %% ../nbs/00_core.ipynb #1d9a4281
 suffixes = {'.png':'PNG', '.jpg':'JPEG', '.jpeg':'JPEG', '.webp':'WEBP', '.tif':'TIFF', '.tiff':'TIFF', '.bmp':'BMP'}
-formats = sorted(set(suffixes.values())) # no other format is opened
+formats = sorted(set(suffixes.values())) # of bitmaps; no other is opened by Pillow
 max_pixels = 50_000_000
 image_types = str|Path|bytes|bytearray|memoryview|Image.Image|np.ndarray
 
 # Pillow warns of damaged files in its own words; our one line is enough
 warnings.filterwarnings('ignore', module=r'PIL\.')
 
+# How an image begins in base64: PNG, JPEG, WebP, TIFF, BMP, PDF, HEIC, SVG, points; a name is rarely that long
+_known_starts = 'iVBORw0KGgo|/9j/|UklGR|SUkqA|TU0AK|Qk|JVBERi0|AAAA|PHN2Zy|PD94bWw|W3|W1'
+_base64_start = re.compile(rf'({_known_starts})[\w+/=\s-]{{60,}}', re.A)
+
+def _holds_image(text):
+    "Is a text the image itself, not the name of its file?"
+    start = text[:200].strip()
+    if start[:5].lower()=='data:':
+        return True
+    drawn = start[:1] in ('<','[','{') and text[-20:].rstrip()[-1:] in ('>',']','}')
+    return (drawn or bool(_base64_start.fullmatch(start))) and not os.path.isfile(text)
+
+# %% ../nbs/00_core.ipynb #d28ebda9
+def _short(name):
+    "A name that fits into a message: at most 100 letters, all of which can be printed"
+    if len(name)>100:
+        name = f'{name[:60]}…{name[-39:]}'
+    return ''.join(o if o.isprintable() else '?' for o in name)
+
 def image_name(src:image_types, # Anything that `open_image` takes
-    ) -> str: # Without its folder
+    ) -> str: # Without its folder; with the page, if it comes from `open_image` or `open_pages`
     "Return what to call an image in a message: its file name, or 'the image'."
-    return Path(src).name if isinstance(src, (str,Path)) else 'the image'
+    if isinstance(src, Image.Image):
+        src = getattr(src, 'filename', '') # set by Pillow and by `open_image`
+    if not isinstance(src, (str,Path)) or isinstance(src, str) and _holds_image(src):
+        return 'the image'
+    return _short(Path(src).name) or 'the image'
+
+# %% ../nbs/00_core.ipynb #756c867d
+_most_bytes = 100_000_000 # of a text, and of a file that has to be in memory as a whole
+
+def _from_base64(text):
+    code = re.sub(r'\s', '', text).rstrip('=').translate({ord('-'):'+', ord('_'):'/'})
+    try:
+        return base64.b64decode(code+'='*(-len(code)%4), validate=True)
+    except ValueError:
+        raise ImageError('the image is broken base64', 'was it cut off?') from None
+
+def _from_text(text):
+    "The bytes that a text holds, see `_holds_image`"
+    if len(text)>_most_bytes:
+        raise ImageError(f'the image is a text of more than {_most_bytes//10**6} million letters', 'reduce it first')
+    text = text.strip()
+    if text[0] in '<[{':
+        return text.encode()
+    if text[:5].lower()!='data:':
+        return _from_base64(text)
+    head,_,body = text.partition(',')
+    if not body:
+        raise ImageError('the image is a data URL without data', 'was it cut off?')
+    return _from_base64(unquote(body)) if head.rstrip().lower().endswith(';base64') else unquote_to_bytes(body)
 
 # %% ../nbs/00_core.ipynb #e1328482
 def _check_size(im, name):
@@ -109,24 +157,85 @@ def _check_size(im, name):
     if not w*h:
         raise ImageError(f'{name} is empty', 'is it the right file?')
 
-def _decode(src, name):
-    "Decode the path or bytes `src`, after a check of its size; errors call it `name`."
-    if not isinstance(src, bytes) and not Path(src).is_file():
-        raise ImageError(f'{src} is not a file', 'check the path')
+@contextmanager
+def _in_our_words(name):
+    "Turn anything that a decoder raises into an `ImageError` about `name`"
     try:
-        im = Image.open(io.BytesIO(src) if isinstance(src, bytes) else src, formats=formats)
-        _check_size(im, name)
-        im.load()
+        yield
     except SignAuthError:
         raise
-    except PermissionError:
-        raise ImageError(f'{name} cannot be read', 'no permission') from None
     except Image.DecompressionBombError:
         raise ImageError(f'{name} has more than {max_pixels//10**6} megapixels', 'reduce it first') from None
     except Exception as e:
         hint = 'it is broken, cut off, or none of '+', '.join(formats)
         raise ImageError(f'{name} cannot be read as an image', hint) from e
+
+# %% ../nbs/00_core.ipynb #06f880d2
+def _open_file(path, name):
+    try:
+        if stat.S_ISREG(os.stat(path).st_mode):
+            return open(path, 'rb')
+    except PermissionError:
+        raise ImageError(f'{name} cannot be read', 'no permission') from None
+    except (OSError, ValueError):
+        pass # it is not there, or its name is too long, or has a null byte
+    raise ImageError(f'{_short(str(path))} is not a file', 'check the path')
+
+# %% ../nbs/00_core.ipynb #1abeab4a
+_most_pages = 500
+
+class Pages(NamedTuple):
+    "An open file: one page, or several."
+    n:int # Number of pages
+    open:Callable[[int, str], Image.Image] # Opens a page, counted from 0; errors call it by the name
+
+def _is_page(im):
+    "Is this frame of a TIFF a page, not a smaller copy of one (bit 0 of NewSubfileType) or its mask (bit 2)?"
+    kind = im.tag_v2.get(254, 0)
+    return not (isinstance(kind, int) and kind&5)
+
+def _tiff_pages(im, name):
+    "Numbers of the frames of a TIFF that are pages; only headers are read"
+    res = []
+    for i in range(2*_most_pages): # half of them may be previews
+        try:
+            im.seek(i)
+        except SyntaxError:
+            pass # a page of a kind that Pillow does not know; opening it says so
+        except Exception:
+            return res or [0] # there is no other, or the file is damaged behind the page
+        if _is_page(im):
+            res.append(i)
+        if len(res)>_most_pages:
+            break
+    raise ImageError(f'{name} has more than {_most_pages} pages', 'split it')
+
+# %% ../nbs/00_core.ipynb #eb24d26f
+def _open_frame(im, i, name):
+    "Decode one frame of an opened file, after a check of its size"
+    if im.tell()!=i:
+        im.seek(i)
+    _check_size(im, name)
+    im.load()
     return im
+
+@contextmanager
+def _open_pages(src, name):
+    "Yield the `Pages` of anything that `open_image` takes, while its file is open; errors call it `name`"
+    if isinstance(src, np.ndarray):
+        src = _from_array(src)
+    if isinstance(src, Image.Image):
+        _check_size(src, name)
+        yield Pages(1, lambda i, name: src)
+        return
+    if isinstance(src, str) and _holds_image(src):
+        src = _from_text(src)
+    if not isinstance(src, (str,Path,bytes,bytearray,memoryview)):
+        raise ImageError(f'{type(src).__name__} is not an image', 'give a path, bytes, a Pillow image or a uint8 array')
+    with _open_file(src, name) if isinstance(src, (str,Path)) else io.BytesIO(bytes(src)) as f:
+        im = Image.open(f, formats=formats)
+        frames = _tiff_pages(im, name) if im.format=='TIFF' else [0]
+        yield Pages(len(frames), lambda i, name: _open_frame(im, frames[i], name))
 
 # %% ../nbs/00_core.ipynb #668bebae
 def _in_8_bits(im):
@@ -161,22 +270,42 @@ def _from_array(a):
         raise ImageError(f'an array of {a.dtype} and shape {a.shape} is not an image', 'uint8, (H, W) or (H, W, 3)')
     return Image.fromarray(a[...,0] if a.ndim==3 and channels==1 else a)
 
-def open_image(src:image_types, # Path, bytes of a file, Pillow image, or uint8 array of shape (H, W[, 3])
+def _page(pages, i, name):
+    "Page `i` of `pages`, with its name for errors"
+    name = name if pages.n==1 else f'{name}, page {i+1}'
+    with _in_our_words(name):
+        res = _grey_or_rgb(pages.open(i, name))
+    if name!='the image':
+        setattr(res, 'filename', name)
+    return res
+
+def _index(pages, page, name):
+    "Index of the page that the user wants"
+    count = '1 page' if pages.n==1 else f'{pages.n} pages'
+    if page is None and pages.n>1:
+        raise ImageError(f'{name} has {count}', 'name one: page=2, or --page 2 on the command line')
+    if page is not None and page not in range(1, pages.n+1):
+        raise ImageError(f'{name} has {count}, and no page {page!r:.20}', 'the first is page 1')
+    return int(page or 1)-1
+
+# %% ../nbs/00_core.ipynb #a0cb76dc
+def open_image(src:image_types, # Path, bytes or data URL of a file, Pillow image, or uint8 array of shape (H, W[, 3])
+               page:int|None=None, # Which page, from 1; needed where there are several
     ) -> Image.Image: # Mode 'L' or 'RGB', upright, at most 50 megapixels
     "Open any image of a signature safely; raises `ImageError` with the name of the file."
     name = image_name(src)
-    if isinstance(src, np.ndarray):
-        src = _from_array(src)
-    if isinstance(src, Image.Image):
-        _check_size(src, name)
-    elif isinstance(src, (str,Path,bytes,bytearray,memoryview)):
-        src = _decode(src if isinstance(src, (str,Path)) else bytes(src), name)
-    else:
-        raise ImageError(f'{type(src).__name__} is not an image', 'give a path, bytes, a Pillow image or a uint8 array')
-    try:
-        return _grey_or_rgb(src)
-    except Exception as e:
-        raise ImageError(f'{name} cannot be read as an image', 'it is broken or cut off') from e
+    with _in_our_words(name), _open_pages(src, name) as pages:
+        return _page(pages, _index(pages, page, name), name)
+
+def open_pages(src:image_types, # Anything that `open_image` takes
+    ) -> Iterator[Image.Image]: # Each page as `open_image` returns it; only one is in memory
+    "Open all pages of a document, one after the other; errors name the file and the page."
+    name = image_name(src)
+    with _in_our_words(name), _open_pages(src, name) as pages:
+        if pages.n>_most_pages:
+            raise ImageError(f'{name} has more than {_most_pages} pages', 'split it')
+        for i in range(pages.n):
+            yield _page(pages, i, name)
 
 # %% ../nbs/00_core.ipynb #b8c00bae
 def as_list(images:image_types|Sequence[image_types], # One image or several; each is anything that `open_image` takes
