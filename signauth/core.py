@@ -194,6 +194,7 @@ def _is_page(im):
     kind = im.tag_v2.get(254, 0)
     return not (isinstance(kind, int) and kind&5)
 
+# %% ../nbs/00_core.ipynb #99a55c75
 def _tiff_pages(im, name):
     "Numbers of the frames of a TIFF that are pages; only headers are read"
     res = []
@@ -245,22 +246,75 @@ def _in_8_bits(im):
     a[~measured] = a[measured].max(initial=0) # what was not measured counts as paper
     tops = (1,255) if im.mode=='F' else (255,)
     top = next((o for o in tops if a.max()<1.5*o), 65535) # resampling goes a little beyond the brightest
-    return Image.fromarray((a.clip(0,top)*(255/top)).round().astype(np.uint8))
+    res = Image.fromarray((a.clip(0,top)*(255/top)).round().astype(np.uint8))
+    if isinstance(key := im.info.get('transparency'), int): # a grey level that stands for nothing
+        res.putalpha(Image.fromarray(np.asarray(im)!=key))
+    return res
 
-def _grey_or_rgb(im):
-    "`im` as 8-bit grey or RGB, upright by its EXIF orientation, transparency on white"
-    try:
-        im = ImageOps.exif_transpose(im)
-    except (struct.error, SyntaxError, TypeError, ValueError, KeyError):
-        pass # a damaged note about the orientation is no reason to lose the picture
+# %% ../nbs/00_core.ipynb #4cdb6d1f
+def _light_ink(im):
+    "Is there nothing to be seen in an RGBA image but light lines of one colour?"
+    alpha = im.getchannel('A')
+    seen = alpha.point([255*(2*o>alpha.getextrema()[1]) for o in range(256)])
+    if not 0<seen.histogram()[255]<=seen.width*seen.height/2:
+        return False # an empty image, or a picture of something
+    levels = [np.flatnonzero(o) for o in np.reshape(im.convert('RGB').histogram(seen), (3,256))]
+    uniform = all(o[-1]-o[0]<=32 for o in levels)
+    return uniform and np.dot([.299,.587,.114], [o.mean() for o in levels])>127
+
+def _flat(im):
+    "`im` as 8-bit grey or RGB, its transparency on white"
     if im.mode[0] in 'IF':
-        return _in_8_bits(im)
+        im = _in_8_bits(im)
     if im.mode in ('La','RGBa'):
         im = im.convert(im.mode.upper()) # colours were multiplied by their opacity
     if 'A' in im.getbands() or 'transparency' in im.info:
         im = im.convert('RGBA')
+        if _light_ink(im):
+            return ImageOps.invert(im.getchannel('A'))
         im = Image.alpha_composite(Image.new('RGBA', im.size, 'white'), im).convert('RGB')
     return im.convert('L' if im.mode in ('1','L') else 'RGB')
+
+# %% ../nbs/00_core.ipynb #4760b265
+def _tallness(im):
+    "Height of a pixel in widths, by the resolution that the file states; 1 where that says nothing plausible"
+    info,tags = im.info,getattr(im, 'tag_v2', {})
+    stated = info.get('dpi') or info.get('aspect') or info.get('resolution')
+    if info.get('jfif_unit')==0: # not a resolution, only a proportion
+        stated = info.get('jfif_density')
+    try:
+        across,down = map(float, stated or (1,1))
+        if im.size!=(tags.get(256), tags.get(257))==im.size[::-1]: # Pillow has turned the TIFF upright
+            across,down = down,across
+        res = across/down
+    except (TypeError, ValueError, ZeroDivisionError):
+        return 1.
+    return res if 1/4<=res<=4 and abs(np.log(res))>np.log(1.05) else 1.
+
+# %% ../nbs/00_core.ipynb #221d9d59
+def _squared(im, tall):
+    "`im` with square pixels: the coarser direction is stretched or, in a very large image, the finer shrunk"
+    if tall==1:
+        return im
+    w,h = im.size
+    grown,shrunk = ((w,h*tall), (w/tall,h)) if tall>1 else ((w/tall,h), (w,h*tall))
+    w,h = grown if np.prod(grown)<=max_pixels else shrunk
+    im = im.resize((max(1, round(w)), max(1, round(h))), Image.Resampling.BICUBIC)
+    for o in ('dpi','aspect','resolution','jfif_density'):
+        im.info.pop(o, None) # holds no more
+    return im
+
+# %% ../nbs/00_core.ipynb #a3363456
+def _grey_or_rgb(im):
+    "`im` as 8-bit grey or RGB, upright by its EXIF orientation, pixels square, transparency on white"
+    tall = _tallness(im)
+    try:
+        if im.getexif().get(0x0112, 1)>4:
+            tall = 1/tall
+        im = ImageOps.exif_transpose(im)
+    except (struct.error, SyntaxError, TypeError, ValueError, KeyError):
+        pass # a damaged note about the orientation is no reason to lose the picture
+    return _squared(_flat(im), tall)
 
 # %% ../nbs/00_core.ipynb #c0de000a
 def _from_array(a):
