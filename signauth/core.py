@@ -211,15 +211,81 @@ def _tiff_pages(im, name):
             break
     raise ImageError(f'{name} has more than {_most_pages} pages', 'split it')
 
+# %% ../nbs/00_core.ipynb #2f493e51
+_end = b'\xff\xd9' # of a JPEG
+
+def _looks_cut(im, f):
+    "Does a JPEG end in zeros, as after a broken download, or with a row in the grey of what is missing?"
+    f.seek(-min(16, f.seek(0, os.SEEK_END)), os.SEEK_END)
+    if f.read()==bytes(16):
+        return True
+    w,h = im.size
+    return set(np.ravel(im.crop((0,h-1,w,h)).getextrema()))<={127,128} # 127 in CMYK, which is inverted
+
+def _last_pass(data):
+    "Does a progressive JPEG reach its last pass, in which each component gets its last bit?"
+    data = data[data.rfind(b'\xff\xc2'):] # previews stand before its header
+    todo = set(data[10:10+3*data[9]:3]) # its components
+    for m in re.finditer(rb'\xff\xda\x00[\x08\x0a\x0c\x0e]', data):
+        n = data[m.end()] # of components in this pass
+        last,bits = data[m.end()+2+2*n:m.end()+4+2*n]
+        if last==63 and not bits&15:
+            todo -= set(data[m.end()+1:m.end()+1+2*n:2])
+    return not todo
+
+# %% ../nbs/00_core.ipynb #c2d2b11a
+def _missing_from(body):
+    "Row and column from which a JPEG without its end says nothing, None where it is whole, and the picture"
+    # noise without 0xff, which would begin a marker
+    noise = np.random.default_rng(0).integers(0, 255, len(body)//8+4096, np.uint8).tobytes()
+    im,other = (Image.open(io.BytesIO(body+o+_end), formats=['JPEG']) for o in (b'',noise))
+    differ = np.asarray(im)!=np.asarray(other)
+    differ = differ.any(2) if differ.ndim==3 else differ
+    if not differ.any():
+        return None, im
+    y = int(differ.any(1).argmax())
+    return (y, int(differ[y:y+8].any(0).argmax())), im
+
+# %% ../nbs/00_core.ipynb #eaed9405
+def _mended_jpeg(data, name):
+    "A JPEG that lacks its end, if with it at most 2 % of the picture are missing; these become as the rest mostly is"
+    kept = data.rstrip(b'\0')
+    data = kept if len(data)-len(kept)>=16 else data # see `_looks_cut`
+    at,im = _missing_from(data[:-2] if data.endswith(_end) else data.removesuffix(b'\xff'))
+    if at is None:
+        return im
+    (w,h),(y,x) = im.size,at
+    missing = 1-(y*w+min(16, h-y)*x)/(h*w) # blocks are up to 16 rows high
+    if im.info.get('progressive'):
+        missing = 0 if _last_pass(data) else 1
+    if missing>.02:
+        raise ImageError(f'{name} cannot be read as an image', f'it is cut off: {missing:.0%} of it are missing')
+    if not im.info.get('progressive'):
+        usual = np.median(np.asarray(im)[:y], (0,1)).astype(int)
+        for box in ((x,y,w,min(y+16, h)), (0,y+16,w,h)):
+            if box[1]<h:
+                im.paste(tuple(usual.ravel()) if usual.ndim else int(usual), box)
+    return im
+
 # %% ../nbs/00_core.ipynb #eb24d26f
-def _open_frame(im, i, name):
-    "Decode one frame of an opened file, after a check of its size"
+def _open_frame(im, i, f, name):
+    "Decode one frame of the image `im` in the file `f`, after a check of its size"
     if im.tell()!=i:
         im.seek(i)
     _check_size(im, name)
-    im.load()
-    return im
+    is_jpeg = im.format in ('JPEG','MPO')
+    try:
+        im.load()
+    except OSError:
+        if not is_jpeg:
+            raise
+    else:
+        if not is_jpeg or not _looks_cut(im, f):
+            return im
+    f.seek(0)
+    return _mended_jpeg(f.read(_most_bytes), name)
 
+# %% ../nbs/00_core.ipynb #67890ab0
 @contextmanager
 def _open_pages(src, name):
     "Yield the `Pages` of anything that `open_image` takes, while its file is open; errors call it `name`"
@@ -236,7 +302,7 @@ def _open_pages(src, name):
     with _open_file(src, name) if isinstance(src, (str,Path)) else io.BytesIO(bytes(src)) as f:
         im = Image.open(f, formats=formats)
         frames = _tiff_pages(im, name) if im.format=='TIFF' else [0]
-        yield Pages(len(frames), lambda i, name: _open_frame(im, frames[i], name))
+        yield Pages(len(frames), lambda i, name: _open_frame(im, frames[i], f, name))
 
 # %% ../nbs/00_core.ipynb #668bebae
 def _in_8_bits(im):
