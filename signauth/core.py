@@ -19,7 +19,7 @@ from typing import BinaryIO, Callable, Iterable, Iterator, NamedTuple, Sequence,
 from urllib.parse import unquote, unquote_to_bytes
 import numpy as np, signauth
 from fastcore.xdg import xdg_cache_home
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 from tqdm import tqdm
 
 # %% ../nbs/00_core.ipynb #4c9414f8
@@ -90,7 +90,7 @@ def parse_name(name:str|Path, # File name, with or without folder and suffix
 
 # %% ../nbs/00_core.ipynb #1d9a4281
 suffixes = {'.png':'PNG', '.jpg':'JPEG', '.jpeg':'JPEG', '.webp':'WEBP', '.tif':'TIFF', '.tiff':'TIFF', '.bmp':'BMP'}
-formats = sorted(set(suffixes.values())) # of bitmaps; no other is opened by Pillow
+formats = sorted(set(suffixes.values())) # of bitmaps; everything else is a matter of `files`
 max_pixels = 50_000_000
 image_types = str|Path|bytes|bytearray|memoryview|Image.Image|np.ndarray
 
@@ -300,9 +300,17 @@ def _open_pages(src, name):
     if not isinstance(src, (str,Path,bytes,bytearray,memoryview)):
         raise ImageError(f'{type(src).__name__} is not an image', 'give a path, bytes, a Pillow image or a uint8 array')
     with _open_file(src, name) if isinstance(src, (str,Path)) else io.BytesIO(bytes(src)) as f:
-        im = Image.open(f, formats=formats)
-        frames = _tiff_pages(im, name) if im.format=='TIFF' else [0]
-        yield Pages(len(frames), lambda i, name: _open_frame(im, frames[i], f, name))
+        try:
+            im = Image.open(f, formats=formats)
+        except UnidentifiedImageError:
+            im = None
+        if im is None: # PDF, the photo of a phone, a drawing, or no image at all
+            from signauth.files import pages_of
+            with pages_of(f, name) as res:
+                yield res
+        else:
+            frames = _tiff_pages(im, name) if im.format=='TIFF' else [0]
+            yield Pages(len(frames), lambda i, name: _open_frame(im, frames[i], f, name))
 
 # %% ../nbs/00_core.ipynb #668bebae
 def _in_8_bits(im):
@@ -390,11 +398,14 @@ def _from_array(a):
         raise ImageError(f'an array of {a.dtype} and shape {a.shape} is not an image', 'uint8, (H, W) or (H, W, 3)')
     return Image.fromarray(a[...,0] if a.ndim==3 and channels==1 else a)
 
+# %% ../nbs/00_core.ipynb #401e4d44
 def _page(pages, i, name):
     "Page `i` of `pages`, with its name for errors"
     name = name if pages.n==1 else f'{name}, page {i+1}'
     with _in_our_words(name):
-        res = _grey_or_rgb(pages.open(i, name))
+        im = pages.open(i, name)
+        _check_size(im, name)
+        res = _grey_or_rgb(im)
     if name!='the image':
         setattr(res, 'filename', name)
     return res

@@ -104,14 +104,12 @@ def _costly(data):
 # %% ../nbs/13b_receive.ipynb #rc16
 def _many(data):
     "Is there a second picture? Looks only one ahead"
-    im = Image.open(io.BytesIO(data))
-    if im.format=='MPO':
-        return False
     try:
+        im = Image.open(io.BytesIO(data))
         im.seek(1)
-        return True
+        return im.format!='MPO'
     except Exception:
-        return False # there is no other, or the file is damaged behind the picture
+        return False # it is no bitmap, there is no other, or the file is damaged behind the picture
 
 def read_upload(data:bytes, # File as it arrived
                 name:str='the image', # Name of the image in errors
