@@ -117,7 +117,8 @@ class _Command(NamedTuple):
 
 commands:dict[str,_Command] = {}
 
-_rule = dict(fmr='calibration.Rule.fmr', doubt='calibration.Rule.doubt') # explained there
+_opened = dict(model='verify.Verifier.load.path', page='core.open_image.page') # explained there
+_rule = dict(fmr='calibration.Rule.fmr', doubt='calibration.Rule.doubt')
 
 def _command(library='', # Function of the library whose parameters the command shares, such as 'synth.write_corpus'
              extra='', # Extra of signauth that the command needs
@@ -345,7 +346,7 @@ def _picture(questioned, references, path):
     explain(questioned, references, path)
 
 # %% ../nbs/16_cli.ipynb #fa840566
-@_command('verify.Verifier.verify', model='verify.Verifier.load.path', **_rule)
+@_command('verify.Verifier.verify', **_opened, **_rule)
 def verify(
     questioned:str,
     *,
@@ -354,20 +355,20 @@ def verify(
     fmr:float|None=None,
     doubt:float=2.,
     askew:float=0.,
+    page:int|None=None,
     json:str|None=None, # File to write the answer to as JSON; '-' prints it
-    # File for a picture of where the questioned signature and the nearest reference agree and differ
-    explain:str|None=None,
+    explain:str|None=None, # File for a picture of where it and the nearest reference agree and differ
 ) -> None:
     "Compare a questioned signature with references; print score, likelihood ratio and decision."
     from signauth.verify import Rule, Verifier, in_words
     _can_write(json, explain)
     verifier = Verifier.load(model)
     template = verifier.enroll(reference)
-    odd = verifier.odd(template)
-    answer = verifier.verify(questioned, template, Rule(fmr, doubt), askew=askew, turns=True)
+    image = open_image(questioned, page)
+    answer = verifier.verify(image, template, Rule(fmr, doubt), askew=askew, turns=True)
     if explain:
-        _picture(questioned, reference, explain)
-    if odd is not None:
+        _picture(image, reference, explain)
+    if (odd := verifier.odd(template)) is not None:
         _unlike(reference[odd])
     _answer(in_words(answer), answer.to_dict()|dict(odd=odd), json)
 
@@ -435,7 +436,7 @@ def _ranking(comparisons):
         yield f'{o.writer:<20} LR {o.lr:<8.3g} score {o.score:6.3f}  {references}'
 
 # %% ../nbs/16_cli.ipynb #923df0fb
-@_command('verify.Verifier.identify', model='verify.Verifier.load.path', doubt='calibration.Rule.doubt')
+@_command('verify.Verifier.identify', **_opened, doubt='calibration.Rule.doubt')
 def identify(
     questioned:str,
     *,
@@ -443,6 +444,7 @@ def identify(
     model:str|None=None,
     fmr:float|None=None, # Share of strangers that may be named; 0.01, or the least that the calibration supports
     doubt:float=2.,
+    page:int|None=None,
     json:str|None=None, # File to write the answer to as JSON; '-' prints it
 ) -> int: # Exit code
     "Say whose signature it is, or unknown."
@@ -450,7 +452,8 @@ def identify(
     _can_write(json)
     verifier = Verifier.load(model)
     failed:list[ImageError] = []
-    writer,res = verifier.identify(questioned, _enrol_folder(verifier, enrolled, failed), Rule(fmr, doubt))
+    image = open_image(questioned, page)
+    writer,res = verifier.identify(image, _enrol_folder(verifier, enrolled, failed), Rule(fmr, doubt))
     best,people = res[0],len(res)
     bar = verifier.stranger_bar(best.references, people, fmr)
     said = f'{writer}: {_why_unknown(best, people, bar)}' if writer=='unknown' else writer
