@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO, Callable, Iterable, Iterator, NamedTuple, Sequence, Sized
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 import numpy as np, signauth
 from fastcore.xdg import xdg_cache_home
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -128,13 +128,18 @@ def image_name(src:image_types, # Anything that `open_image` takes
 # %% ../nbs/00_core.ipynb #756c867d
 _most_bytes = 100_000_000 # of a text, and of a file that has to be in memory as a whole
 
+_in_url = {'%2B':'+', '%2F':'/', '%3D':'=', '%0A':'', '%0D':'', '%20':''} # what base64 needs of it
+
 def _from_base64(text):
+    for code,letter in _in_url.items():
+        text = text.replace(code, letter).replace(code.lower(), letter)
     code = re.sub(r'\s', '', text).rstrip('=').translate({ord('-'):'+', ord('_'):'/'})
     try:
         return base64.b64decode(code+'='*(-len(code)%4), validate=True)
     except ValueError:
         raise ImageError('the image is broken base64', 'was it cut off?') from None
 
+# %% ../nbs/00_core.ipynb #4be05817
 def _from_text(text):
     "The bytes that a text holds, see `_holds_image`"
     if len(text)>_most_bytes:
@@ -147,7 +152,9 @@ def _from_text(text):
     head,_,body = text.partition(',')
     if not body:
         raise ImageError('the image is a data URL without data', 'was it cut off?')
-    return _from_base64(unquote(body)) if head.rstrip().lower().endswith(';base64') else unquote_to_bytes(body)
+    if head.rstrip().lower().endswith(';base64'):
+        return _from_base64(body)
+    return unquote_to_bytes(body[:6*10**6]) # a drawing, and too long for one; the rest would take gigabytes
 
 # %% ../nbs/00_core.ipynb #e1328482
 def _check_size(im, name):
@@ -191,8 +198,8 @@ class Pages(NamedTuple):
 
 def _is_page(im):
     "Is this frame of a TIFF a page, not a smaller copy of one (bit 0 of NewSubfileType) or its mask (bit 2)?"
-    kind = im.tag_v2.get(254, 0)
-    return not (isinstance(kind, int) and kind&5)
+    kind,old = im.tag_v2.get(254, 0),im.tag_v2.get(255) # the old SubfileType calls a smaller copy 2
+    return not (isinstance(kind, int) and kind&5 or old==2)
 
 # %% ../nbs/00_core.ipynb #99a55c75
 def _tiff_pages(im, name):
@@ -329,7 +336,8 @@ def _in_8_bits(im):
 def _light_ink(im):
     "Is there nothing to be seen in an RGBA image but light lines of one colour?"
     alpha = im.getchannel('A')
-    seen = alpha.point([255*(2*o>alpha.getextrema()[1]) for o in range(256)])
+    most = alpha.getextrema()[1]
+    seen = alpha.point([255*(2*o>most) for o in range(256)])
     if not 0<seen.histogram()[255]<=seen.width*seen.height/2:
         return False # an empty image, or a picture of something
     levels = [np.flatnonzero(o) for o in np.reshape(im.convert('RGB').histogram(seen), (3,256))]

@@ -81,7 +81,8 @@ def _scale(page, name):
     w,h = page.get_size()
     if not (0<w<np.inf and 0<h<np.inf):
         raise ImageError(f'{name} is empty', 'is it the right file?')
-    for o in page.get_objects([need('pypdfium2.raw', 'documents').FPDF_PAGEOBJ_IMAGE]):
+    images = page.get_objects([need('pypdfium2.raw', 'documents').FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    for o in images: # deeper ones are rare, and to look for them could take minutes
         if np.prod(o.get_px_size(), dtype=float)>max_pixels:
             raise ImageError(f'{name} holds an image of more than {max_pixels//10**6} megapixels', 'reduce it first')
     return min(_dpi/72, (.99*max_pixels/(w*h))**.5, _longest/max(w, h))
@@ -149,7 +150,7 @@ def _open_photo(f, brands, name):
     return Image.open(f, formats=['AVIF'])
 
 # %% ../nbs/00a_files.ipynb #cb0799ec
-_most_bytes,_most_points,_most_elements,_most_ink = 5_000_000, 200_000, 20_000, 3e8
+_most_bytes,_most_points,_most_elements,_most_ink = 5_000_000, 100_000, 20_000, 3e8
 
 class _Shape(NamedTuple):
     "Lines that a pen of some width draws, or that bound an area"
@@ -175,6 +176,13 @@ def _box(shapes, name):
 def _length(lines, more):
     return sum(np.hypot(*np.diff(o, axis=0).T).sum()+more for o in lines)
 
+def _filling(lines):
+    "Steps to fill an area: its pixels, and for each row the sorting of all lines that cross it"
+    high = sum(abs(np.diff(o[:,1])).sum() for o in lines)
+    w,h = np.ptp(np.concatenate(lines), axis=0)+1
+    return w*h+high**2/h
+
+# %% ../nbs/00a_files.ipynb #18fd1471
 def _draw(shapes, name):
     "The drawing, black on white"
     import cv2
@@ -183,7 +191,7 @@ def _draw(shapes, name):
     for o in shapes:
         lines = [(line-low)*scale+margin for line in o.lines]
         wide = 12 if o.width is None else np.clip(o.width*scale, 4, 200)
-        effort += np.prod(np.ptp(np.concatenate(lines), axis=0)) if o.width==0 else wide*_length(lines, wide)
+        effort += _filling(lines) if o.width==0 else wide*_length(lines, wide)
         lines = [np.int32(16*line[[*range(len(line)),-1]]) for line in lines] # a dot has its point twice
         todo.append((lines, round(wide) if o.width!=0 else 0))
     if effort>_most_ink:
@@ -207,6 +215,8 @@ def _read_points(data, name):
         found = json.loads(data)
         if _is_point(found[0]): # one stroke alone
             found = [found]
+        if len(found)>_most_elements:
+            raise ValueError
         strokes = [o['points'] if isinstance(o, dict) else o for o in found]
         lines = [np.array([(o['x'],o['y']) if isinstance(o, dict) else o for o in stroke], float) for stroke in strokes]
         if not all(o.shape[1:]==(2,) and np.isfinite(o).all() for o in lines if len(o)):
@@ -288,7 +298,8 @@ def _segment(letter, args, here, handle):
 def _path(d):
     "The lines of a path"
     lines,here,handle = [],np.zeros(2),None # of each line, the points of its commands
-    for i,(letter,args) in enumerate(_commands(d)):
+    points = 0
+    for letter,args in _commands(d):
         if letter in 'Mm':
             lines.append([])
         if letter in 'Zz': # back to the start of the line
@@ -297,7 +308,8 @@ def _path(d):
             found,handle = _segment(letter, args, here, handle)
         lines[-1].append(found)
         here = found[-1]
-        if i>_most_points:
+        points += len(found)
+        if points>_most_points:
             break # too many are an error later
     return [np.concatenate(o) for o in lines]
 
@@ -314,6 +326,8 @@ class _Style(NamedTuple):
 def _moved(text):
     "Matrix of a `transform`"
     res = np.eye(3)
+    if len(text)>1000:
+        raise ValueError('no program writes that')
     for o in text.split(')')[:-1]:
         name,_,args = o.strip(' ,\t\n').partition('(')
         a = _numbers(args)
@@ -409,7 +423,8 @@ def _read_svg(data, name):
     parser.StartElementHandler,parser.EndElementHandler = svg.start,lambda tag: svg.stack.pop()
     parser.StartDoctypeDeclHandler = svg.doctype
     try:
-        parser.Parse(data, True)
+        with np.errstate(all='ignore'): # numbers that are too large are an error later
+            parser.Parse(data, True)
     except SignAuthError:
         raise
     except (expat.ExpatError, ValueError, IndexError, OverflowError):
