@@ -20,6 +20,7 @@ loose = {  # (module, what it raises) without a hint, and why
     ('loaders', 'ValueError'): 'caught where it is called: an old cache is made again',
     ('receive', 'self.refused'): 'a `Problem` that was made before',
     ('calibration', 'TypeError'): 'what Python raises for a keyword that a function does not have',
+    ('files', 'ValueError'): 'caught where a drawing is read',
     ('classifiers', 'ValueError'): 'caught where it is raised',
     ('verify', 'ValueError'): 'caught where it is called',
     ('core', 'AttributeError'): 'what a module raises for a name that it does not have',

@@ -55,7 +55,7 @@ def _kind(f, head):
     return next(((what,hint) for start,what,hint in _kinds if re.match(start, head, re.S)), None)
 
 # %% ../nbs/00a_files.ipynb #5f9d8b19
-def _no_image(f, head, name):
+def _no_image(f, head, name) -> ImageError:
     "The error for a file that is not read"
     if not head:
         return ImageError(f'{name} is empty', 'is it the right file?')
@@ -157,7 +157,7 @@ class _Shape(NamedTuple):
     lines:list[np.ndarray] # Points of each, shape (n, 2)
     width:float|None=None # Of the pen; 0 for an area, None for a pen of the usual width
 
-def _bad_drawing(name, why):
+def _bad_drawing(name, why) -> ImageError:
     return ImageError(f'{name} cannot be read as a drawing', why)
 
 def _box(shapes, name):
