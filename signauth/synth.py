@@ -577,6 +577,37 @@ def sign(self:Writer,
     rng = np.random.default_rng(rng)
     return _render(_trace(self.plan, self.hand, Control(), rng), self.size, rng)
 
+# %% ../nbs/02_synth.ipynb #e309afa3
+def _trim(ink):
+    "Return the part of the ink in which there is some."
+    x,y,w,h = cv2.boundingRect(ink)
+    return ink[y:y+h,x:x+w]
+
+# %% ../nbs/02_synth.ipynb #e309afa5
+@patch
+def draw_ink(self:Writer,
+             rng:int|np.random.Generator|None=None, # Seed or source of random numbers
+             width:float|None=None, # Greatest width in pixels, from 1 on; the writer's own size if neither is given
+             height:float|None=None, # Greatest height in pixels, from 1 on
+             angle:float=0., # By how many radians the line is turned, clockwise
+             pen:float|None=None, # Width of the pen in pixels; drawn by lot, to suit the size, if not given
+    ) -> np.ndarray: # uint8, (H, W), trimmed: 0 without ink, 255 where it covers the paper
+    "Return the bare ink of a genuine signature, without paper; raises `DataError` for a size below one pixel."
+    if any(o is not None and not o>=1 for o in (width,height)):
+        raise DataError(f'a signature of {width} by {height} pixels', 'give a width or a height from 1 on')
+    rng = np.random.default_rng(rng)
+    tr = _trace(self.plan, self.hand, Control(), rng)
+    c,s = np.cos(angle),np.sin(angle)
+    xy = tr.xy@[[c,s],[s,-c]] # from here on y points downwards
+    low = xy[tr.down].min(0)
+    extent = (xy[tr.down].max(0)-low).clip(.1)
+    sides = [o/e for o,e in zip((width,height), extent) if o]
+    scale = min(sides or [self.size/np.hypot(*extent)])
+    line = max(.7, rng.uniform(.0035,.011)*np.hypot(*extent)*scale) if pen is None else pen
+    w,h = (extent*scale+2*line+7).astype(int)
+    p = np.clip((xy-low)*scale+line+3, 0, [w,h])
+    return _trim(_ink(p, line*(1+rng.uniform(.2,1.2)*(tr.press-1)), tr.down, h, w))
+
 # %% ../nbs/02_synth.ipynb #e56df835
 @patch
 def forge(self:Writer,

@@ -93,6 +93,8 @@ class Writer:
     def __init__(self, seed: int | list[int]) -> None: ...
     def sign(self, rng: int | np.random.Generator | None = None) -> np.ndarray:
         """Return a genuine signature."""
+    def draw_ink(self, rng: int | np.random.Generator | None = None, width: float | None = None, height: float | None = None, angle: float = 0.0, pen: float | None = None) -> np.ndarray:
+        """Return the bare ink of a genuine signature, without paper; raises `DataError` for a size below one pixel."""
     def forge(self, rng: int | np.random.Generator | None = None, skill: float = 0.5, by: Writer | None = None) -> np.ndarray:
         """Return a skilled forgery, traced or free-hand; raises `DataError` for a skill out of range."""
 
