@@ -65,6 +65,31 @@ def _reduce(im, side):
     new_h,new_w = max(1, h//f),max(1, w//f)
     return cv2.resize(im[:new_h*f,:new_w*f], (new_w,new_h), interpolation=cv2.INTER_AREA)
 
+# %% ../nbs/00b_ink.ipynb #d17e0002
+def _frayed(ink):
+    "Share of the changes along the rows of `ink` that are dots: back at the next pixel, and not in the next row"
+    step = max(1, min(ink.shape)//64)
+    n = (len(ink)-1)//step
+    if n<1:
+        return 0.
+    row,below = ink[::step][:n],ink[1::step][:n]
+    change = row[:,1:]!=row[:,:-1]
+    dots = change[:,1:]&change[:,:-1]&(row[:,1:-1]!=below[:,1:-1])
+    return np.count_nonzero(dots)/max(1, np.count_nonzero(change))
+
+def _dithered(im):
+    "Has it two levels, and are greys drawn by dots?"
+    rows = _gray(im[::max(1, len(im)//64)]) # most pictures show more levels in a few rows
+    if np.count_nonzero(cv2.calcHist([rows], [0], None, [256], [0,256]))!=2:
+        return False
+    middle = (int(rows.min())+int(rows.max()))//2
+    light = cv2.threshold(_gray(im), middle, 1, cv2.THRESH_BINARY)[1]
+    return _frayed(light)>.18 and _frayed(cv2.transpose(light))>.18
+
+def _smoothed(im):
+    "`im` with its dots blurred into greys; `im` itself where it was not dithered"
+    return cv2.GaussianBlur(_gray(im), (0,0), 1.3) if _dithered(im) else im
+
 # %% ../nbs/00b_ink.ipynb #e093b76c
 def _step(small, corners):
     "Light just outside a sheet over light just inside, at its least clear side; 1 if a side is out of sight"
@@ -481,8 +506,10 @@ def _like_ink(level, share, tall):
     return red_green*falling**8*share**.5*upright**2
 
 # %% ../nbs/00b_ink.ipynb #c1de0036
-def _unmix(im, mask):
-    "How much ink lies in each pixel of a colour image, without the stamp; None where there are no two colours"
+def _unmix(im, mask, hint=None):
+    """How much ink lies in each pixel of a colour image, without the stamp; None where there are no two colours
+
+    `hint` is higher where there is ink than where there is stamp."""
     at = np.flatnonzero(mask)
     at = at[::1+len(at)//1000]
     if np.percentile(np.ptp(im.reshape(-1,3)[at], axis=1), 95)<30:
@@ -496,7 +523,7 @@ def _unmix(im, mask):
     of = [(v@colours.T).argmax(1)==i for i in (0,1)]
     level = np.stack([np.median(v[k], axis=0) for k in of])
     tall = 1+np.array([np.ptp(np.percentile(at[k]//im.shape[1], [10,90])) for k in of])
-    first,second = _like_ink(level, share, tall)
+    first,second = _like_ink(level, share, tall) if hint is None else [hint.ravel()[at[k]].mean() for k in of]
     ink,other = colours if first>second else colours[::-1]
     weight = ink-(ink@other)*other
     return cv2.transform(flat, (weight/(weight@ink)/3**.5)[None].astype(np.float32))
@@ -526,16 +553,32 @@ def _look(dark, guided):
     return clean, mask if clean is dark else _mask(clean, noise, calm)
 
 # %% ../nbs/00b_ink.ipynb #c1de001a
-def _find(im, ground=None, guide=None):
-    "Darkness and mask of the ink in a sheet; with a `guide`, only there, and with no search for lines"
+def _narrow(dark, mask):
+    "`dark` without broad areas lighter than the ink, such as a watermark; `dark` itself where there are none"
+    n = max(9, max(dark.shape)//32)|1 # broader than a pen
+    broad = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (n,n)))
+    here,ink = broad[(broad>12)&(mask>0)],dark[mask>0]
+    if here.size<=.25*ink.size or np.percentile(here, 90)>.75*np.percentile(ink, 97):
+        return dark
+    return cv2.divide(cv2.subtract(dark, broad), 255-broad, scale=255) # of the light that the area leaves
+
+# %% ../nbs/00b_ink.ipynb #11de001a
+def _find(im, ground=None, guide=None, hint=None):
+    """Darkness and mask of the ink in a sheet, and whether ink of another colour was left out.
+
+    With a `guide`, it is looked for only there, and not for lines."""
     guided = guide is not None
+    if guided:
+        hint = guide = cv2.resize(guide, im.shape[1::-1], interpolation=cv2.INTER_NEAREST)
     dark,mask = _look(_flat(_gray(im)), guided)
-    mixed = _unmix(im, mask) if im.ndim==3 and mask.any() else None
+    mixed = _unmix(im, mask, hint) if im.ndim==3 and mask.any() else None
     if mixed is not None:
         dark,mask = _look(mixed, guided)
+    if hint is not None and (narrow := _narrow(dark, mask)) is not dark:
+        dark,mask = _look(narrow, guided)
     if guided:
-        mask = mask&cv2.resize(guide, mask.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    return dark,_specks(mask, ground)
+        mask = mask&guide
+    return dark, _specks(mask, ground), mixed is not None
 
 # %% ../nbs/00b_ink.ipynb #18565153
 _margin = 4 # pixels of paper around the outermost stroke
@@ -579,23 +622,28 @@ class Ink(NamedTuple):
     full:int # Share of the paper's light that a full stroke swallows, 0..255
     scale:int # Pixels of the image per pixel of `mask`
     cut:tuple # Rows and columns cut off as dark edges: top, bottom, left, right
+    sheet:np.ndarray # The reduced sheet with dark ink, uint8, shape (H, W) or (H, W, 3)
+    flattened:bool # Was a sheet of paper found in the picture, and made rectangular?
+    mixed:bool # Was ink of another colour, such as a stamp's, left out?
+    dithered:bool=False # Were greys drawn by dots? They were smoothed
 
-def _seen(work, ground, cut, guide):
-    "Darkness and mask of the ink, and the darkness of a full stroke, in `work` without its edges"
+def _seen(work, ground, cut, guide, hint):
+    "Darkness and mask of the ink, the darkness of a full stroke, whether it is mixed, in `work` without its edges"
     top,bottom,left,right = cut
     inside = slice(top, work.shape[0]-bottom),slice(left, work.shape[1]-right)
-    dark,mask = _find(work[inside], None if ground is None else ground[inside], guide)
+    dark,mask,mixed = _find(work[inside], None if ground is None else ground[inside], guide, hint)
     full = _full(dark, mask)
     clean = _smears(dark, mask, full)
-    return (dark, mask, full) if clean is mask else (dark, clean, _full(dark, clean))
+    return (dark, mask, full, mixed) if clean is mask else (dark, clean, _full(dark, clean), mixed)
 
 # %% ../nbs/00b_ink.ipynb #c1de0020
-def _isolate(im, shape, guide=None):
-    "The `Ink` of `im`; None where there is none"
-    im,small = _work(im)
-    work,ground = _no_ground(_dark_ink(small))
+def _isolate(im, shape, guide=None, hint=None):
+    "The `Ink` of `im`, of its colours the one where `hint` is higher; None where there is none"
+    whole,small = _work(im) if guide is None else (im,_reduce(im, 800))
+    im,sheet,flattened = whole,_dark_ink(small),whole is not im
+    work,ground = _no_ground(sheet)
     cut = tuple(_edges(work)) if guide is None else (0,0,0,0)
-    dark,mask,full = _seen(work, ground, cut, guide)
+    dark,mask,full,mixed = _seen(work, ground, cut, guide, hint)
     if cv2.countNonZero(mask)<12:
         return None
     scale = im.shape[1]//small.shape[1]
@@ -603,11 +651,12 @@ def _isolate(im, shape, guide=None):
     if near is None:
         x,y,w,h = cv2.boundingRect(mask)
         box = slice(y, y+h),slice(x, x+w)
-        return Ink(_canvas(dark[box], mask[box], full, shape), mask, full, scale, cut)
+        return Ink(_canvas(dark[box], mask[box], full, shape), mask, full, scale, cut, sheet, flattened, mixed)
     closer = _isolate(near[0], shape, near[1])
     if closer is None:
         return None
-    return Ink(closer.canvas, mask, full, scale, cut) # seen closely, but its place is that of the first look
+    # seen closely, but its place is that of the first look
+    return Ink(closer.canvas, mask, full, scale, cut, sheet, flattened, mixed)
 
 # %% ../nbs/00b_ink.ipynb #0faeb182
 def find_ink(src:image_types, # Anything that `open_image` takes
@@ -616,7 +665,10 @@ def find_ink(src:image_types, # Anything that `open_image` takes
     "Find the ink of an image, and where it lay."
     if len(shape)!=2 or min(shape)<16:
         raise DataError(f'a canvas of shape {shape}', 'height and width, at least 16 pixels each')
-    return _isolate(_pixels(src), shape)
+    im = _pixels(src)
+    smooth = _smoothed(im)
+    ink = _isolate(smooth, shape)
+    return ink._replace(dithered=True) if ink and smooth is not im else ink
 
 def isolate_ink(src:image_types, # Anything that `open_image` takes
                 shape:tuple[int,int]=ink_shape, # Height and width of the canvas
