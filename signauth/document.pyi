@@ -1,0 +1,60 @@
+# Made by tools/stubs.py: the methods that other cells add to these classes, for type checkers
+from .core import *
+from .ink import *
+import numpy as np
+from PIL import Image
+from dataclasses import dataclass
+from typing import NamedTuple
+
+__all__ = ['Found', 'find_signatures', 'Shown', 'one_signature', 'full_ink']
+
+class _Seen(NamedTuple):
+    """What the network sees in a picture."""
+    boxes: np.ndarray
+    scores: np.ndarray
+    layers: np.ndarray
+    scale: float
+
+@dataclass(frozen=True)
+class Found:
+    """A signature on a page."""
+    box: tuple[int, int, int, int]
+    score: float
+    part: np.ndarray
+    place: tuple[int, int, int, int]
+    strokes: np.ndarray
+    covered: float
+    @property
+    def ink(self) -> np.ndarray:
+        """Its ink in the resolution of the image, and nothing else."""
+    def cut_out(self) -> Image.Image:
+        """The signature in its own colour on transparent paper."""
+    def on_canvas(self, shape: tuple[int, int] = ...) -> Ink | None:
+        """Its ink alone on a canvas, to be compared."""
+
+class _Look(NamedTuple):
+    """What the network sees in the ink of a whole picture."""
+    boxes: np.ndarray
+    scores: np.ndarray
+    other: float
+    by_hand: float
+    kinds: np.ndarray
+    covered: float
+    mask: np.ndarray
+    mixed: bool
+
+def find_signatures(src: image_types, least: float = 0.5) -> list[Found]:
+    """Find the signatures on a page; raises `DataError` for a score outside 0 to 1."""
+
+class Shown(NamedTuple):
+    """What a picture shows to somebody who looks for one signature."""
+    ink: Ink | None
+    reason: str
+    found: tuple[Found, ...] = ...
+    one: Found | None = ...
+    by_hand: float = ...
+
+def one_signature(src: image_types, shape: tuple[int, int] = ..., which: int | None = None) -> Shown:
+    """Return the ink of the one signature on a picture; raises `DataError` if there are fewer than `which`."""
+def full_ink(src: image_types, which: int | None = None) -> np.ndarray:
+    """Return the ink of the one signature on a picture in its full resolution; raises `ImageError` where there is none."""
