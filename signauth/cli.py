@@ -9,6 +9,7 @@ __all__ = ['commands', 'make_parser', 'main']
 import argparse, ast, inspect, io, sys, tokenize
 from collections.abc import Sequence
 from functools import cache, partial
+from itertools import chain, islice
 from pathlib import Path
 from textwrap import dedent
 from types import NoneType
@@ -232,10 +233,11 @@ def preprocess(
     out:str|None=None,
     size:int=256,
     ink:bool=False,
+    full:bool=False,
 ) -> int: # Exit code
     "Turn images into upright grey squares or clean ink; each result replaces its image once it is written."
     from signauth.preprocess import process_folders
-    done,failed = process_folders(data, process, scan, backup, overwrite, out, size, ink=ink)
+    done,failed = process_folders(data, process, scan, backup, overwrite, out, size, ink=ink, full=full)
     originals = f', originals in {Path(data).resolve().name}.zip' if backup else ''
     print(f'{len(done)} images written to {out or data}{originals}')
     return _report(failed)
@@ -338,6 +340,71 @@ def _answer(words, answer, file):
 
 def _unlike(name):
     print(f'{name} is unlike the other references: is it of the same person?', file=sys.stderr)
+
+# %% ../nbs/16_cli.ipynb #16c0d011
+def _documents(paths):
+    "Path of each image or PDF, and its name in the answer: folders are searched"
+    for path in map(Path, paths):
+        if not path.is_dir():
+            yield path, Path(path.name)
+            continue
+        inside = sorted(o for o in path.rglob('*') if o.suffix.lower() in {*suffixes,'.pdf'})
+        if not inside:
+            raise DataError(f'no images in {path}', 'looked for PDF, '+', '.join(suffixes))
+        for o in inside:
+            yield o, o.relative_to(path)
+
+def _pages_of(paths, failed):
+    "Name, number (None where there is one) and picture of each page; what cannot be read goes to `failed`"
+    for path,name in _documents(paths):
+        try:
+            pictures = open_pages(path)
+            first = list(islice(pictures, 2))
+            for i,picture in enumerate(chain(first, pictures)):
+                yield name, i+1 if len(first)>1 else None, picture
+        except ImageError as e:
+            failed.append(e)
+
+# %% ../nbs/16_cli.ipynb #16c0d012
+def _found_on(name, page, picture, least, out):
+    "A row for each signature on a page; writes it to the folder `out` if there is one"
+    from signauth.document import find_signatures
+    for i,o in enumerate(find_signatures(picture, least)):
+        row = dict(file=str(name), page=page, which=i+1, score=round(o.score, 3), box=list(o.box))
+        if out:
+            part = name.with_name(f'{name.stem}{f"_page{page}" if page else ""}_{i+1}.png')
+            (Path(out)/part).parent.mkdir(parents=True, exist_ok=True)
+            with atomic(Path(out)/part) as tmp:
+                o.cut_out().save(tmp)
+            row['cut_out'] = str(part)
+        yield row
+
+def _in_line(row):
+    "A row as a line of text"
+    page = f', page {row["page"]}' if row['page'] else ''
+    return '{}{}: signature {}, score {:.2f}, at {}, {} to {}, {}'.format(
+        row['file'], page, row['which'], row['score'], *row['box'])
+
+# %% ../nbs/16_cli.ipynb #16c0d013
+@_command('document.find_signatures')
+def find(
+    images:Sequence[str], # Images, documents of several pages, or folders of them
+    *,
+    out:str='', # Folder for the signatures, cut out on transparent paper
+    least:float=.5,
+    json:str|None=None, # File to write the answer to as JSON; '-' prints it
+) -> int: # Exit code
+    "Find the signatures on pages: where they are, and each cut out."
+    _can_write(json)
+    failed:list[ImageError] = []
+    rows:list[dict] = []
+    lines:list[str] = []
+    for name,page,picture in _pages_of(images, failed):
+        found = list(_found_on(name, page, picture, least, out))
+        rows += found
+        lines += map(_in_line, found) if found else [f'{name}{f", page {page}" if page else ""}: no signature']
+    _answer('\n'.join(lines), rows, json)
+    return _report(failed)
 
 # %% ../nbs/16_cli.ipynb #16c00071
 def _picture(questioned, references, path):
@@ -685,6 +752,24 @@ def train_verifier(
     from signauth.train_verifier import train_verifier
     train_verifier(corpora, calibration, test, synthetic, out, steps, lr, seed,
                    start=start, resume=resume, overwrite=overwrite)
+
+# %% ../nbs/16_cli.ipynb #16c0d021
+@_command('train_document.train_document', 'train')
+def train_document(
+    out:str='document.onnx',
+    *,
+    strokes:str|None=None,
+    fonts:str|None=None,
+    drawn:str|None=None,
+    pages:int=12_000,
+    steps:int=11_000,
+    seed:int=0,
+    checkpoint:str|None=None,
+) -> None:
+    "Train the network that finds signatures on pages, on pages that are drawn."
+    from signauth.train_document import train_document
+    _can_write(out, checkpoint)
+    print(f'written to {train_document(out, strokes, fonts, drawn, pages, steps, seed, checkpoint)}')
 
 # %% ../nbs/16_cli.ipynb #16c00055
 @_command('classifiers.train_known', 'audit', model='verify.Verifier.load.path')

@@ -12,6 +12,7 @@ from typing import Iterable
 import numpy as np, cv2, signauth.ink
 from PIL import Image
 from .core import *
+from .document import full_ink
 
 # %% ../nbs/01_preprocess.ipynb #c2de0002
 _moved = ('gray','paper','isolate_ink','ink_shape','ink_version','degradations')
@@ -73,13 +74,17 @@ def process_file(path:str|Path, # Image to read
                  scan:bool=False, # Remove lighting and paper?
                  size:int=256, # Side of the square in pixels
                  ink:bool=False, # Isolate the ink instead, on a canvas of `ink_shape`?
+                 full:bool=False, # Write the ink of the one signature in its full resolution?
     ) -> Path: # The file written
     "Preprocess one image file; the original stays whole until its successor is written."
     path = Path(path)
     dest = Path(dest or path)
     if dest.suffix.lower() not in suffixes:
         raise DataError(f'{dest.name}: no format of pictures', 'use a name ending in '+', '.join(suffixes))
-    im = Image.fromarray(signauth.ink.isolate_ink(path) if ink else preprocess(path, scan, size))
+    if ink or full:
+        im = Image.fromarray(full_ink(path) if full else signauth.ink.isolate_ink(path))
+    else:
+        im = Image.fromarray(preprocess(path, scan, size))
     dest.parent.mkdir(parents=True, exist_ok=True)
     fmt = suffixes[dest.suffix.lower()]
     options:dict[str,dict] = dict(JPEG=dict(quality=95), WEBP=dict(lossless=True))
@@ -104,6 +109,11 @@ def _parts(root, process):
             raise DataError(f'{o} is not a part of {root}', 'name folders in it')
     return parts
 
+# %% ../nbs/01_preprocess.ipynb #c2ded005
+def _files(root, process):
+    "The images of the parts of a folder, none twice"
+    return list(dict.fromkeys(f for o in _parts(root, process) for f in find_images(root/o)))
+
 # %% ../nbs/01_preprocess.ipynb #c2de0005
 def process_folders(root:str|Path, # Data folder
                     process:str|None=None, # Parts, with commas; train, test and predict, where they exist, if not given
@@ -114,18 +124,18 @@ def process_folders(root:str|Path, # Data folder
                     size:int=256, # Side of the square in pixels
                     progress:bool=True, # Show a progress bar?
                     ink:bool=False, # Isolate the ink instead, on a canvas of `ink_shape`?
+                    full:bool=False, # Write the ink of the one signature in its full resolution?
     ) -> tuple[list[Path], list[str]]: # Files written; one message for each image that failed
     "Preprocess the images of a data folder; broken ones are reported and skipped."
-    root,out = Path(root).resolve(),Path(out) if out else None
     if not 16<=size<=4096:
         raise DataError(f'a size of {size} pixels', 'from 16 to 4096')
-    # fails before anything is touched; no file twice
-    files = list(dict.fromkeys(f for o in _parts(root, process) for f in find_images(root/o)))
+    root,out = Path(root).resolve(),Path(out) if out else None
+    files = _files(root, process) # fails before anything is touched
     if backup:
         backup_folder(root, overwrite, files)
     def one(f):
         try:
-            return process_file(f, out and out/f.relative_to(root), scan, size, ink), None
+            return process_file(f, out and out/f.relative_to(root), scan, size, ink, full), None
         except SignAuthError as e:
             return None, f'{f.relative_to(root)}: {e}'
     res = list(in_threads(one, files, 'preprocess', progress))
