@@ -116,6 +116,9 @@ def reached(names, modules, package=root/'signauth'):
                 seen |= used
     for m in {o.split('.')[0] for o in found}:
         found[m] = '\n'.join(code for code, _ in files[m][0][''])
+    network = package/'weights/document.onnx'
+    if 'document' in found and network.is_file():  # what it finds depends on its network
+        found[network.name] = file_hash(network)
     return found
 
 
@@ -171,8 +174,8 @@ def read_json(path):
 
 @cache
 def weights_hash():
-    "Fingerprint of everything that is shipped beside the code: weights, their headers, the calibration"
-    files = sorted(o for o in (root/'signauth/weights').iterdir() if o.suffix!='.md')
+    "Fingerprint of the verifier, of its header and calibration, and of what knows its writers"
+    files = sorted(o for o in (root/'signauth/weights').iterdir() if o.suffix!='.md' and o.stem!='document')
     return hashlib.sha256('\n'.join(f'{o.name} {file_hash(o)}' for o in files).encode()).hexdigest()[:12]
 
 
