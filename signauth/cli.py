@@ -9,7 +9,7 @@ __all__ = ['commands', 'make_parser', 'main']
 import argparse, ast, inspect, io, sys, tokenize
 from collections.abc import Sequence
 from functools import cache, partial
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from textwrap import dedent
 from types import NoneType
@@ -342,21 +342,23 @@ def _unlike(name):
     print(f'{name} is unlike the other references: is it of the same person?', file=sys.stderr)
 
 # %% ../nbs/16_cli.ipynb #16c0d011
-def _documents(paths):
-    "Path of each image or PDF, and its name in the answer: folders are searched"
+def _documents(paths, failed):
+    "Path of each image or PDF, and its name in the answer: folders are searched, but not hidden ones"
     for path in map(Path, paths):
         if not path.is_dir():
             yield path, Path(path.name)
             continue
-        inside = sorted(o for o in path.rglob('*') if o.suffix.lower() in {*suffixes,'.pdf'})
-        if not inside:
-            raise DataError(f'no images in {path}', 'looked for PDF, '+', '.join(suffixes))
-        for o in inside:
-            yield o, o.relative_to(path)
+        inside = [o for o in sorted(path.rglob('*')) if o.suffix.lower() in {*suffixes,'.pdf'} and o.is_file()]
+        names = [o.relative_to(path) for o in inside]
+        seen = [o for o in names if not any(part.startswith('.') for part in o.parts)]
+        if not seen:
+            failed.append(DataError(f'no images in {path}', 'looked for PDF, '+', '.join(suffixes)))
+        for o in seen:
+            yield path/o, o
 
 def _pages_of(paths, failed):
     "Name, number (None where there is one) and picture of each page; what cannot be read goes to `failed`"
-    for path,name in _documents(paths):
+    for path,name in _documents(paths, failed):
         try:
             pictures = open_pages(path)
             first = list(islice(pictures, 2))
@@ -365,25 +367,43 @@ def _pages_of(paths, failed):
         except ImageError as e:
             failed.append(e)
 
+# %% ../nbs/16_cli.ipynb #16c0d111
+def _own_name(name, ending, taken):
+    "Path of a cut-out that no other has: two files of one name keep their endings, or get a number"
+    tries = chain([name.stem, name.name], (f'{name.name}-{k}' for k in count(2)))
+    part = next(o for o in (name.with_name(f'{s}{ending}.png') for s in tries) if o not in taken)
+    taken.add(part)
+    return part
+
+def _can_be_folder(path):
+    "Raise `DataError` where a folder to write to cannot be made"
+    if path and any(o.exists() and not o.is_dir() for o in (Path(path), *Path(path).parents)):
+        raise DataError(f'{path} cannot be a folder', 'a file is in its place')
+
+
 # %% ../nbs/16_cli.ipynb #16c0d012
-def _found_on(name, page, picture, least, out):
+def _found_on(name, page, picture, least, out, taken):
     "A row for each signature on a page; writes it to the folder `out` if there is one"
     from signauth.document import find_signatures
     for i,o in enumerate(find_signatures(picture, least)):
-        row = dict(file=str(name), page=page, which=i+1, score=round(o.score, 3), box=list(o.box))
+        row = dict(file=str(name), page=page, which=i+1, score=round(o.score, 3), box=list(o.box),
+                   size=list(picture.size))
         if out:
-            part = name.with_name(f'{name.stem}{f"_page{page}" if page else ""}_{i+1}.png')
+            part = _own_name(name, f'{f"_page{page}" if page else ""}_{i+1}', taken)
             (Path(out)/part).parent.mkdir(parents=True, exist_ok=True)
             with atomic(Path(out)/part) as tmp:
                 o.cut_out().save(tmp)
             row['cut_out'] = str(part)
         yield row
 
+def _where(name, page):
+    "A file and its page as text on one line"
+    return ''.join(o if o.isprintable() else '?' for o in str(name))+(f', page {page}' if page else '')
+
 def _in_line(row):
     "A row as a line of text"
-    page = f', page {row["page"]}' if row['page'] else ''
-    return '{}{}: signature {}, score {:.2f}, at {}, {} to {}, {}'.format(
-        row['file'], page, row['which'], row['score'], *row['box'])
+    return '{}: signature {}, score {:.2f}, at {}, {} to {}, {}'.format(
+        _where(row['file'], row['page']), row['which'], row['score'], *row['box'])
 
 # %% ../nbs/16_cli.ipynb #16c0d013
 @_command('document.find_signatures')
@@ -396,13 +416,19 @@ def find(
 ) -> int: # Exit code
     "Find the signatures on pages: where they are, and each cut out."
     _can_write(json)
-    failed:list[ImageError] = []
+    _can_be_folder(out)
+    failed:list[SignAuthError] = []
     rows:list[dict] = []
     lines:list[str] = []
+    taken:set[Path] = set()
     for name,page,picture in _pages_of(images, failed):
-        found = list(_found_on(name, page, picture, least, out))
+        try:
+            found = list(_found_on(name, page, picture, least, out, taken))
+        except OSError as e:
+            failed.append(DataError(f'{name}: its signatures cannot be written: {e.strerror}', f'look at {out}'))
+            continue
         rows += found
-        lines += map(_in_line, found) if found else [f'{name}{f", page {page}" if page else ""}: no signature']
+        lines += map(_in_line, found) if found else [f'{_where(name, page)}: no signature']
     _answer('\n'.join(lines), rows, json)
     return _report(failed)
 
