@@ -6,7 +6,7 @@ COPY . .
 # The versions that were tested, in a folder that needs neither pip nor a compiler
 RUN pip wheel --no-cache-dir --no-deps --wheel-dir dist . \
  && python -m venv --without-pip /opt/signauth \
- && pip --python /opt/signauth/bin/python install --no-cache-dir -c constraints.txt "$(echo dist/*.whl)[api,postgres]"
+ && pip --python /opt/signauth/bin/python install --no-cache-dir -c constraints.txt "$(echo dist/*.whl)[api,postgres,documents]"
 
 FROM python:3.11-slim
 # Images share the processors; threads that wait for work by spinning only take them away. Memory of large pictures goes back to the system

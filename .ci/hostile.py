@@ -7,6 +7,7 @@
 import base64, bz2, gzip, io, lzma, pickle, random, struct, sys, tarfile, zipfile, zlib
 from collections import Counter
 from pathlib import Path
+import cv2
 import numpy as np
 from PIL import Image, PngImagePlugin
 from signauth.synth import Writer
@@ -16,6 +17,18 @@ TYPES = dict(png='image/png', jpg='image/jpeg', webp='image/webp', tif='image/ti
 
 def signature(i=0):
     return Image.fromarray(Writer(1).sign(i))
+
+
+def letter(*signed):
+    "A page of print with signatures side by side"
+    paper = np.full((700, 900), 255, np.uint8)
+    lines = [*['We have received your letter.'] * 7, '', 'Yours sincerely,']
+    for k, line in enumerate(lines):
+        cv2.putText(paper, line, (80, 80 + 45 * k), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)
+    for i, ink in enumerate(signed):
+        part = paper[450 : 450 + ink.shape[0], 60 + 430 * i : 60 + 430 * i + ink.shape[1]]
+        np.minimum(part, 255 - ink, out=part)
+    return paper
 
 
 def saved(im, kind, **kw):
@@ -913,6 +926,8 @@ def wrong_fields(picture):
     values = dict(
         fmr=('nan', '-1', '1e999', '0x1', '9' * 9999),
         explain=('maybe',),
+        page=('0', '-1', '99', '1.5', '9' * 9999),
+        which=('0', '99', 'both', '-9' * 99),
         writer=('../../etc', 'a\0b', 'x' * 101, "' or 1=1 --", '\u202e'),
     )
     for name, value in ((name, o) for name, every in values.items() for o in every):

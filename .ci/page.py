@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import TimeoutError, expect, sync_playwright
 from signauth.synth import Writer
+from hostile import letter
 
 axe, failed = '', []
 desktop = dict(viewport=dict(width=1280, height=900))
@@ -83,10 +84,15 @@ def written(folder):
     put('ref0.tif', ann.sign(0))
     put('blank.png', np.full((300, 600), 245, np.uint8))
     put('huge.png', np.random.default_rng(0).integers(0, 256, (2200, 2200, 3), np.uint8))  # 14 MB
-    im = ann.sign(10)
+    im = ann.sign(11)
     y = np.flatnonzero((im < 128).any(1))
-    put('cut.png', im[int(np.quantile(y, 0.5)) :])
+    put('cut.png', im[int(np.quantile(y, 0.3)) :])
     put('dot.png', np.pad(np.zeros((12, 12), np.uint8), 200, constant_values=255))
+    one, two = (letter(*(o.draw_ink(7, 300) for o in signed)) for signed in ([ann], [ann, ben]))
+    put('one.png', one)
+    put('two.png', two)
+    put('document.tif', letter(), save_all=True, append_images=[Image.fromarray(o) for o in (one, two)])
+    put('unsigned.tif', letter(), save_all=True, append_images=[Image.fromarray(letter())])
     for name, data in {'notes.txt': b'no picture', 'broken.png': b'\x89PNG but no more'}.items():
         res[name] = str(Path(folder) / name)
         Path(res[name]).write_bytes(data)
@@ -246,8 +252,8 @@ def sign(page, shift=0):
     b = page.locator('#canvas').bounding_box()
     rng = np.random.default_rng(7 + shift)
     t = np.linspace(0, 1, 90)
-    x = 0.12 + 0.7 * t + 0.05 * np.sin(2 * np.pi * (5 + 0.03 * shift) * t)
-    y = 0.5 + 0.2 * np.sin(2 * np.pi * 5 * t + 0.6) * (1 - 0.6 * t) + 0.012 * rng.standard_normal()
+    x = 0.12 + 0.7 * t + 0.05 * np.sin(2 * np.pi * (3 + 0.03 * shift) * t)
+    y = 0.5 + 0.2 * np.sin(2 * np.pi * 3 * t + 0.6) * (1 - 0.6 * t) + 0.012 * rng.standard_normal()
     points = list(zip(b['x'] + x * b['width'], b['y'] + y * b['height']))
     drag(page, points)
     page.mouse.move(b['x'] + 0.2 * b['width'], b['y'] + 0.8 * b['height'])
@@ -350,6 +356,67 @@ def scanning(w, im):
     expect(page.locator('img.ink')).to_have_count(0)
     page.click('#run')
     said(page, '.said.wrong', 'The questioned signature cannot be compared: cut off', 'what cannot be compared')
+
+
+def paging(w, im):
+    "One of the signatures on a page is chosen, by the mouse and by keys, and one in a document"
+    page = w.page
+    page.goto(w.url)
+    give(page, 'questioned', im['two.png'])
+    expect(page.locator('.found')).to_have_count(2)
+    give(page, 'references', *[im[f'ref{i}.png'] for i in range(4)])
+    expect(page.locator('#references li')).to_have_count(4)
+    w.look('desktop-page')
+    page.click('#run')
+    said(page, '.said.wrong', 'several signatures. Choose the one that is in doubt', 'two signatures on a page')
+    choosing(w)
+    unchosen(w, im)
+    documents(w, im)
+
+
+def choosing(w):
+    page = w.page
+    boxes = {o: page.get_by_role('button', name=f'signature {o}').bounding_box() for o in '12'}
+    hers = min(boxes, key=lambda o: boxes[o]['x'])
+    with page.expect_response('**/verify') as answer:
+        page.get_by_role('button', name=f'signature {hers}').click()
+    head = verdict(page)
+    left = answer.value.json()['found'][0] < 400
+    check(f'the signature on the left is chosen and compared: {head}', left and 'genuine' in head, head)
+    page.locator('.cut img').wait_for()
+    w.look('desktop-page-chosen')
+    keys = Keys(page)
+    other = page.locator('.found[aria-pressed=false]').get_attribute('aria-label')
+    page.focus('.skip')
+    keys.to(other)
+    page.keyboard.press('Enter')
+    expect(page.locator('.found[aria-pressed=true]')).to_have_attribute('aria-label', other)
+    expect(page.locator('#result h2')).to_contain_text('forgery')
+    check(f'{other} is chosen by keys, and keeps the focus', keys.focus() == other, keys.focus())
+
+
+def unchosen(w, im):
+    page = w.page
+    give(page, 'questioned', im['one.png'])
+    expect(page.locator('.found')).to_have_count(1)
+    head = go(page)
+    note = page.inner_text('#result .note')
+    check(f'one signature on a page needs no choice: {head}', 'found on a page' in note and 'choose it' in note, note)
+
+
+def documents(w, im):
+    page = w.page
+    give(page, 'questioned', im['document.tif'])
+    expect(page.locator('.cuts .found')).to_have_count(3)
+    page.click('#run')
+    said(page, '.said.wrong', 'has 3 pages. Choose one of its signatures', 'a document')
+    page.get_by_role('button', name='page 2, signature 1').click()
+    head = verdict(page)
+    check(f'page 2 of a document: {head}', 'genuine' in head, head)
+    w.look('desktop-document')
+    give(page, 'questioned', im['unsigned.tif'])
+    page.click('#run')
+    said(page, '.said.wrong', 'has 2 pages. No signature was found', 'a document that nobody has signed')
 
 
 js_corner = """async () => {
@@ -745,6 +812,13 @@ def on_phone(name, w, im):
     w.look(f'{name}-verdict')
     small = w.small_targets()
     check(f'{name}: everything is large enough for a finger', not small, small)
+    give(page, 'questioned', im['two.png'])
+    expect(page.locator('.found')).to_have_count(2)
+    page.locator('.found').first.tap()
+    verdict(page)
+    w.look(f'{name}-page')
+    small = w.small_targets()
+    check(f'{name}: the signatures on a page are large enough for a finger', not small, small)
     page.click('#questioned .sign')
     page.locator('#canvas').bounding_box()
     sign(page)
@@ -857,6 +931,7 @@ def run(browser, im, folder, shots, url, stop):
     with Watched(browser, url, shots, **desktop) as w:
         comparing(w, im)
         scanning(w, im)
+        paging(w, im)
         signing(w, im)
         writers = enrolling(w, im)
         identifying(w, im, writers)

@@ -252,15 +252,36 @@ def says_no():
             expect(one_line and told, f'{args}: {r.returncode} {r.stderr[-400:]}')
 
 
+def paged():
+    "signatures on pages: found, asked for, named"
+    ann, ben = (hostile.Writer(o).draw_ink(7, 300) for o in (2, 3))
+    pages = [Image.fromarray(hostile.letter(*o)) for o in ((), (ann, ben))]
+    document = files('image', hostile.saved(pages[0], 'TIFF', save_all=True, append_images=pages[1:]))
+    with Service() as s:
+        expect(s.enrol('ann', 4, 2).status == 201, 'enrol')
+        r = s.post('/find', document, [('cut_outs', 'true')])
+        found = [(o['page'], o['which'], o['cut_out'][:14]) for o in r.json['signatures']]
+        expect(found == [(2, 1, 'data:image/png'), (2, 2, 'data:image/png')] and r.json['pages'] == 2, r)
+        hers = min(r.json['signatures'], key=lambda o: o['box'])
+        questioned = [('questioned', *document[0][1:])]
+        fields = [('writer', 'ann')]
+        for field, code in (('page', 'several-pages'), ('which', 'several-signatures')):
+            expect(problem(s.post('/verify', questioned, fields))['code'] == code, f'not {code}')
+            fields.append((field, str(hers[field])))
+        r = s.post('/verify', questioned, fields)
+        expect(r.status == 200 and r.json['decision'] == 'genuine' and r.json['found'] == hers['box'], r)
+
+
 # --- safety ---
 
 
 def asked(i, name, kind, data):
-    "Path, files and fields of one of five requests with a hostile file"
-    files_of = [(field, name, kind, data) for field in ('image', 'questioned', 'references', 'file', 'references')]
-    paths = '/ink', '/verify', '/verify', '/upload_image/', f'/writers/h{i}/references'
-    form = [files_of[i % 5], *(files('questioned', png()) if i % 5 == 2 else ())]
-    return paths[i % 5], form, [('writer', 'ann')] if i % 5 == 1 else ()
+    "Path, files and fields of one of six requests with a hostile file"
+    fields = 'image', 'questioned', 'references', 'file', 'references', 'image'
+    paths = '/ink', '/verify', '/verify', '/upload_image/', f'/writers/h{i}/references', '/find'
+    k = i % 6
+    form = [(fields[k], name, kind, data), *(files('questioned', png()) if k == 2 else ())]
+    return paths[k], form, {1: [('writer', 'ann')], 5: [('cut_outs', 'true')]}.get(k, ())
 
 
 def answered(s, i, upload):
@@ -705,7 +726,7 @@ def by_schemathesis():
 
 
 stored = [killed, drains, together, races, keys]
-checks = [starts, by_uvicorn, demo, classic]
+checks = [starts, by_uvicorn, demo, classic, paged]
 if find_spec('torch'):
     checks.append(torchscript)
 checks += [says_no, headers, elsewhere, names, wire, slow, overload, idle, *stored, corpus, by_schemathesis]

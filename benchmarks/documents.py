@@ -1,17 +1,21 @@
-"""Measure how well signatures are found on pages, and how often what is one or none is taken for it; writes
+"""Measure how well signatures are found on pages, taken from them, and how often what is none is refused; writes
 benchmarks/results/documents.json.
 
-    python benchmarks/documents.py DATA
+    python benchmarks/documents.py --data DATA --model build/not_cedar
 
-Real pages and sheets are those of DATA/documents."""
+Real pages and sheets are those of DATA/documents. Pages with genuine and forged CEDAR signatures are drawn. The model
+is one that was calibrated on other corpora."""
 import argparse, itertools, json, time
 from pathlib import Path
 import cv2, numpy as np
-from signauth.core import in_threads
+from signauth.core import ImageError, in_threads, open_image
 from signauth.corpus import Corpus
-from signauth.document import find_signatures, one_signature
+from signauth.document import find_signatures
+from signauth.errors import eer, eer_interval
 from signauth.ink import isolate_ink
 from signauth.pages import draw_page, find_sources
+from signauth.quality import acquire, obtain
+from signauth.verify import Verifier
 
 corpora = ('cedar', 'bhsig260_hindi', 'kaggle_handwritten_signatures', 'crossmedia_chinese', 'seed_layout/data')
 
@@ -80,16 +84,24 @@ def on_sheets(folder):
 
 # --- what is not one signature ---
 
-def not_one(folder, sources):
-    "Share of pictures that are not one signature whose ink is taken for one as a whole, as if nothing else were there"
+def decided(v, template, im):
+    "The decision for a picture; 'refused' where there is none"
+    try:
+        return v.verify(im, template).decision
+    except ImageError:
+        return 'refused'
+
+
+def not_one(v, template, folder, sources):
+    "How pictures that are not one signature are answered"
     files = dict(pages=sorted(folder.glob('pages/*.jpg')), sheets=sorted(folder.glob('sheets/*.jpg')))
     drawn = (draw_page([7, i], None, sources) for i in range(3000))
     files['drawn'] = [o.image for o in itertools.islice((o for o in drawn if len(o.boxes)!=1 or o.kind!='card'), 300)]
-    def whole(im):
-        shown = one_signature(im)
-        return shown.ink is not None and shown.one is None
-    taken = {k: list(in_threads(whole, ims)) for k, ims in files.items()}
-    return {k: dict(n=len(o), taken=float(np.mean(o))) for k, o in taken.items()}
+    res = {}
+    for name, ims in files.items():
+        said = list(in_threads(lambda im: decided(v, template, im), ims))
+        res[name] = dict(n=len(said), **{k: said.count(k)/len(said) for k in ('genuine', 'forged', 'inconclusive')})
+    return res
 
 
 # --- single signatures ---
@@ -97,12 +109,68 @@ def not_one(folder, sources):
 def refused(rows):
     "Share of pictures of one signature that are refused, by reason, and the share from which something is taken away"
     def one(row):
-        shown = one_signature(row.path)
-        return shown.reason or ('cleaned' if shown.one else '')
+        try:
+            return 'cleaned' if obtain(row.path)[1] else ''
+        except ImageError as e:
+            return e.msg.rpartition(': ')[2]
     said = list(in_threads(one, rows))
     kinds = sorted(set(said)-{'', 'cleaned'})
     return dict(n=len(said), cleaned=said.count('cleaned')/len(said),
                 refused=sum(map(said.count, kinds))/len(said), reasons={k: said.count(k) for k in kinds})
+
+
+def read(data, name):
+    return [o for o in Corpus.read(data/name) if o.part!='predict']
+
+
+# --- verification from pages ---
+
+def set_on_page(path, seed, sources):
+    "A drawn page with this one signature on it, at least 60 pixels high, and its box"
+    ink = 255-isolate_ink(path, (256, 512))
+    y, x = np.where(ink>40)
+    given = sources._replace(signatures=[ink[y.min():y.max()+1, x.min():x.max()+1]])
+    for again in range(100):
+        page = draw_page([seed, again], ('letter', 'form', 'cheque')[again%3], given, 1700)
+        if len(page.boxes)==1 and page.boxes[0, 3]-page.boxes[0, 1]>=60:
+            return page
+    raise SystemExit(f'no page for {path}')
+
+
+def score_on(v, template, im):
+    "Score and log LR of a picture; None where it is refused"
+    try:
+        res = v.verify(im, template)
+    except ImageError:
+        return None
+    return res.score, float(np.log(res.lr)), res.found
+
+
+def from_pages(v, rows, sources, each=3):
+    "EERs of clean CEDAR signatures and of the same ones on drawn pages, against four clean references"
+    jobs = []
+    for i, w in enumerate(sorted({o.writer for o in rows})):
+        genuine, forged = ([o.path for o in rows if o.writer==w and o.kind==k] for k in ('genuine', 'forged'))
+        template = v.enroll_inks([isolate_ink(p, v.shape) for p in genuine[:4]])
+        jobs += [(i, template, p, True) for p in genuine[4:4+each]]+[(i, template, p, False) for p in forged[:each]]
+    def one(job):
+        i, template, path, genuine = job
+        page = set_on_page(path, i*1000+hash_of(path), sources)
+        clean = v.judge(isolate_ink(path, v.shape), template)
+        return i, genuine, score_on(v, template, page.image), (clean.score, float(np.log(clean.lr))), page.boxes[0]
+    said = list(in_threads(one, jobs))
+    answered = [o for o in said if o[2]]
+    right = [o for o in answered if o[2][2] is not None and iou(np.array(o[2][2]), o[4])>=.5]
+    res = dict(signatures=len(said), answered=len(answered)/len(said), right_box=len(right)/len(said))
+    for name, k in dict(clean=3, page=2).items():
+        g, f = (np.array([(o[0], o[k][0]) for o in answered if o[1]==genuine]) for genuine in (True, False))
+        res[name] = dict(eer=eer(g[:, 1], f[:, 1])[0], interval=eer_interval(g, f))
+        res[name]['false_forged'] = float(np.mean([o[k][1]<-np.log(2) for o in answered if o[1]]))
+    return res
+
+
+def hash_of(path):
+    return int(''.join(c for c in path.stem if c.isdigit()))
 
 
 # --- time ---
@@ -113,7 +181,7 @@ def times():
     page = cv2.resize(page, (1250, 1600))
     alone = next(o.image for o in (draw_page([4, i], 'single', None, 600) for i in range(99)) if len(o.boxes)==1)
     res = {}
-    work = dict(page=lambda: find_signatures(page), alone=lambda: one_signature(alone), ink=lambda: isolate_ink(alone))
+    work = dict(page=lambda: find_signatures(page), alone=lambda: acquire(alone), ink=lambda: isolate_ink(alone))
     for name, f in work.items():
         took = []
         for _ in range(20):
@@ -126,17 +194,26 @@ def times():
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument('data', type=Path)
+    p.add_argument('--data', type=Path, required=True)
+    p.add_argument('--model', required=True)
+    p.add_argument('--every', type=int, default=1, help='take every so many-th picture of a corpus, to try')
     a = p.parse_args()
-    folder, sources = a.data/'documents', find_sources(a.data/'unipen/strokes.npz')
-    rows = {k: [o for o in Corpus.read(a.data/k) if o.part!='predict'] for k in corpora}
-    res = dict(pages=on_pages(folder), sheets=on_sheets(folder), not_one=not_one(folder, sources),
-               single={k.split('/')[0]: refused(o) for k, o in rows.items()})
+    v, folder = Verifier(a.model, threads=1), a.data/'documents'
+    sources = find_sources(a.data/'unipen/strokes.npz')
+    rows = {k: read(a.data, k)[::a.every] for k in corpora}
+    cedar = [o.path for o in rows['cedar'] if o.kind=='genuine']
+    template = v.enroll(cedar[:4])
+    res = dict(
+        pages=on_pages(folder), sheets=on_sheets(folder), not_one=not_one(v, template, folder, sources),
+        single={k.split('/')[0]: refused(o) for k, o in rows.items()},
+        from_pages=from_pages(v, read(a.data, 'cedar'), sources))
     cv2.setNumThreads(1)
     res['milliseconds'] = times()
     print(json.dumps(res, indent=1))
+    command = f'python benchmarks/documents.py --data $SIGNAUTH_DATA --model {Path(a.model).name}'
     out = Path(__file__).parent/'results/documents.json'
-    out.write_text(json.dumps(dict(command='python benchmarks/documents.py $SIGNAUTH_DATA', **res), indent=1)+'\n')
+    if a.every==1:
+        out.write_text(json.dumps(dict(command=command, model=v.model, **res), indent=1)+'\n')
 
 
 if __name__=='__main__':

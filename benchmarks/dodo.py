@@ -70,7 +70,7 @@ figures = dict(
     evaluate_crossmedia_chinese=_command(
         'evaluate DATA/crossmedia_chinese --refs 1,3 --draws 2 --json OUT', *_measured),
     conditions=_script('conditions', 'DATA/cedar --model build/not_cedar', *_calibrated, calibrated='not_cedar'),
-    documents=_script('documents', 'DATA', weights=False),
+    documents=_script('documents', '--data DATA --model build/not_cedar', *_calibrated, calibrated='not_cedar'),
     experiments=_script('experiments', 'DATA/cedar DATA/bhsig260_hindi'),
     verifier_heldout=_command(
         f'{_heldout} --test DATA/cedar --out build/heldout --overwrite', 'train_verifier.train_verifier',

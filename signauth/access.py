@@ -22,9 +22,10 @@ class Problem(HTTPException):
         hint:str='', # What to do about it
         headers:dict|None=None, # Headers to send with it
         errors:list|None=None, # A dictionary of 'at' and 'what' for each field that is wrong
+        found:list|None=None, # The signatures to choose from, as the answers of the service describe them
     ):
         super().__init__(status, msg, headers)
-        self.code,self.hint,self.errors = code,hint,errors
+        self.code,self.hint,self.errors,self.found = code,hint,errors,found
 
 # %% ../nbs/13a_access.ipynb #317b9431
 scopes = ('verify','enrol','audit','metrics')

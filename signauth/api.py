@@ -8,7 +8,7 @@ __all__ = ['app', 'Service', 'create_app']
 # %% ../nbs/14_api.ipynb #c73a62d2
 import asyncio, base64, hashlib, io, logging, os, time
 from contextlib import asynccontextmanager, suppress
-from typing import Annotated, Any, Callable, Sequence, cast
+from typing import Annotated, Any, Callable, NamedTuple, Sequence, cast
 import cv2
 import numpy as np
 from anyio import to_thread
@@ -28,13 +28,13 @@ from starlette.routing import Match
 # %% ../nbs/14_api.ipynb #1e0a1c01
 from . import __version__
 from .core import *
-from .ink import *
 from .access import *
 from .answers import *
 from .copy_flag import repeats, same_ink
-from .ink import gray
+from .document import Found, find_signatures
+from .ink import find_ink, gray
 from .preprocess import scan_effect
-from .quality import check, refusals
+from .quality import judged, refusals
 from .receive import *
 from .serve import enrol_people, examples, Settings
 from .store import NotEnrolled, Store, StoreError, TooManyReferences
@@ -446,35 +446,109 @@ def _measures(quality):
     measures = quality.measures.items()
     return {k:[float(x) for x in v] if isinstance(v, tuple) else float(v) for k,v in measures}
 
-def _look(verifier, data, name):
-    "Ink of an upload, or None, and its `Quality`"
-    ink = find_ink(read_upload(data, name), verifier.shape)
-    return ink, check(ink)
+_longest_cut_out = 2000 # pixels
 
+def _cut_out(found:Found) -> str:
+    "A signature that was found on a page, as a data URL"
+    im = found.cut_out()
+    im.thumbnail((_longest_cut_out,)*2)
+    return _data_url(im)
+
+def _on_page(found, page, size) -> list[OnPage]:
+    "The signatures that were found on a page of a size"
+    w,h = size
+    return [OnPage(page=page, which=i+1, box=list(o.box), width=w, height=h, score=round(o.score, 3),
+        cut_out=None) for i,o in enumerate(found)]
+
+# %% ../nbs/14_api.ipynb #1e0a1c50
+class _Choice(NamedTuple):
+    "The signature that a request means"
+    page:int|None=None # From 1, in a document
+    which:int|None=None # From 1, on the page
+
+def _look(verifier, im, page, which):
+    "What an image shows, its `Quality`, and the signatures on it"
+    try:
+        shown,quality = judged(im, verifier.shape, which)
+    except DataError as e:
+        raise Problem(422, 'invalid', e.msg, e.hint, errors=[dict(at='which', what=e.msg)]) from None
+    return shown, quality, _on_page(shown.found, page, im.size)
+
+def _hints(quality, found, may_choose):
+    "What to do about each reason why an upload cannot be compared"
+    choose = 'choose one: which=1 is the clearest' if found and may_choose else 'give a picture of one of them'
+    return [choose if o=='several signatures' else refusals[o] for o in quality.reasons]
+
+# %% ../nbs/14_api.ipynb #1e0a1c55
 @patch
-def see(self:Service, data:bytes) -> Seen: # Uploaded image
+def see(self:Service,
+        data:bytes, # Image
+        page:int|None=None, # Page of a document, from 1
+        which:int|None=None, # Of the signatures on it, this one, from 1
+    ) -> Seen:
     "Return the ink of an image for a preview, and whether it can be compared."
-    ink,q = _look(self.verifier, data, 'image')
+    im = read_upload(data, 'image', page, may_choose=True)
+    shown,q,found = _look(self.verifier, im, page, which)
+    ink = shown.ink or (None if found else find_ink(im, self.verifier.shape)) # also what is refused is shown
     return dict(ink=_data_url(ink.canvas) if ink else None, ok=q.ok, reasons=list(q.reasons),
-        hints=[refusals[o] for o in q.reasons], measures=_measures(q))
+        hints=_hints(q, found, True), measures=_measures(q), found=found)
 
 # %% ../nbs/14_api.ipynb #1e0a1c43
 @_guarded.post('/ink', name='ink', tags=['verify'], responses=errors(*_upload), form_limits=_one)
-async def _ink(request:Request, image:OneImage) -> Seen:
+async def _ink(request:Request, image:OneDocument, page:PageInForm=None, which:WhichInForm=None) -> Seen:
     "What signauth sees of an image, and whether it can be compared."
     svc,_ = _asked(request)
-    return await svc.work(svc.see, await receive_image(image, 'image'))
+    return await svc.work(svc.see, await receive_image(image, 'image'), page, which)
 
 # %% ../nbs/14_api.ipynb #1e0a1c44
-def _usable_ink(verifier, data, name):
-    "Ink that can be compared, and its measures; raises `Problem` 422 with the reasons for any other"
-    ink,q = _look(verifier, data, name)
-    if not q.ok:
-        faults:list[Fault] = [dict(at=name, what=o) for o in q.reasons]
-        hint = '; '.join(refusals[o] for o in q.reasons)
-        raise Problem(422, 'cannot-be-compared', f'{name} cannot be compared: {", ".join(q.reasons)}', hint,
-            errors=faults)
-    return ink.canvas, _measures(q)
+def _usable(verifier, data, name, choice=None):
+    "What an upload shows, and its `Quality`; `Problem` 422 if it cannot be compared, or a `choice` is lacking"
+    page,which = choice or _Choice()
+    im = read_upload(data, name, page, choice is not None)
+    shown,q,found = _look(verifier, im, page, which)
+    if q.ok:
+        return shown, q
+    faults:list[Fault] = [dict(at=name, what=o) for o in q.reasons]
+    why = f'{name} cannot be compared: {", ".join(q.reasons)}'
+    choose = choice and found and 'several signatures' in q.reasons
+    raise Problem(422, 'several-signatures' if choose else 'cannot-be-compared', why,
+        '; '.join(_hints(q, found, choice is not None)), errors=faults, found=found if choose else None)
+
+
+# %% ../nbs/14_api.ipynb #f19d0002
+_search_seconds = 20.
+
+def _in_time(end, pages):
+    if time.monotonic()>end:
+        raise Problem(413, 'too-much-to-search', f'the search took too long, after {pages} whole pages',
+            'send a part of the document, or scan it smaller')
+
+@patch
+def find(self:Service,
+         data:bytes, # Image or document
+         cut_outs:bool=False, # Add a picture of each signature?
+    ) -> FoundOnPages:
+    "Find the signatures on all pages of a document."
+    signatures:list[OnPage] = []
+    end,pages = time.monotonic()+_search_seconds,0
+    for page,im in read_pages(data, 'image'):
+        _in_time(end, pages)
+        found = find_signatures(im)
+        rows = _on_page(found, page, im.size)
+        for row,o in zip(rows, found if cut_outs else ()):
+            _in_time(end, pages)
+            row['cut_out'] = _cut_out(o)
+        signatures += rows
+        pages += 1
+    return dict(pages=pages, signatures=signatures)
+
+# %% ../nbs/14_api.ipynb #f19d0008
+@_guarded.post('/find', name='find', tags=['verify'], responses=errors(*_upload), form_limits=_one)
+async def _find(request:Request, image:OneDocument,
+                cut_outs:Annotated[bool, Form(description='Add a picture of each signature?')]=False) -> FoundOnPages:
+    "Where are the signatures on the pages of a document? It may have 20 pages; each may have 50 megapixels."
+    svc,_ = _asked(request)
+    return await svc.work(svc.find, await receive_image(image, 'image'), cut_outs)
 
 # %% ../nbs/14_api.ipynb #eddcd14a
 def _sha256(data):
@@ -482,7 +556,7 @@ def _sha256(data):
 
 def _template(verifier, files, writer=''):
     "Template of uploaded references, their inks, and the number of the file of each ink"
-    inks = [_usable_ink(verifier, o, f'references.{i}')[0] for i,o in enumerate(files)]
+    inks = [_usable(verifier, o, f'references.{i}')[0].ink.canvas for i,o in enumerate(files)]
     # in a comparison the same ink twice counts once; who enrols is to give each signature once
     kept = [i for i,twice in enumerate(repeats(inks)) if writer or not twice]
     inks = [inks[i] for i in kept]
@@ -592,10 +666,10 @@ def _delete(request:Request, writer:WriterInPath) -> None:
 def _bad_fmr(e) -> Problem:
     return Problem(422, 'invalid', e.msg, e.hint or 'give another fmr, or none', errors=[dict(at='fmr', what=e.msg)])
 
-def _judge(v:Verifier, ink, template, fmr) -> Verification:
+def _judge(v:Verifier, ink, template, fmr, doubts=()) -> Verification:
     "Compare ink with the references of one writer"
     try:
-        return v.judge(ink, template, Rule(fmr=fmr), turns=True)
+        return v.judge(ink, template, Rule(fmr=fmr), turns=True, doubts=doubts)
     except ModelError as e:
         raise _bad_fmr(e) from None
 
@@ -621,6 +695,11 @@ def _explained(ink, inks):
     from signauth.explain import explain
     return _data_url(explain(ink, inks))
 
+def _pictures(shown, inks):
+    "The explanation, and the signature that was found on a page"
+    cut_out = _cut_out(shown.one) if shown.one else None
+    return dict(explanation=_explained(shown.ink.canvas, inks), cut_out=cut_out)
+
 def _numbers(r, odd, files):
     "Numbers of the references that an answer speaks of; `files` are their places in the request"
     numbers = dict(nearest=r.nearest, copy=r.copy, odd=odd)
@@ -642,25 +721,28 @@ def verify(self:Service,
            fmr:float|None=None, # False match rate to decide by; None decides by the likelihood ratio
            explain:bool=False, # Add a picture of the differences?
            who:str='', # Name of the caller, for the log of decisions
+           page:int|None=None, # Page of the questioned document, from 1
+           which:int|None=None, # Of the signatures on it, this one, from 1
     ) -> Answer:
     "Compare a questioned signature, and note the answer in the log of decisions."
     v = self.verifier
-    ink,measures = _usable_ink(v, questioned, 'questioned')
+    shown,q = _usable(v, questioned, 'questioned', _Choice(page, which))
     t,inks,files = (self.kept(writer),None,None) if writer else _template(v, references)
-    r = _judge(v, ink, t, fmr)
-    picture = _explained(ink, inks or [o.whole for o in t.softened(v.shape)]) if explain else None
+    r = _judge(v, shown.ink.canvas, t, fmr, q.doubts)
+    pictures = _pictures(shown, inks or [o.whole for o in t.softened(v.shape)]) if explain else {}
     note = self.store.log('verify', who=who, writer=writer, questioned=_sha256(questioned),
         references=list(map(_sha256, references or ())), score=r.score, log10_lr=r.log10_lr, decision=r.decision,
         threshold=r.threshold, fmr=fmr, model=t.model)
     self.count('verify', r.decision)
-    about = dict(writer=writer, copy_checked=bool(t.inks), words=_in_words(r), quality=measures, model=t.model,
-        explanation=picture, id=note)
-    return cast(Answer, r.to_dict()|_numbers(r, v.odd(t), files)|about)
+    about = dict(writer=writer, copy_checked=bool(t.inks), words=_in_words(r), quality=_measures(q), model=t.model,
+        explanation=None, cut_out=None, id=note)
+    found = list(shown.one.box) if shown.one else None
+    return cast(Answer, r.to_dict()|dict(found=found)|_numbers(r, v.odd(t), files)|about|pictures)
 
 # %% ../nbs/14_api.ipynb #9c7f51ec
 @_guarded.post('/verify', name='verify', tags=['verify'], responses=errors(*_upload, 404, 409), form_limits=_several)
-async def _verify(request:Request, questioned:OneImage, references:SomeImages|None=None, writer:WriterInForm=None,
-                  fmr:FmrInForm=None,
+async def _verify(request:Request, questioned:OneDocument, references:SomeImages|None=None, writer:WriterInForm=None,
+                  fmr:FmrInForm=None, page:PageInForm=None, which:WhichInForm=None,
                   explain:Annotated[bool, Form(description='Add a picture of the differences?')]=False) -> Answer:
     "Is the questioned signature by the person who gave the references?"
     svc,who = _asked(request)
@@ -668,7 +750,7 @@ async def _verify(request:Request, questioned:OneImage, references:SomeImages|No
         raise Problem(422, 'invalid', 'give either references or a writer', 'send one of the two',
             errors=[dict(at='references', what='either these or a writer')])
     images = await receive_image(questioned, 'questioned'), await _received(references, 'references')
-    return await svc.work(svc.verify, *images, writer, fmr, explain, who)
+    return await svc.work(svc.verify, *images, writer, fmr, explain, who, page, which)
 
 # %% ../nbs/14_api.ipynb #5e7a1c19
 _compared_in_full = 100 # writers
@@ -693,10 +775,12 @@ def identify(self:Service,
              questioned:bytes, # Image
              fmr:float|None=None, # Share of strangers that may be named; None is as strict as the calibration supports
              who:str='', # Name of the caller, for the log of decisions
+             page:int|None=None, # Page of the questioned document, from 1
+             which:int|None=None, # Of the signatures on it, this one, from 1
     ) -> Identified:
     "Find the writer of a signature, and note the answer in the log of decisions."
-    ink,_ = _usable_ink(self.verifier, questioned, 'questioned')
-    writer,res,enrolled,bound = _search_enrolled(self, ink, fmr)
+    shown,_ = _usable(self.verifier, questioned, 'questioned', _Choice(page, which))
+    writer,res,enrolled,bound = _search_enrolled(self, shown.ink.canvas, fmr)
     r = res[0]
     says = 'named' if writer else 'copy' if r.copy is not None else 'unknown'
     model = self.verifier.model
@@ -705,25 +789,28 @@ def identify(self:Service,
     self.count('identify', says)
     best = [Comparison(writer=o.writer, decision=cast(Any, o.decision), score=o.score, lr=o.lr, log10_lr=o.log10_lr,
         references=o.references) for o in res[:10]]
-    return dict(writer=writer, enrolled=enrolled, fmr=bound, comparisons=best, model=model, id=note)
+    return dict(writer=writer, enrolled=enrolled, fmr=bound, comparisons=best, model=model,
+        found=list(shown.one.box) if shown.one else None, id=note)
 
 # %% ../nbs/14_api.ipynb #5e7a1c22
 @_guarded.post('/identify', name='identify', tags=['verify'], responses=errors(*_upload, 409), form_limits=_one)
-async def _identify(request:Request, questioned:OneImage, fmr:FmrInForm=None) -> Identified:
+async def _identify(request:Request, questioned:OneDocument, fmr:FmrInForm=None,
+                    page:PageInForm=None, which:WhichInForm=None) -> Identified:
     "Whose signature is it, of all enrolled? Without `fmr`, as strict as the calibration supports."
     svc,who = _asked(request)
-    return await svc.work(svc.identify, await receive_image(questioned, 'questioned'), fmr, who)
+    return await svc.work(svc.identify, await receive_image(questioned, 'questioned'), fmr, who, page, which)
 
 # %% ../nbs/14_api.ipynb #65dcbdbb
 def _real_or_fake(service, data, who):
     "Prediction by comparison with everybody who is enrolled"
     v = service.verifier
-    ink,_ = _usable_ink(v, data, 'file')
-    writer,res,enrolled,_ = _search_enrolled(service, ink)
+    shown,q = _usable(v, data, 'file')
+    writer,res,enrolled,_ = _search_enrolled(service, shown.ink.canvas)
     r = res[0]
     copy = r.copy is not None
     near = _not_by_chance(v, r, enrolled)
-    says = 'fake' if copy or near and r.decision=='forged' else 'real' if writer else 'unknown'
+    forged = near and r.decision=='forged' and not q.doubts
+    says = 'fake' if copy or forged else 'real' if writer else 'unknown'
     p = dict(real=r.lr/(1+r.lr), fake=1/(1+r.lr)).get(says) if not copy else None
     meant = r.writer if says!='unknown' else None
     service.store.log('upload_image', who=who, writer=meant, questioned=_sha256(data), score=r.score,

@@ -1,6 +1,5 @@
 # Made by tools/stubs.py: the methods that other cells add to these classes, for type checkers
 from .core import *
-from .ink import *
 from .access import *
 from .answers import *
 from .receive import *
@@ -11,7 +10,7 @@ from .verify import Template, Verifier
 from _typeshed import Incomplete
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from typing import Any, Callable, Sequence
+from typing import Any, Callable, NamedTuple, Sequence
 
 __all__ = ['Service', 'create_app', 'app']
 
@@ -43,8 +42,10 @@ class Service:
         """Load everything, and try again until it succeeds; `trouble` says meanwhile what is wrong."""
     def close(self) -> None:
         """Give back threads and database connections."""
-    def see(self, data: bytes) -> Seen:
+    def see(self, data: bytes, page: int | None = None, which: int | None = None) -> Seen:
         """Return the ink of an image for a preview, and whether it can be compared."""
+    def find(self, data: bytes, cut_outs: bool = False) -> FoundOnPages:
+        """Find the signatures on all pages of a document."""
     def kept(self, writer: str) -> Template:
         """Return the template of a writer; raises `NotEnrolled`, or `Problem` 409 where the model has changed."""
     def enrol(self, writer: str, references: Sequence[bytes], who: str = '') -> Added:
@@ -55,9 +56,9 @@ class Service:
         """Return a writer with the list of references; raises `NotEnrolled`."""
     def forget(self, writer: str, who: str = '') -> None:
         """Delete everything of a writer; raises `NotEnrolled`."""
-    def verify(self, questioned: bytes, references: Sequence[bytes], writer: str | None, fmr: float | None = None, explain: bool = False, who: str = '') -> Answer:
+    def verify(self, questioned: bytes, references: Sequence[bytes], writer: str | None, fmr: float | None = None, explain: bool = False, who: str = '', page: int | None = None, which: int | None = None) -> Answer:
         """Compare a questioned signature, and note the answer in the log of decisions."""
-    def identify(self, questioned: bytes, fmr: float | None = None, who: str = '') -> Identified:
+    def identify(self, questioned: bytes, fmr: float | None = None, who: str = '', page: int | None = None, which: int | None = None) -> Identified:
         """Find the writer of a signature, and note the answer in the log of decisions."""
     def predict(self, data: bytes, scan: bool = False, who: str = '') -> Predicted:
         """Predict real, fake or unknown, or a class of the classifier, and note it in the log of decisions."""
@@ -86,5 +87,10 @@ class _Around:
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the service as an ASGI application; it opens nothing before it starts."""
+
+class _Choice(NamedTuple):
+    """The signature that a request means"""
+    page: int | None = ...
+    which: int | None = ...
 
 app: Incomplete

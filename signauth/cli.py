@@ -433,10 +433,27 @@ def find(
     return _report(failed)
 
 # %% ../nbs/16_cli.ipynb #16c00071
-def _picture(questioned, references, path):
+def _picture(questioned, which, inks, path):
     "Write the picture of `verify --explain`"
     from signauth.explain import explain
-    explain(questioned, references, path)
+    from signauth.quality import acquire
+    explain(acquire(questioned, inks[0].shape, which), inks, path)
+
+def _odd_one(verifier, template, names):
+    "The reference that is unlike the others, None if there is none; names it to the user"
+    odd = verifier.odd(template)
+    if odd is not None:
+        _unlike(names[odd])
+    return odd
+
+# %% ../nbs/16_cli.ipynb #16c0d001
+def _reference_inks(verifier, references, card):
+    "Ink of the one signature on each image, or of all of them on specimen cards, and a name of each"
+    from signauth.quality import acquire, acquire_all
+    if not card:
+        return [acquire(o, verifier.shape) for o in references],references
+    inks = [ink for o in references for ink in acquire_all(o, verifier.shape)]
+    return inks,[f'signature {i+1}' for i in range(len(inks))]
 
 # %% ../nbs/16_cli.ipynb #fa840566
 @_command('verify.Verifier.verify', **_opened, **_rule)
@@ -449,6 +466,8 @@ def verify(
     doubt:float=2.,
     askew:float=0.,
     page:int|None=None,
+    which:int|None=None,
+    card:bool=False, # Take all signatures on each reference image, a specimen card
     json:str|None=None, # File to write the answer to as JSON; '-' prints it
     explain:str|None=None, # File for a picture of where it and the nearest reference agree and differ
 ) -> None:
@@ -456,14 +475,12 @@ def verify(
     from signauth.verify import Rule, Verifier, in_words
     _can_write(json, explain)
     verifier = Verifier.load(model)
-    template = verifier.enroll(reference)
-    image = open_image(questioned, page)
-    answer = verifier.verify(image, template, Rule(fmr, doubt), askew=askew, turns=True)
+    inks,names = _reference_inks(verifier, reference, card)
+    template,image = verifier.enroll_inks(inks),open_image(questioned, page)
+    answer = verifier.verify(image, template, Rule(fmr, doubt), askew=askew, turns=True, which=which)
     if explain:
-        _picture(image, reference, explain)
-    if (odd := verifier.odd(template)) is not None:
-        _unlike(reference[odd])
-    _answer(in_words(answer), answer.to_dict()|dict(odd=odd), json)
+        _picture(image, which, inks, explain)
+    _answer(in_words(answer), answer.to_dict()|dict(odd=_odd_one(verifier, template, names)), json)
 
 # %% ../nbs/16_cli.ipynb #16c00031
 def _reference_ink(path, folder, shape, soft, kept):
@@ -538,6 +555,7 @@ def identify(
     fmr:float|None=None, # Share of strangers that may be named; 0.01, or the least that the calibration supports
     doubt:float=2.,
     page:int|None=None,
+    which:int|None=None,
     json:str|None=None, # File to write the answer to as JSON; '-' prints it
 ) -> int: # Exit code
     "Say whose signature it is, or unknown."
@@ -546,9 +564,8 @@ def identify(
     verifier = Verifier.load(model)
     failed:list[ImageError] = []
     image = open_image(questioned, page)
-    writer,res = verifier.identify(image, _enrol_folder(verifier, enrolled, failed), Rule(fmr, doubt))
-    best,people = res[0],len(res)
-    bar = verifier.stranger_bar(best.references, people, fmr)
+    writer,res = verifier.identify(image, _enrol_folder(verifier, enrolled, failed), Rule(fmr, doubt), which)
+    best,people,bar = res[0],len(res),verifier.stranger_bar(res[0].references, len(res), fmr)
     said = f'{writer}: {_why_unknown(best, people, bar)}' if writer=='unknown' else writer
     answer = dict(writer=writer, enrolled=people, fmr=fmr or verifier.usual_fmr(best.references, people), bar=bar,
                   comparisons=[o.to_dict() for o in res[:100]])

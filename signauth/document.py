@@ -128,7 +128,7 @@ def _around(box, shape, share):
     return max(0, x0),max(0, y0),min(shape[1], x1),min(shape[0], y1)
 
 # %% ../nbs/00c_document.ipynb #d0c00025
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False) # it holds arrays
 class Found:
     "A signature on a page."
     box:tuple[int,int,int,int] # x0, y0, x1, y1 of its ink, in pixels of the upright image
@@ -210,7 +210,8 @@ def _cut(im, box, score, said=None):
     said = box if said is None else said
     if _shared(tight, said)<.5: # much of its ink may have been left out, or too much taken
         tight = said
-    return Found(tuple(np.rint(tight).astype(int).tolist()), float(score), part, (x,y,x1,y1), strokes, covered)
+    tight = np.rint(tight).astype(int).clip(0, [*im.shape[1::-1]]*2)
+    return Found(tuple(tight.tolist()), float(score), part, (x,y,x1,y1), strokes, covered)
 
 # %% ../nbs/00c_document.ipynb #d0c00031
 class _Look(NamedTuple):
@@ -221,6 +222,7 @@ class _Look(NamedTuple):
     by_hand:float # Share of the ink that is a signature's or other handwriting
     kinds:np.ndarray # How likely each layer is, on average over the ink, (4,)
     covered:float # Share of the ink that looks more like a seal than like a signature
+    doubts:tuple[str,...] # What may be there beside one signature, from `signauth.quality.refusals`
     mask:np.ndarray # 1 where a signature's or other handwriting's ink is, in the size of this look
     mixed:bool # Was ink of another colour left out?
 
@@ -248,6 +250,13 @@ def _is_close(boxes):
     w,h = (boxes[:,2:]-boxes[:,:2]).T
     return (w>.25*_view[1])|(h>.4*_view[0])
 
+def _doubts(mask, boxes, layers):
+    "What may be there beside one signature: print that touches it, or a second one"
+    printed = (layers[2]>.7)&(layers[0]<.3)
+    apart = len(boxes)>1 and max(_shared(boxes[0], o) for o in boxes[1:])<.15
+    doubts = {'print on it':cv2.mean(printed.astype(np.uint8), mask)[0]>.1, 'perhaps several signatures':apart}
+    return tuple(k for k,b in doubts.items() if b)
+
 # %% ../nbs/00c_document.ipynb #d0c00c31
 def _look(ink):
     "Look at the ink of a whole picture as if it were one signature"
@@ -263,7 +272,8 @@ def _look(ink):
     boxes = (seen.boxes[close]+[x0,y0,x0,y0])*ink.scale
     share = cv2.countNonZero(by_hand)/max(1, cv2.countNonZero(mask))
     other,covered = _other(mask, layers),_covered(own, seal, mask)
-    return _Look(boxes, seen.scores[close], other, share, kinds, covered, by_hand, ink.mixed)
+    doubts = _doubts(mask, boxes[seen.scores[close]>=.5], layers)
+    return _Look(boxes, seen.scores[close], other, share, kinds, covered, doubts, by_hand, ink.mixed)
 
 # %% ../nbs/00c_document.ipynb #d0c00035
 _page_side = 576 # of a page that is searched, in pixels of the network
@@ -300,7 +310,8 @@ def _found(im, look, least):
     whole = np.r_[good[:,:2].min(0),good[:,2:].max(0)] # first and last name of one person
     if np.prod(whole[2:]-whole[:2])<.1*im.shape[0]*im.shape[1]: # where on a page it stands says much
         return _from_afar(im, least)
-    return _cut_all(im, [whole], [look.scores.max()], [whole])
+    best = look.scores.max()
+    return _cut_all(im, [whole], [best], [whole]) if best>=least else ()
 
 # %% ../nbs/00c_document.ipynb #d0c00036
 def find_signatures(src:image_types, # Anything that `open_image` takes; an array is grey or RGB, not BGR
@@ -321,6 +332,7 @@ class Shown(NamedTuple):
     found:tuple[Found,...]=() # What was found on a page, best first; empty where the picture is one signature
     one:Found|None=None # That of them whose ink it is
     by_hand:float=1. # Share of all ink of the picture that was written by hand
+    doubts:tuple[str,...]=() # What may be on the picture beside one signature, from `signauth.quality.refusals`
 
 _beside = .03 # share of the ink in other words up to which a picture is one signature, and nothing is taken away
 _seal = .35 # share of the ink that may be a seal's
@@ -364,7 +376,7 @@ def _is_small(ink):
     _,_,w,h = cv2.boundingRect(ink.mask)
     return w*h<.15*ink.sheet.shape[0]*ink.sheet.shape[1]
 
-def _seems_alone(im, ink, shape):
+def _seems_alone(im, ink, shape, doubts):
     "What is `Shown` where the ink looks like one signature, but fills little of the picture or stands in two parts"
     seen = _see(im, _page_side, _page_side, .5)
     here = np.array([np.count_nonzero(o>.5) for o in seen.layers])
@@ -373,9 +385,9 @@ def _seems_alone(im, ink, shape):
         return _from_page(im, found, shape, None)
     if is_page:
         return Shown(None, _why_none(here/here.sum()))
-    if len(found)>1 and _in_two(ink.mask):
+    if len(found)>1 and _in_two(ink.mask) and min(_shared(found[0].box, o.box) for o in found[1:])<.05:
         return Shown(None, 'several signatures', found)
-    return Shown(ink, '')
+    return Shown(ink, '', doubts=doubts)
 
 # %% ../nbs/00c_document.ipynb #d0c00b42
 def _right_colour(im, shape, ink, look):
@@ -392,7 +404,36 @@ def _own_sides(ink, one, shape):
     more = 99*(np.array([y,shape[0]-y1,x,shape[1]-x1])>0)
     return ink._replace(mask=cv2.copyMakeBorder(ink.mask, *more.tolist(), cv2.BORDER_CONSTANT, value=0))
 
+def _turned(ink):
+    "Ink and its sheet, turned to the left"
+    top,bottom,left,right = ink.cut
+    mask,sheet = (np.ascontiguousarray(np.rot90(o)) for o in (ink.mask,ink.sheet))
+    return ink._replace(mask=mask, sheet=sheet, cut=(right,left,top,bottom))
+
 # %% ../nbs/00c_document.ipynb #d0c00c42
+def _lies_on_its_side(ink):
+    "Does ink look like one signature when it is turned to another side?"
+    for _ in range(3):
+        ink = _turned(ink)
+        if _is_alone(_look(ink), _beside):
+            return True
+    return False
+
+def _chosen(im, ink, look, found, shape, which):
+    "What is `Shown` by a picture on which these were found"
+    if len(found)>1 and which is None and not ink.flattened and _one_line(found, ink):
+        return Shown(ink, '', doubts=('perhaps several signatures',))
+    if len(found)==which==1 and _is_alone(look, _beside) and not _is_small(ink):
+        return Shown(ink, '', found, found[0]) # the same ink as without `which`
+    if found:
+        shown = _from_page(im, found, shape, which)
+        one = shown.ink and shown.ink._replace(dithered=ink.dithered)
+        return shown._replace(ink=one, by_hand=look.by_hand)
+    if not _is_small(ink) and (_is_alone(look, .15) or _lies_on_its_side(ink)):
+        return Shown(ink, '', doubts=look.doubts)
+    return Shown(None, _why_none(look.kinds))
+
+# %% ../nbs/00c_document.ipynb #d0c00d42
 def one_signature(src:image_types, # Anything that `open_image` takes; an array is grey or RGB, not BGR
                   shape:tuple[int,int]=ink_shape, # Height and width of the canvas
                   which:int|None=None, # Take this one of `find_signatures`, from 1 on, and nothing else
@@ -405,19 +446,12 @@ def one_signature(src:image_types, # Anything that `open_image` takes; an array 
     im = _smoothed(im) if ink.dithered else im
     ink,look = _right_colour(im, shape, ink, _look(ink))
     if which is None and _is_alone(look, _beside):
-        return _seems_alone(im, ink, shape) if _is_small(ink) or _in_two(ink.mask) else Shown(ink, '')
+        unsure = _is_small(ink) or _in_two(ink.mask)
+        return _seems_alone(im, ink, shape, look.doubts) if unsure else Shown(ink, '', doubts=look.doubts)
     found = _found(im, look, .5)
     if which is not None and not 1<=which<=len(found):
         raise DataError(f'there is no signature {which}: {len(found)} were found', 'they count from 1, best first')
-    if len(found)>1 and which is None and not ink.flattened and _one_line(found, ink):
-        return Shown(ink, '')
-    if found:
-        shown = _from_page(im, found, shape, which)
-        one = shown.ink and shown.ink._replace(dithered=ink.dithered)
-        return shown._replace(ink=one, by_hand=look.by_hand)
-    if _is_alone(look, .15) and not _is_small(ink):
-        return Shown(ink, '')
-    return Shown(None, _why_none(look.kinds))
+    return _chosen(im, ink, look, found, shape, which)
 
 # %% ../nbs/00c_document.ipynb #d0c00051
 def _whole(im, ink):

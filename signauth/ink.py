@@ -555,8 +555,10 @@ def _look(dark, guided):
 # %% ../nbs/00b_ink.ipynb #c1de001a
 def _narrow(dark, mask):
     "`dark` without broad areas lighter than the ink, such as a watermark; `dark` itself where there are none"
-    n = max(9, max(dark.shape)//32)|1 # broader than a pen
-    broad = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (n,n)))
+    small = _reduce(dark, 800) # a wide opening takes long
+    n = max(9, max(small.shape)//32)|1 # broader than a pen
+    broad = cv2.morphologyEx(small, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (n,n)))
+    broad = cv2.resize(broad, dark.shape[::-1])
     here,ink = broad[(broad>12)&(mask>0)],dark[mask>0]
     if here.size<=.25*ink.size or np.percentile(here, 90)>.75*np.percentile(ink, 97):
         return dark

@@ -10,11 +10,11 @@ import json, math
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Callable, Iterable, Iterator, Sequence
-import numpy as np
+import numpy as np, cv2
 from fastcore.basics import patch
 from .core import *
 from .ink import *
-from .quality import acquire
+from .quality import acquire, obtain, refusals, stretch
 from .copy_flag import Soft, pack, repeats, same_ink, soften, unpack
 from .describe import Described, Layout, describe
 from .distance import score_of, similarity
@@ -112,17 +112,21 @@ class Verification:
     fmr:float|None=None # The stated FMR, if the decision is by FMR
     copy:int|None=None # Index of the reference whose very ink this is: pasted, photocopied or traced
     pen:float=math.nan # Ratio of the widths of strokes, questioned to that reference; NaN in a search
+    found:tuple[int,int,int,int]|None=None # x0, y0, x1, y1 of a signature that was found on a page; None for one alone
     turned:int=0 # Degrees to the left, 90, 180 or 270, that would make a forged answer genuine; 0 if none or untried
+    doubts:tuple[str,...]=() # Why a forged answer was left open, from `signauth.quality.refusals`
 
     @property
     def log10_lr(self) -> float:
         "The likelihood ratio on a scale where 0 says nothing."
         return math.log10(self.lr)
 
-    def to_dict(self) -> dict: # For JSON
-        "All fields as plain numbers and words."
-        known = {k:None if math.isnan(o := getattr(self, k)) else o for k in ('similarity','pen')}
-        return {**asdict(self), 'log10_lr':self.log10_lr, **known}
+# %% ../nbs/09_verify.ipynb #d0b70000
+@patch
+def to_dict(self:Verification) -> dict: # For JSON
+    "All fields as plain numbers, words and lists."
+    known = {k:None if math.isnan(o := getattr(self, k)) else o for k in ('similarity','pen')}
+    return {**asdict(self), 'log10_lr':self.log10_lr, **known, 'doubts':list(self.doubts)}
 
 # %% ../nbs/09_verify.ipynb #ba9b02aa
 @patch
@@ -133,8 +137,9 @@ _sides = {90:'a quarter to the left', 180:'upside down', 270:'a quarter to the r
 
 _other_pen = 'the score allows for another pen'
 
+# %% ../nbs/09_verify.ipynb #1a9b02aa
 def in_words(r:Verification, # An answer
-    ) -> str: # Two lines for a copy, otherwise three to five
+    ) -> str: # Two lines for a copy, otherwise three or more
     "The answer for a reader."
     if r.copy is not None:
         return f'decision  copy\nevidence  this is the ink of reference {r.copy+1}, and nobody signs twice alike'
@@ -145,8 +150,11 @@ def in_words(r:Verification, # An answer
              f'evidence  this score is {odds}']
     if abs(math.log(r.pen))>.3:
         lines.append(f'pen       strokes {r.pen:.2g} times as broad as in the reference: {_other_pen}')
+    if r.found:
+        lines.append('page      it was found at {}, {} to {}, {}'.format(*r.found))
     if r.turned:
         lines.append(f'picture   turned {_sides[r.turned]} it would be genuine: is it the right way up?')
+    lines += [f'picture   {o}? {refusals[o]}' for o in r.doubts]
     return '\n'.join(lines)
 
 # %% ../nbs/09_verify.ipynb #d9c00006
@@ -313,6 +321,31 @@ def _upright(verifier, ink, template, rule):
             return 90*quarters
     return 0
 
+# %% ../nbs/09_verify.ipynb #d0b70002
+def _stretched(verifier, ink, template, rule):
+    "Does ink that looks stretched no longer look forged when it is laid back?"
+    seen = stretch(ink)
+    if abs(seen)<.25:
+        return False
+    h,w = ink.shape
+    square = cv2.resize(ink, (w,2*h) if seen<0 else (2*w,h), interpolation=cv2.INTER_CUBIC)
+    try:
+        z = verifier.embed_ink(isolate_ink(square, verifier.shape))
+    except ImageError:
+        return False # a dash, laid back, holds too little ink
+    return verifier.compare(z, template, rule).decision!='forged'
+
+_failures = .1 # share of genuine signatures that look forged where there is a doubt
+
+def _with_doubts(verifier, ink, template, rule, res, doubts):
+    "The answer `res`, left open where it is forged and the picture may be at fault"
+    if res.decision!='forged':
+        return res
+    if _stretched(verifier, ink, template, rule):
+        doubts = *doubts,'stretched'
+    lr = (1-_failures)*res.lr+_failures
+    return replace(res, lr=lr, decision='inconclusive', doubts=tuple(doubts)) if doubts else res
+
 # %% ../nbs/09_verify.ipynb #33490337
 @patch
 def judge(self:Verifier,
@@ -321,6 +354,7 @@ def judge(self:Verifier,
           rule:Rule|None=None, # How to decide; by evidence if not given
           *, askew:float=0., # Degrees, 0 to 15, by which the sheet may lie askew
           turns:bool=False, # Try what looks forged on its other sides too?
+          doubts:Sequence[str]=(), # What may be why it looks forged, from `signauth.quality.obtain` or `check`
           **old:Any, # `fmr`, `doubt` and `bayes` (deprecated): they are parts of a `Rule`
     ) -> Verification: # Score, likelihood ratio and decision
     "`verify` for ink that was isolated already."
@@ -328,6 +362,7 @@ def judge(self:Verifier,
     res = self.compare(self.embed_rotated(ink, askew), template, rule)
     if copy := same_ink(ink, template.softened(self.shape)):
         return replace(res, decision='copy', copy=copy.reference)
+    res = _with_doubts(self, ink, template, rule, res, doubts)
     if turns and res.decision=='forged':
         return replace(res, turned=_upright(self, ink, template, rule))
     return res
@@ -340,11 +375,14 @@ def verify(self:Verifier,
            rule:Rule|None=None, # How to decide; by evidence if not given
            *, askew:float=0., # Degrees, 0 to 15, by which the sheet may lie askew; tried to either side
            turns:bool=False, # Try what looks forged on its other sides too? Reported in `turned`, decides nothing
+           which:int|None=None, # Of the signatures on a page, compare this one, from 1 on
            **old:Any, # `fmr`, `doubt` and `bayes` (deprecated): they are parts of a `Rule`
     ) -> Verification: # Score, likelihood ratio and decision
     "Compare a questioned signature with a template; raises `ImageError`, with the reason, if it cannot be compared."
     rule = as_rule(rule, **old)
-    return self.judge(acquire(questioned, self.shape), template, rule, askew=askew, turns=turns)
+    ink,found,doubts = obtain(questioned, self.shape, which)
+    res = self.judge(ink.canvas, template, rule, askew=askew, turns=turns, doubts=doubts)
+    return replace(res, found=found.box) if found else res
 
 # %% ../nbs/09_verify.ipynb #eeb0de3e
 _unlike = 1/20 # likelihood ratio, against the other references, from which a reference is called odd
@@ -433,10 +471,11 @@ def identify(self:Verifier,
              questioned:image_types, # Questioned signature, one image
              templates:Sequence[Template], # Templates of the people enrolled
              rule:Rule|None=None, # `fmr` is the share of strangers that may be named; .01 if not given
+             which:int|None=None, # Of the signatures on a page, name the writer of this one, from 1 on
              **old:Any, # `fmr` and `doubt` (deprecated): they are parts of a `Rule`
     ) -> tuple[str, list[Verification]]: # The writer's name or 'unknown'; all comparisons, best first
     "Name the person who signed, or 'unknown'; raises `ImageError`, with the reason, if it cannot be compared."
     if not templates:
         raise DataError('nobody is enrolled', 'enrol references of at least one writer')
-    ink = acquire(questioned, self.shape)
+    ink = acquire(questioned, self.shape, which)
     return self.search(self.embed_ink(ink), templates, as_rule(rule, _naming, **old), ink=ink)

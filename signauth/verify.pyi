@@ -44,12 +44,14 @@ class Verification:
     fmr: float | None = ...
     copy: int | None = ...
     pen: float = ...
+    found: tuple[int, int, int, int] | None = ...
     turned: int = ...
+    doubts: tuple[str, ...] = ...
     @property
     def log10_lr(self) -> float:
         """The likelihood ratio on a scale where 0 says nothing."""
     def to_dict(self) -> dict:
-        """All fields as plain numbers and words."""
+        """All fields as plain numbers, words and lists."""
 
 def in_words(r: Verification) -> str:
     """The answer for a reader."""
@@ -83,9 +85,9 @@ class Verifier:
         """Compare an embedding with a template; raises `ModelError` if they are from different models."""
     def embed_rotated(self, ink: np.ndarray, askew: float) -> np.ndarray:
         """Embeddings of ink as it lies and rotated to either side."""
-    def judge(self, ink: np.ndarray, template: Template, rule: Rule | None = None, *, askew: float = 0.0, turns: bool = False, **old: Any) -> Verification:
+    def judge(self, ink: np.ndarray, template: Template, rule: Rule | None = None, *, askew: float = 0.0, turns: bool = False, doubts: Sequence[str] = (), **old: Any) -> Verification:
         """`verify` for ink that was isolated already."""
-    def verify(self, questioned: image_types, template: Template, rule: Rule | None = None, *, askew: float = 0.0, turns: bool = False, **old: Any) -> Verification:
+    def verify(self, questioned: image_types, template: Template, rule: Rule | None = None, *, askew: float = 0.0, turns: bool = False, which: int | None = None, **old: Any) -> Verification:
         """Compare a questioned signature with a template; raises `ImageError`, with the reason, if it cannot be compared."""
     def odd(self, template: Template) -> int | None:
         """The reference least like the others, where they speak against it by a likelihood ratio of 1/20 or less."""
@@ -95,5 +97,5 @@ class Verifier:
         """Threshold against random forgeries; raises `ModelError` where the calibration does not support `fmr`."""
     def search(self, z: np.ndarray, templates: Sequence[Template], rule: Rule | None = None, *, enrolled: int | None = None, ink: np.ndarray | None = None, **old: Any) -> tuple[str, list[Verification]]:
         """`identify` for an embedding."""
-    def identify(self, questioned: image_types, templates: Sequence[Template], rule: Rule | None = None, **old: Any) -> tuple[str, list[Verification]]:
+    def identify(self, questioned: image_types, templates: Sequence[Template], rule: Rule | None = None, which: int | None = None, **old: Any) -> tuple[str, list[Verification]]:
         """Name the person who signed, or 'unknown'; raises `ImageError`, with the reason, if it cannot be compared."""

@@ -7,8 +7,10 @@ const types = {
   tif: 'image/tiff',
   tiff: 'image/tiff',
   bmp: 'image/bmp',
+  pdf: 'application/pdf',
 };
-const kinds = 'PNG, JPEG, WebP, TIFF or BMP';
+const unshown = { 'image/tiff': 'TIFF', 'application/pdf': 'PDF' }; // what browsers cannot show as a picture
+const kinds = 'PNG, JPEG, WebP, TIFF, BMP or PDF';
 const maxBytes = 10e6;
 const maxRequest = 38e6;
 const maxPixels = 50e6;
@@ -69,7 +71,7 @@ function wait(ms) {
 class Problem extends Error {
   constructor(detail, hint = '', more = {}) {
     super(detail);
-    Object.assign(this, { hint, status: 0, code: '', errors: [], after: 0 }, more);
+    Object.assign(this, { hint, status: 0, code: '', errors: [], found: [], after: 0 }, more);
   }
 
   get words() {
@@ -140,6 +142,7 @@ const hints = {
   'not-enrolled': 'Check the name, or enrol them first',
   'nothing-to-compare-with': 'Enrol somebody first',
   invalid: 'Check what you gave',
+  'several-signatures': 'Choose the one that is in doubt',
 };
 
 function problem(response, o) {
@@ -151,7 +154,8 @@ function problem(response, o) {
   const detail = o.detail || troubles[status] || unknown;
   const later = after ? `Try again in ${plural(after, 'second')}` : '';
   const hint = hints[o.code] || later || o.hint || (status < 500 ? '' : 'Try again a little later');
-  return new Problem(named(detail), hint, { status, code: o.code || '', errors: o.errors || [], after });
+  const more = { status, code: o.code || '', errors: o.errors || [], found: o.found || [], after };
+  return new Problem(named(detail), hint, more);
 }
 
 // The server counts fields from 0, people count pictures from 1
@@ -257,9 +261,9 @@ async function received(file) {
   if (!file.size) throw new Problem(`${name} is empty`, 'Choose another file');
   const large = file.size > maxBytes;
   const tooLarge = new Problem(`${name} is larger than 10 MB`, 'Reduce it first, or save it as JPEG');
-  if (file.size > 15 * maxBytes || (large && type === 'image/tiff')) throw tooLarge;
+  if (file.size > 15 * maxBytes || (large && unshown[type])) throw tooLarge;
   const image = await decoded(file);
-  if (!image && type !== 'image/tiff') {
+  if (!image && !unshown[type]) {
     if (large) throw tooLarge;
     const why = 'It is broken, cut off, or something else under that name';
     throw new Problem(`${name} cannot be read as a picture`, why);
@@ -267,7 +271,7 @@ async function received(file) {
   const huge = image && (large || image.width * image.height > maxPixels);
   const sent = huge ? await reduced(file, image) : file;
   image?.close();
-  return { file: sent, name, shown: !!image, url: URL.createObjectURL(sent) };
+  return { file: sent, name, type, shown: !!image, url: URL.createObjectURL(sent), found: [], chosen: null };
 }
 
 // Many large photographs together are more than one request may hold: reduce them
@@ -313,7 +317,7 @@ const scan = {
     const [item, done, fail] = this.queue.shift();
     this.running++;
     try {
-      done(await call('ink', { body: form([['image', item.file]]) }));
+      done(await call('ink', { body: form([['image', item.file], ...choice(item)]) }));
     } catch (e) {
       item.seen = null;
       fail(e);
@@ -322,6 +326,24 @@ const scan = {
     this.next();
   },
 };
+
+// The fields that name one of the signatures on a page
+function choice(item) {
+  const { page, which } = item.chosen ?? {};
+  return [['page', page], ['which', which]].filter(([, value]) => value);
+}
+
+// The signatures on a page or in a document, to choose from; none where the picture is one signature alone
+async function signatures(item) {
+  try {
+    const { found, ok } = await scan.of(item);
+    if (!ok && found.length === 1) return []; // it cannot be compared, and the answer says why
+    if (item.shown || !found.length) return found;
+  } catch (e) {
+    if (e.code !== 'several-pages') throw e;
+  }
+  return (await call('find', { body: form([['image', item.file], ['cut_outs', 'true']]) })).signatures;
+}
 
 // --- a tray holds pictures ---
 
@@ -419,6 +441,7 @@ class Tray {
       }
       if (this.single) this.clear();
       this.items.push(item);
+      if (this.single) item.search = this.search(item);
     } catch (e) {
       if (e instanceof Problem) return e.words;
       console.error(e);
@@ -476,15 +499,88 @@ class Tray {
     const name = this.single ? this.one : `${this.one} ${i + 1}`;
     const why = h('p', { class: 'why' });
     const frame = h('div', { class: 'frame' }, this.picture(item, name));
+    frame.classList.toggle('busy', !!item.busy);
     if ($('scan').checked) this.scanned(item, frame, why, name);
     const props = { class: 'round', 'aria-label': `Remove ${name.toLowerCase()}` };
-    return h('li', {}, frame, button(icon('close'), () => this.remove(item), props), why);
+    const asks = item.found.length ? h('p', { class: 'hint asks' }, this.asks(item)) : '';
+    return h('li', {}, frame, button(icon('close'), () => this.remove(item), props), asks, why);
   }
 
   picture(item, name) {
-    if (item.shown) return h('img', { alt: `${name}: ${item.name}`, src: item.url, class: 'paper' });
-    const instead = h('small', {}, 'This browser cannot show TIFF. Scan shows its ink.');
-    return h('span', { class: 'paper blank' }, item.name, instead);
+    const cut = item.found.some(o => o.cut_out);
+    if (item.shown && !cut) {
+      const image = h('img', { alt: `${name}: ${item.name}`, src: item.url, class: 'paper' });
+      if (!item.found.length) return image;
+      return h('div', { class: 'leaf' }, image, ...item.found.map(o => this.framed(item, o)));
+    }
+    const kind = unshown[item.type];
+    const instead = h('small', {}, cut ? '' : `This page cannot show ${kind}. Scan shows its ink.`);
+    const cuts = h('div', { class: 'cuts' }, ...item.found.map(o => this.cutOut(item, o)));
+    return h('div', { class: `paper blank${cut ? ' some' : ''}` }, item.name, cut ? cuts : instead);
+  }
+
+  // Look for signatures on a page; what goes wrong here, the answer to the comparison says
+  async search(item) {
+    item.busy = !item.shown; // which may take long, and has no picture yet
+    const found = await signatures(item).catch(() => []);
+    if (item.busy) {
+      item.busy = false;
+      this.render();
+    }
+    this.offer(item, found);
+  }
+
+  // Let people choose one of the signatures on a page
+  offer(item, found) {
+    if (!found.length || !this.items.includes(item)) return;
+    item.found = found;
+    item.chosen = null;
+    this.render();
+    say(this.said, this.asks(item));
+  }
+
+  asks(item) {
+    if (item.chosen) return sentence(`${nameOf(item.chosen)} is the one in doubt`);
+    if (item.found.length > 1) return `${item.found.length} signatures were found. Which one is in doubt?`;
+    return 'This signature was found. Choose it, if it is the right one and nothing is missing.';
+  }
+
+  // A frame around a signature on the page
+  framed(item, o) {
+    const [x0, y0, x1, y1] = o.box;
+    const element = this.choosable(item, o, h('b', { 'aria-hidden': 'true' }, String(o.which)));
+    element.style.left = `${50 * (x0 + x1) / o.width}%`;
+    element.style.top = `${50 * (y0 + y1) / o.height}%`;
+    element.style.width = `calc(${100 * (x1 - x0) / o.width}% + 14px)`;
+    element.style.height = `calc(${100 * (y1 - y0) / o.height}% + 14px)`;
+    return element;
+  }
+
+  // A signature alone, where the page cannot be shown
+  cutOut(item, o) {
+    return this.choosable(item, o, h('img', { src: o.cut_out, alt: '' }), h('span', {}, nameOf(o)));
+  }
+
+  choosable(item, o, ...face) {
+    const props = { class: 'found', 'aria-label': nameOf(o), 'aria-pressed': String(item.chosen === o), offered: o };
+    return button(face, () => this.pick(item, o), props);
+  }
+
+  several(item) {
+    if (!this.single) return 'give a picture of one of them';
+    return item.found.length ? 'choose the one that is in doubt' : 'cut it to one of them';
+  }
+
+  // A signature was chosen: compare it, if everything else is there
+  pick(item, o) {
+    item.chosen = o;
+    item.seen = null;
+    for (const b of this.list.querySelectorAll('.found')) b.setAttribute('aria-pressed', String(b.offered === o));
+    this.list.querySelector('.asks').textContent = this.asks(item);
+    say(this.said, this.asks(item));
+    this.change?.();
+    if ($('scan').checked) this.render();
+    if (!missing()) compare();
   }
 
   async scanned(item, frame, why, name) {
@@ -493,10 +589,13 @@ class Tray {
       const o = await scan.of(item);
       if (o.ink) {
         const alt = `${name}: the ink that signauth sees`;
-        frame.replaceChildren(h('img', { alt, src: o.ink, class: 'paper ink' }));
+        const ink = h('img', { alt, src: o.ink, class: 'paper ink' });
+        if (item.found.length) frame.append(ink); // beside the page, where one can still choose another
+        else frame.replaceChildren(ink);
       }
       if (!o.ok) {
-        const reasons = o.reasons.map((r, i) => sentence(`${r}: ${o.hints[i] || 'it cannot be compared'}`));
+        const hint = (r, i) => (r === 'several signatures' ? this.several(item) : o.hints[i]);
+        const reasons = o.reasons.map((r, i) => sentence(`${r}: ${hint(r, i) || 'it cannot be compared'}`));
         why.replaceChildren(icon('warn'), reasons.join(' '));
         frame.classList.add('bad');
       }
@@ -506,6 +605,11 @@ class Tray {
     }
     frame.classList.remove('busy');
   }
+}
+
+// A signature in a document, in words
+function nameOf(o) {
+  return o.page ? `page ${o.page}, signature ${o.which}` : `signature ${o.which}`;
 }
 
 // --- a sheet to sign on ---
@@ -696,11 +800,12 @@ function missing() {
 
 // The path to ask, and the fields of the form
 function question(how) {
-  const questioned = ['questioned', trays.questioned.files[0]];
-  if (how === 'everybody') return ['identify', [questioned]];
+  const [item] = trays.questioned.items;
+  const questioned = [['questioned', item.file], ...choice(item)];
+  if (how === 'everybody') return ['identify', questioned];
   const explain = ['explain', 'true'];
-  if (how === 'writer') return ['verify', [questioned, explain, ['writer', $('writer').value.trim()]]];
-  return ['verify', [questioned, explain, ...trays.references.files.map(o => ['references', o])]];
+  if (how === 'writer') return ['verify', [...questioned, explain, ['writer', $('writer').value.trim()]]];
+  return ['verify', [...questioned, explain, ...trays.references.files.map(o => ['references', o])]];
 }
 
 async function compare(event) {
@@ -727,10 +832,20 @@ async function compare(event) {
     else showVerdict(o);
     reveal($('result'));
   } catch (e) {
-    if (!mine.signal.aborted) blame(e, place(e, how), compare);
+    if (mine.signal.aborted) return;
+    await offered(e, trays.questioned.items[0]);
+    blame(e, place(e, how), compare);
   } finally {
     if (asked === mine) busy(false);
   }
+}
+
+// Where an answer needs a choice, offer it
+async function offered(e, item) {
+  if (e.found?.length) trays.questioned.offer(item, e.found);
+  if (e.code !== 'several-pages') return;
+  await item.search;
+  e.hint = item.found.length ? 'Choose one of its signatures' : 'No signature was found on them';
 }
 
 function reveal(element) {
@@ -797,6 +912,11 @@ function note(o) {
     'It says how well the signatures fit together, not who held the pen.',
     'Never decide by it alone.',
   ];
+  if (o.found) {
+    notes.push('It was found on a page: is the cut-out the whole signature, and nothing else?');
+    const seen = trays.questioned.items[0]?.chosen;
+    if (!seen) notes.push('If so, choose it on the picture: otherwise nothing is called a forgery.');
+  }
   if (o.references === 1) notes.push('One reference cannot show how much a writer varies: give several.');
   if (o.odd != null) {
     const which = o.writer ? 'One of the references' : `Reference ${o.odd + 1}`;
@@ -822,6 +942,7 @@ function showVerdict(o) {
     banner(o.decision, o.decision, head, lead),
     copy ? '' : scale(o.log10_lr, `${support(o)} ${odds(o.lr)}`),
     facts(o),
+    cutOut(o),
     explained(o),
     h('p', { class: 'note' }, note(o)),
     details(o),
@@ -896,6 +1017,14 @@ function facts(o) {
     fact('Score', o.score.toFixed(3)),
     fact('Threshold', o.threshold.toFixed(3)),
     fact(o.writer ? `References of ${o.writer}` : 'References', String(o.references)));
+}
+
+// The signature that was compared, where it was found on a page
+function cutOut(o) {
+  if (!o.cut_out) return '';
+  const words = 'The signature that was compared, cut out of its page';
+  const image = h('img', { src: o.cut_out, alt: words });
+  return h('figure', { class: 'cut' }, image, h('p', { class: 'hint' }, `${words}.`));
 }
 
 function explained(o) {
