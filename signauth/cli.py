@@ -6,7 +6,7 @@
 __all__ = ['commands', 'make_parser', 'main']
 
 # %% ../nbs/16_cli.ipynb #9328c020
-import argparse, ast, inspect, io, sys, tokenize
+import argparse, ast, inspect, io, os, sys, tokenize
 from collections.abc import Sequence
 from functools import cache, partial
 from itertools import chain, count, islice
@@ -210,8 +210,11 @@ def _can_write(*paths):
     for o in filter(None, paths):
         if Path(o).is_dir():
             raise DataError(f'{o} is a folder', 'name a file')
-        if not Path(o).resolve().parent.is_dir():
+        parent = Path(o).resolve().parent
+        if not parent.is_dir():
             raise DataError(f'{o} cannot be written', 'its folder does not exist')
+        if not os.access(parent, os.W_OK):
+            raise DataError(f'{o} cannot be written', 'its folder is not yours to write to')
 
 def _report(failed):
     "Print what was skipped to stderr; return the exit code, 1 if anything was"
@@ -336,7 +339,8 @@ def _answer(words, answer, file):
     if file:
         with atomic(file) as part:
             part.write_text(as_json(answer), encoding='utf-8')
-    print(words)
+    if words:
+        print(words)
 
 def _unlike(name):
     print(f'{name} is unlike the other references: is it of the same person?', file=sys.stderr)
@@ -375,10 +379,13 @@ def _own_name(name, ending, taken):
     taken.add(part)
     return part
 
-def _can_be_folder(path):
-    "Raise `DataError` where a folder to write to cannot be made"
+def _can_be_folder(path, searched):
+    "Raise `DataError` where a folder to write to cannot be made, or would be searched the next time"
     if path and any(o.exists() and not o.is_dir() for o in (Path(path), *Path(path).parents)):
         raise DataError(f'{path} cannot be a folder', 'a file is in its place')
+    for o in searched:
+        if path and Path(o).is_dir() and Path(path).resolve().is_relative_to(Path(o).resolve()):
+            raise DataError(f'{path} lies in {o}, which is searched', 'name a folder outside it')
 
 
 # %% ../nbs/16_cli.ipynb #16c0d012
@@ -387,7 +394,7 @@ def _found_on(name, page, picture, least, out, taken):
     from signauth.document import find_signatures
     for i,o in enumerate(find_signatures(picture, least)):
         row = dict(file=str(name), page=page, which=i+1, score=round(o.score, 3), box=list(o.box),
-                   size=list(picture.size))
+                   covered=round(o.covered, 3), size=list(picture.size))
         if out:
             part = _own_name(name, f'{f"_page{page}" if page else ""}_{i+1}', taken)
             (Path(out)/part).parent.mkdir(parents=True, exist_ok=True)
@@ -416,7 +423,7 @@ def find(
 ) -> int: # Exit code
     "Find the signatures on pages: where they are, and each cut out."
     _can_write(json)
-    _can_be_folder(out)
+    _can_be_folder(out, images)
     failed:list[SignAuthError] = []
     rows:list[dict] = []
     lines:list[str] = []

@@ -422,7 +422,7 @@ def _index(pages, page, name):
     "Index of the page that the user wants"
     count = '1 page' if pages.n==1 else f'{pages.n} pages'
     if page is None and pages.n>1:
-        raise ImageError(f'{name} has {count}', 'name one: page=2, or --page 2 on the command line')
+        raise ImageError(f'{name} has {count}', 'name one: page=2, or --page 2; of references, --card takes all')
     if page is not None and page not in range(1, pages.n+1):
         raise ImageError(f'{name} has {count}, and no page {page!r:.20}', 'the first is page 1')
     return int(page or 1)-1

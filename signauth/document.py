@@ -197,8 +197,8 @@ def _shared(a, b):
     both = max(0, w)*max(0, h)
     return both/((a[2]-a[0])*(a[3]-a[1])+(b[2]-b[0])*(b[3]-b[1])-both)
 
-def _cut(im, box, score, said=None):
-    "What was `Found` in a box; None where hardly any ink is. `said` is the box of the network, if `box` is another"
+def _cut(im, box, score, said):
+    "What was `Found` in a box; None where hardly any ink is. `said` is the box of the network"
     x,y,x1,y1 = _around(box, im.shape, .2)
     part = im[y:y1,x:x1]
     strokes,covered = _strokes(part, np.asarray(box)-[x,y,x,y])
@@ -207,7 +207,6 @@ def _cut(im, box, score, said=None):
     k = part.shape[1]/strokes.shape[1]
     left,top,w,h = (o*k for o in cv2.boundingRect(strokes))
     tight = np.array([x+left, y+top, x+left+w, y+top+h])
-    said = box if said is None else said
     if _shared(tight, said)<.5: # much of its ink may have been left out, or too much taken
         tight = said
     tight = np.rint(tight).astype(int).clip(0, [*im.shape[1::-1]]*2)
@@ -250,11 +249,14 @@ def _is_close(boxes):
     w,h = (boxes[:,2:]-boxes[:,:2]).T
     return (w>.25*_view[1])|(h>.4*_view[0])
 
-def _doubts(mask, boxes, layers):
-    "What may be there beside one signature: print that touches it, or a second one"
+def _doubts(mask, boxes, scores, layers):
+    "What may be wrong with what looks like one signature: print touches it, a second one is there, or it is none"
     printed = (layers[2]>.7)&(layers[0]<.3)
-    apart = len(boxes)>1 and max(_shared(boxes[0], o) for o in boxes[1:])<.15
-    doubts = {'print on it':cv2.mean(printed.astype(np.uint8), mask)[0]>.1, 'perhaps several signatures':apart}
+    good = boxes[scores[:len(boxes)]>=.5]
+    apart = len(good)>1 and max(_shared(good[0], o) for o in good[1:])<.15
+    unlike = scores.max(initial=0)<.15 # so are 2 % of names in Hindi, and fewer elsewhere
+    doubts = {'print on it':cv2.mean(printed.astype(np.uint8), mask)[0]>.1, 'perhaps several signatures':apart,
+              'unlike a signature':unlike}
     return tuple(k for k,b in doubts.items() if b)
 
 # %% ../nbs/00c_document.ipynb #d0c00c31
@@ -272,8 +274,9 @@ def _look(ink):
     boxes = (seen.boxes[close]+[x0,y0,x0,y0])*ink.scale
     share = cv2.countNonZero(by_hand)/max(1, cv2.countNonZero(mask))
     other,covered = _other(mask, layers),_covered(own, seal, mask)
-    doubts = _doubts(mask, boxes[seen.scores[close]>=.5], layers)
-    return _Look(boxes, seen.scores[close], other, share, kinds, covered, doubts, by_hand, ink.mixed)
+    scores = seen.scores[close]
+    doubts = _doubts(mask, boxes, seen.scores if ink.flattened else scores, layers)
+    return _Look(boxes, scores, other, share, kinds, covered, doubts, by_hand, ink.mixed)
 
 # %% ../nbs/00c_document.ipynb #d0c00035
 _page_side = 576 # of a page that is searched, in pixels of the network
@@ -293,23 +296,33 @@ def _cut_all(im, boxes, scores, said):
     cuts = map(partial(_cut, im), boxes, scores, said)
     return tuple(o for o in cuts if o is not None)
 
+def _where_to_cut(box, seen):
+    "The box around the strokes in a box, or around both where they differ: some may lie under a seal"
+    tight = _tight(box, seen)
+    both = np.r_[np.minimum(tight[:2], box[:2]),np.maximum(tight[2:], box[2:])]
+    return tight if _shared(tight, box)>=.6 else both
+
+# %% ../nbs/00c_document.ipynb #d0c00b35
 def _cuts(im, seen):
     "The signatures that were seen on a page, best first"
-    return _cut_all(im, [_tight(o, seen) for o in seen.boxes], seen.scores, seen.boxes)
+    return _cut_all(im, [_where_to_cut(o, seen) for o in seen.boxes], seen.scores, seen.boxes)
 
 def _from_afar(im, least=.5):
     "The signatures on a page as a whole, best first"
     return _cuts(im, _see(im, _page_side, _page_side, least))
 
-# %% ../nbs/00c_document.ipynb #d0c00b35
-def _found(im, look, least):
+def _is_small(ink):
+    "Does the ink fill so little of its sheet that it may be the darkest part of a page?"
+    _,_,w,h = cv2.boundingRect(ink.mask)
+    return w*h<.2*ink.sheet.shape[0]*ink.sheet.shape[1]
+
+def _found(im, ink, look, least):
     "The signatures on a picture, best first, from a close look if that shows any, or else from the whole page"
     good = look.boxes[look.scores>=.5]
-    if not len(good) or look.mixed or _in_two(look.mask): # of two colours, the wrong one may have been looked at
+    # of two colours, the wrong one may have been looked at; where on a page it stands says much
+    if not len(good) or look.mixed or _in_two(look.mask) or _is_small(ink):
         return _from_afar(im, least)
     whole = np.r_[good[:,:2].min(0),good[:,2:].max(0)] # first and last name of one person
-    if np.prod(whole[2:]-whole[:2])<.1*im.shape[0]*im.shape[1]: # where on a page it stands says much
-        return _from_afar(im, least)
     best = look.scores.max()
     return _cut_all(im, [whole], [best], [whole]) if best>=least else ()
 
@@ -322,7 +335,7 @@ def find_signatures(src:image_types, # Anything that `open_image` takes; an arra
         raise DataError(f'a least score of {least}', 'it is a number from .01 to 1')
     im = _smoothed(_pixels(src))
     ink = find_ink(im)
-    return [] if ink is None else list(_found(im, _look(ink), least))
+    return [] if ink is None else list(_found(im, ink, _look(ink), least))
 
 # %% ../nbs/00c_document.ipynb #d0c00041
 class Shown(NamedTuple):
@@ -360,7 +373,7 @@ def _from_page(im, found, shape, which):
     "What is `Shown` where signatures were found on a page"
     if len(found)>1 and which is None:
         return Shown(None, 'several signatures', found)
-    one = found[(which or 1)-1]
+    one = found[int(which or 1)-1]
     if one.covered>_seal:
         return Shown(None, 'covered by a seal', found)
     ink = one.on_canvas(shape)
@@ -371,25 +384,31 @@ def _is_alone(look, beside):
     "Is a picture one signature, with at most this share of its ink in other words?"
     return look.covered<=_seal and look.other<=beside and look.kinds[0]>=.25
 
-def _is_small(ink):
-    "Does the ink fill so little of its sheet that it may be the darkest part of a page?"
-    _,_,w,h = cv2.boundingRect(ink.mask)
-    return w*h<.15*ink.sheet.shape[0]*ink.sheet.shape[1]
+def _unlike(doubts):
+    "These doubts, and that it may be no signature"
+    return tuple(dict.fromkeys((*doubts,'unlike a signature')))
 
+def _is_all(ink, seen):
+    "Is hardly anything written on a picture beside this ink?"
+    writing = (seen.layers.max(0)>.5).astype(np.uint8)
+    x,y,w,h = cv2.boundingRect(ink.mask)
+    top,_,left,_ = ink.cut
+    x,y,w,h = np.rint(np.array([x+left, y+top, w, h])*ink.scale*seen.scale/2).astype(int)
+    here = cv2.countNonZero(np.ascontiguousarray(writing[max(0, y-2):y+h+2,max(0, x-2):x+w+2]))
+    return not ink.flattened and here>.9*cv2.countNonZero(writing)
+
+# %% ../nbs/00c_document.ipynb #d0c00b42
 def _seems_alone(im, ink, shape, doubts):
     "What is `Shown` where the ink looks like one signature, but fills little of the picture or stands in two parts"
     seen = _see(im, _page_side, _page_side, .5)
     here = np.array([np.count_nonzero(o>.5) for o in seen.layers])
-    is_page,found = here[1]+here[2]>here[0],_cuts(im, seen)
-    if is_page and found:
-        return _from_page(im, found, shape, None)
-    if is_page:
-        return Shown(None, _why_none(here/here.sum()))
+    like_text,found = here[1]+here[2]>here[0],_cuts(im, seen)
+    if like_text and not _is_all(ink, seen):
+        return _from_page(im, found, shape, None) if found else Shown(None, _why_none(here/here.sum()))
     if len(found)>1 and _in_two(ink.mask) and min(_shared(found[0].box, o.box) for o in found[1:])<.05:
         return Shown(None, 'several signatures', found)
-    return Shown(ink, '', doubts=doubts)
+    return Shown(ink, '', doubts=_unlike(doubts) if like_text else doubts)
 
-# %% ../nbs/00c_document.ipynb #d0c00b42
 def _right_colour(im, shape, ink, look):
     "Of two colours, the ink that looks more like a signature, and what was seen in it"
     if not ink.mixed or look.kinds.argmax()==0:
@@ -404,13 +423,13 @@ def _own_sides(ink, one, shape):
     more = 99*(np.array([y,shape[0]-y1,x,shape[1]-x1])>0)
     return ink._replace(mask=cv2.copyMakeBorder(ink.mask, *more.tolist(), cv2.BORDER_CONSTANT, value=0))
 
+# %% ../nbs/00c_document.ipynb #d0c00c42
 def _turned(ink):
     "Ink and its sheet, turned to the left"
     top,bottom,left,right = ink.cut
     mask,sheet = (np.ascontiguousarray(np.rot90(o)) for o in (ink.mask,ink.sheet))
     return ink._replace(mask=mask, sheet=sheet, cut=(right,left,top,bottom))
 
-# %% ../nbs/00c_document.ipynb #d0c00c42
 def _lies_on_its_side(ink):
     "Does ink look like one signature when it is turned to another side?"
     for _ in range(3):
@@ -419,9 +438,19 @@ def _lies_on_its_side(ink):
             return True
     return False
 
+def _is_one_line(im, ink, look):
+    "Is the ink one line of writing by hand, and hardly anything else on the picture?"
+    _,_,w,h = cv2.boundingRect(ink.mask)
+    rows = np.flatnonzero(ink.mask.any(1))
+    in_line = w>=2.5*h and np.diff(rows).max()<=max(2, .04*h) and not _in_two(ink.mask)
+    if not in_line or look.kinds[1]<.35 or look.kinds[2]>.72:
+        return False
+    return not _is_small(ink) or _is_all(ink, _see(im, _page_side, _page_side, .5))
+
+# %% ../nbs/00c_document.ipynb #d0c00d42
 def _chosen(im, ink, look, found, shape, which):
     "What is `Shown` by a picture on which these were found"
-    if len(found)>1 and which is None and not ink.flattened and _one_line(found, ink):
+    if len(found)>1 and which is None and not ink.flattened and (_one_line(found, ink) or _is_one_line(im, ink, look)):
         return Shown(ink, '', doubts=('perhaps several signatures',))
     if len(found)==which==1 and _is_alone(look, _beside) and not _is_small(ink):
         return Shown(ink, '', found, found[0]) # the same ink as without `which`
@@ -429,11 +458,13 @@ def _chosen(im, ink, look, found, shape, which):
         shown = _from_page(im, found, shape, which)
         one = shown.ink and shown.ink._replace(dithered=ink.dithered)
         return shown._replace(ink=one, by_hand=look.by_hand)
-    if not _is_small(ink) and (_is_alone(look, .15) or _lies_on_its_side(ink)):
+    if not _is_small(ink) and _is_alone(look, .15):
         return Shown(ink, '', doubts=look.doubts)
+    if not _is_small(ink) and _lies_on_its_side(ink) or which is None and _is_one_line(im, ink, look):
+        return Shown(ink, '', doubts=_unlike(look.doubts))
     return Shown(None, _why_none(look.kinds))
 
-# %% ../nbs/00c_document.ipynb #d0c00d42
+# %% ../nbs/00c_document.ipynb #d0c00e42
 def one_signature(src:image_types, # Anything that `open_image` takes; an array is grey or RGB, not BGR
                   shape:tuple[int,int]=ink_shape, # Height and width of the canvas
                   which:int|None=None, # Take this one of `find_signatures`, from 1 on, and nothing else
@@ -448,9 +479,10 @@ def one_signature(src:image_types, # Anything that `open_image` takes; an array 
     if which is None and _is_alone(look, _beside):
         unsure = _is_small(ink) or _in_two(ink.mask)
         return _seems_alone(im, ink, shape, look.doubts) if unsure else Shown(ink, '', doubts=look.doubts)
-    found = _found(im, look, .5)
-    if which is not None and not 1<=which<=len(found):
-        raise DataError(f'there is no signature {which}: {len(found)} were found', 'they count from 1, best first')
+    found = _found(im, ink, look, .5)
+    if which is not None and which not in range(1, len(found)+1):
+        raise DataError(f'{image_name(src)}: there is no signature {which!r:.20}: {len(found)} were found',
+                        'they count from 1, best first')
     return _chosen(im, ink, look, found, shape, which)
 
 # %% ../nbs/00c_document.ipynb #d0c00051
@@ -472,4 +504,4 @@ def full_ink(src:image_types, # Anything that `open_image` takes
     shown = one_signature(im, which=which)
     if shown.ink is None:
         raise ImageError(f'{image_name(src)}: {shown.reason}', 'the ink of one signature is written')
-    return (shown.one or _whole(im, shown.ink)).ink
+    return (shown.one or _whole(_smoothed(im) if shown.ink.dithered else im, shown.ink)).ink

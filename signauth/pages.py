@@ -302,6 +302,13 @@ def _ink_of_name(form, rng, w, h, angle):
     k = min(w/extent[0], h/extent[1])
     return _draw_strokes(pts, k, max(.8, rng.uniform(.004,.012)*math.hypot(*extent)*k), slant, angle, stretch)
 
+# %% ../nbs/02a_pages.ipynb #a2000328
+def _ink_as_given(ink, rng, w, h, angle):
+    "Return a signature that was given, at most so wide and so high, and level."
+    k = min(w/ink.shape[1], h/ink.shape[0])
+    size = max(1, round(ink.shape[1]*k)),max(1, round(ink.shape[0]*k))
+    return cv2.resize(ink, size, interpolation=cv2.INTER_AREA if k<1 else cv2.INTER_LINEAR)
+
 # %% ../nbs/02a_pages.ipynb #a2000128
 def _bent(rng, a, much, angle=0.):
     "Return a coverage that is bent smoothly by this share of its height, and turned by an angle."
@@ -325,9 +332,7 @@ def _ink_of_letters(form, rng, w, h, angle):
     a = cv2.dilate(a, np.ones((thick,thick), np.uint8))
     lean = np.float32([[stretch,-slant,slant*len(a)],[0,1,0]])
     a = _trim(cv2.warpAffine(a, lean, (round(a.shape[1]*stretch+abs(slant)*len(a))+2,len(a))))
-    k = min(w/a.shape[1], h/len(a))
-    size = max(1, round(a.shape[1]*k)),max(1, round(len(a)*k))
-    return cv2.resize(a, size, interpolation=cv2.INTER_AREA if k<1 else cv2.INTER_LINEAR)
+    return _ink_as_given(a, rng, w, h, angle)
 
 
 # %% ../nbs/02a_pages.ipynb #a2000228
@@ -345,12 +350,6 @@ def _named(rng, fonts):
     return partial(_ink_of_letters, form)
 
 # %% ../nbs/02a_pages.ipynb #a2000029
-def _ink_as_given(ink, rng, w, h, angle):
-    "Return a signature that was given, at most so wide and so high, and level."
-    k = min(w/ink.shape[1], h/ink.shape[0])
-    size = max(1, round(ink.shape[1]*k)),max(1, round(ink.shape[0]*k))
-    return cv2.resize(ink, size, interpolation=cv2.INTER_AREA if k<1 else cv2.INTER_LINEAR)
-
 def _signer(rng, sources):
     "Return somebody's way to sign: a function of source of random numbers, width, height and angle."
     if len(sources.signatures):

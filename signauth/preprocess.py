@@ -129,6 +129,8 @@ def process_folders(root:str|Path, # Data folder
     "Preprocess the images of a data folder; broken ones are reported and skipped."
     if not 16<=size<=4096:
         raise DataError(f'a size of {size} pixels', 'from 16 to 4096')
+    if full and (ink or scan):
+        raise DataError('full does not go with ink or scan', 'it is clean ink already: leave them out')
     root,out = Path(root).resolve(),Path(out) if out else None
     files = _files(root, process) # fails before anything is touched
     if backup:

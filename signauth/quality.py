@@ -110,6 +110,7 @@ refusals = { # reason: what to do about it
     'a seal, no signature':'no signature was found beside the seal',
     'no writing':'is it a picture of a person or of a thing?',
     'print on it':'crop it off, or send a copy without it',
+    'unlike a signature':'is it one whole signature? if it is, a clearer copy may say more',
     'perhaps several signatures':'crop to one of them, if there are two',
     'cut out of a page':'look at the cut-out; if it is whole and nothing else is on it, say so with which=1',
     'covered by a seal':'seal and ink have one colour: send a copy without the seal',
@@ -150,7 +151,8 @@ def check(src:image_types|Ink|None, # Image, or what `find_ink` returned for it
              'resolution too low':not little and size<40}
     measures = dict(length=length, breadth=breadth, size=size, pen=pen*ink.scale, full=ink.full, leaving=leaving,
                     gaps=(down,across))
-    doubts = {'cut off':perhaps, 'resolution too low':size<80 or ink.dithered}
+    doubts = {'cut off':perhaps, 'resolution too low':size<80 or ink.dithered,
+              'perhaps several signatures':down>.04 or across>.2}
     reasons,open_ = (tuple(k for k,b in o.items() if b) for o in (found,doubts))
     return Quality(reasons, measures, open_)
 
@@ -173,8 +175,10 @@ def judged(src:image_types, # Anything that `open_image` takes
     shown = one_signature(src, shape, which)
     if shown.ink:
         q = check(shown.ink)
-        unseen = ('cut out of a page',) if shown.one and which is None else ()
-        return shown, replace(q, doubts=q.doubts+shown.doubts+unseen)
+        if which is not None: # it was looked at, and chosen
+            return shown, replace(q, doubts=tuple(o for o in q.doubts if o!='perhaps several signatures'))
+        unseen = ('cut out of a page',) if shown.one else ()
+        return shown, replace(q, doubts=tuple(dict.fromkeys(q.doubts+shown.doubts+unseen)))
     by_hand = not shown.found or shown.by_hand>.8
     whole = find_ink(src, shape) if by_hand and which is None else None
     plain = whole and check(whole) # a dot, or half a signature, looks like anything
@@ -203,15 +207,20 @@ def acquire(src:image_types, # Anything that `open_image` takes
     return obtain(src, shape, which)[0].canvas
 
 # %% ../nbs/01a_quality.ipynb #e56648e8
-def acquire_all(src:image_types, # A specimen card of one person
+def acquire_all(src:image_types, # A specimen card of one person, all its pages
                 shape:tuple[int,int]=ink_shape, # Height and width of the canvas
     ) -> list[np.ndarray]: # Ink of each signature, uint8, `shape`
     "Return the ink of all signatures on a card; raises `ImageError` where there is none that can be compared."
-    found = find_signatures(src)
-    inks = [o.on_canvas(shape) for o in found] if len(found)>1 else [obtain(src, shape)[0]]
+    inks,why = [],ImageError(f'no signature on {image_name(src)} can be compared', 'scan it larger')
+    for page in open_pages(src):
+        found = find_signatures(page)
+        try:
+            inks += [o.on_canvas(shape) for o in found] if len(found)>1 else [obtain(page, shape)[0]]
+        except ImageError as e: # the back of a card
+            why = e
     good = [o.canvas for o in inks if o is not None and check(o).ok]
     if not good:
-        raise ImageError(f'no signature on {image_name(src)} can be compared', 'scan it larger')
+        raise why
     return good
 
 # %% ../nbs/01a_quality.ipynb #c07e0009

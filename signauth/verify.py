@@ -113,7 +113,7 @@ class Verification:
     copy:int|None=None # Index of the reference whose very ink this is: pasted, photocopied or traced
     pen:float=math.nan # Ratio of the widths of strokes, questioned to that reference; NaN in a search
     found:tuple[int,int,int,int]|None=None # x0, y0, x1, y1 of a signature that was found on a page; None for one alone
-    turned:int=0 # Degrees to the left, 90, 180 or 270, that would make a forged answer genuine; 0 if none or untried
+    turned:int=0 # Degrees to the left, 90, 180 or 270, that would make what looks forged genuine; 0 if none or untried
     doubts:tuple[str,...]=() # Why a forged answer was left open, from `signauth.quality.refusals`
 
     @property
@@ -362,10 +362,8 @@ def judge(self:Verifier,
     res = self.compare(self.embed_rotated(ink, askew), template, rule)
     if copy := same_ink(ink, template.softened(self.shape)):
         return replace(res, decision='copy', copy=copy.reference)
-    res = _with_doubts(self, ink, template, rule, res, doubts)
-    if turns and res.decision=='forged':
-        return replace(res, turned=_upright(self, ink, template, rule))
-    return res
+    turned = _upright(self, ink, template, rule) if turns and res.decision=='forged' else 0
+    return replace(_with_doubts(self, ink, template, rule, res, doubts), turned=turned)
 
 # %% ../nbs/09_verify.ipynb #d9c00012
 @patch
