@@ -19,6 +19,7 @@ class Figures(NamedTuple):
     command: str  # DATA stands for the folder of the corpora, OUT for the file
     code: tuple  # scripts, notebooks, functions as module.name
     weights: bool = True  # are they figures of the shipped weights?
+    decides: bool = True  # can a refusal or a decision change them? If not, they are of ink and embeddings alone
     calibrated: str = ''  # the verifier that was calibrated on other corpora, by its name below
     keeps: str = ''  # the file that the command writes, where it is not OUT
     before: tuple = ()  # commands that make what the command needs
@@ -41,7 +42,8 @@ def _command(options, *code, **kw):
 
 def _evaluated(corpus, other):
     "Figures of a corpus with likelihood ratios from other corpora"
-    return _command(f'evaluate DATA/{corpus} --model build/{other} --json OUT', *_measured, calibrated=other)
+    options = f'evaluate DATA/{corpus} --model build/{other} --json OUT'
+    return _command(options, *_measured, calibrated=other, decides=False)
 
 
 def _script(name, options='', *code, **kw):
@@ -68,19 +70,19 @@ figures = dict(
     evaluate_kaggle_handwritten_signatures=_evaluated('kaggle_handwritten_signatures', 'not_kaggle'),
     evaluate_seed_layout=_evaluated('seed_layout', 'not_kaggle'),
     evaluate_crossmedia_chinese=_command(
-        'evaluate DATA/crossmedia_chinese --refs 1,3 --draws 2 --json OUT', *_measured),
+        'evaluate DATA/crossmedia_chinese --refs 1,3 --draws 2 --json OUT', *_measured, decides=False),
     conditions=_script('conditions', 'DATA/cedar --model build/not_cedar', *_calibrated, calibrated='not_cedar'),
     documents=_script('documents', '--data DATA --model build/not_cedar', *_calibrated, calibrated='not_cedar'),
-    experiments=_script('experiments', 'DATA/cedar DATA/bhsig260_hindi'),
+    experiments=_script('experiments', 'DATA/cedar DATA/bhsig260_hindi', decides=False),
     verifier_heldout=_command(
         f'{_heldout} --test DATA/cedar --out build/heldout --overwrite', 'train_verifier.train_verifier',
-        keeps='build/heldout/verifier.json'),
-    export=_script('export', _exported, before=_litert),
-    audit=_script('audit', '--data DATA', _corpora, weights=False),
-    ink=_script('ink', '--data DATA', _corpora, weights=False),
-    loaders=_script('loaders', '', _corpora, weights=False),
-    synth=_script('synth', weights=False),
-    speed=_script('speed', '--data DATA/seed_layout/data --start signauth/weights'),
+        keeps='build/heldout/verifier.json', decides=False),
+    export=_script('export', _exported, before=_litert, decides=False),
+    audit=_script('audit', '--data DATA', _corpora, weights=False, decides=False),
+    ink=_script('ink', '--data DATA', _corpora, weights=False, decides=False),
+    loaders=_script('loaders', '', _corpora, weights=False, decides=False),
+    synth=_script('synth', weights=False, decides=False),
+    speed=_script('speed', '--data DATA/seed_layout/data --start signauth/weights', decides=False),
     verify=_script('verify', '', 'cli.verify'),
     serve=_script('serve', '', 'api.Service', 'serve.run'),
     slow=Figures(f"python .ci/notebooks.py --slow --json OUT {' '.join(slow)}", slow),

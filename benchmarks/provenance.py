@@ -221,6 +221,12 @@ def stamp(path, command, codes, seconds, weights=True):
 rewritten = 'rewritten, same answers'  # stale, but benchmarks/same.py has compared the answers of both codes
 
 
+def is_of(path, codes, top):
+    "Does a results file hold figures of the code of another checkout, or such as were carried to it?"
+    made = read_json(path)['provenance']
+    return code_hash(*codes, top=top) in (made['code'], made.get('same', {}).get('code'))
+
+
 def carry(path, codes, before, answers):
     "Note in a results file that the code of today answers as that of a commit, in so many answers"
     from signauth.core import as_json

@@ -15,7 +15,7 @@ class _Seen(NamedTuple):
     layers: np.ndarray
     scale: float
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Found:
     """A signature on a page."""
     box: tuple[int, int, int, int]
@@ -40,6 +40,7 @@ class _Look(NamedTuple):
     by_hand: float
     kinds: np.ndarray
     covered: float
+    doubts: tuple[str, ...]
     mask: np.ndarray
     mixed: bool
 
@@ -53,6 +54,7 @@ class Shown(NamedTuple):
     found: tuple[Found, ...] = ...
     one: Found | None = ...
     by_hand: float = ...
+    doubts: tuple[str, ...] = ...
 
 def one_signature(src: image_types, shape: tuple[int, int] = ..., which: int | None = None) -> Shown:
     """Return the ink of the one signature on a picture; raises `DataError` if there are fewer than `which`."""
