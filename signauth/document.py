@@ -438,20 +438,28 @@ def _lies_on_its_side(ink):
             return True
     return False
 
+def _is_one_stroke(ink):
+    "Does nearly all the ink hang together, and fill much of the picture?"
+    largest = _components(ink.mask)[1][1:,cv2.CC_STAT_AREA].max()
+    return not ink.flattened and not _is_small(ink) and largest>=.95*cv2.countNonZero(ink.mask)
+
+# %% ../nbs/00c_document.ipynb #d0c00d42
 def _is_one_line(im, ink, look):
     "Is the ink one line of writing by hand, and hardly anything else on the picture?"
     _,_,w,h = cv2.boundingRect(ink.mask)
     rows = np.flatnonzero(ink.mask.any(1))
     in_line = w>=2.5*h and np.diff(rows).max()<=max(2, .04*h) and not _in_two(ink.mask)
-    if not in_line or look.kinds[1]<.35 or look.kinds[2]>.72:
+    if not in_line or look.kinds[1]<.25 or look.kinds[2]>.8:
         return False
     return not _is_small(ink) or _is_all(ink, _see(im, _page_side, _page_side, .5))
 
-# %% ../nbs/00c_document.ipynb #d0c00d42
+# %% ../nbs/00c_document.ipynb #d0c00e42
 def _chosen(im, ink, look, found, shape, which):
     "What is `Shown` by a picture on which these were found"
     if len(found)>1 and which is None and not ink.flattened and (_one_line(found, ink) or _is_one_line(im, ink, look)):
         return Shown(ink, '', doubts=('perhaps several signatures',))
+    if which is None and len(found)==1 and _is_one_stroke(ink) and look.kinds[0]>=.25 and found[0].covered>_seal:
+        return Shown(ink, '', doubts=('covered by a seal',)) # some write a large round loop
     if len(found)==which==1 and _is_alone(look, _beside) and not _is_small(ink):
         return Shown(ink, '', found, found[0]) # the same ink as without `which`
     if found:
@@ -464,7 +472,7 @@ def _chosen(im, ink, look, found, shape, which):
         return Shown(ink, '', doubts=_unlike(look.doubts))
     return Shown(None, _why_none(look.kinds))
 
-# %% ../nbs/00c_document.ipynb #d0c00e42
+# %% ../nbs/00c_document.ipynb #d0c00f42
 def one_signature(src:image_types, # Anything that `open_image` takes; an array is grey or RGB, not BGR
                   shape:tuple[int,int]=ink_shape, # Height and width of the canvas
                   which:int|None=None, # Take this one of `find_signatures`, from 1 on, and nothing else

@@ -110,6 +110,13 @@ def _parts(root, process):
     return parts
 
 # %% ../nbs/01_preprocess.ipynb #c2ded005
+def _check_kind(scan, size, ink, full):
+    "Raise `DataError` for what cannot be written"
+    if not 16<=size<=4096:
+        raise DataError(f'a size of {size} pixels', 'from 16 to 4096')
+    if full and (ink or scan):
+        raise DataError('full does not go with ink or scan', 'it is clean ink already: leave them out')
+
 def _files(root, process):
     "The images of the parts of a folder, none twice"
     return list(dict.fromkeys(f for o in _parts(root, process) for f in find_images(root/o)))
@@ -127,10 +134,7 @@ def process_folders(root:str|Path, # Data folder
                     full:bool=False, # Write the ink of the one signature in its full resolution?
     ) -> tuple[list[Path], list[str]]: # Files written; one message for each image that failed
     "Preprocess the images of a data folder; broken ones are reported and skipped."
-    if not 16<=size<=4096:
-        raise DataError(f'a size of {size} pixels', 'from 16 to 4096')
-    if full and (ink or scan):
-        raise DataError('full does not go with ink or scan', 'it is clean ink already: leave them out')
+    _check_kind(scan, size, ink, full)
     root,out = Path(root).resolve(),Path(out) if out else None
     files = _files(root, process) # fails before anything is touched
     if backup:

@@ -167,6 +167,7 @@ class SeveralSignatures(ImageError):
         super().__init__(msg, hint)
         self.found = found
 
+# %% ../nbs/01a_quality.ipynb #e56646e9
 def judged(src:image_types, # Anything that `open_image` takes
            shape:tuple[int,int]=ink_shape, # Height and width of the canvas
            which:int|None=None, # Take this one of the signatures that `find_signatures` finds, from 1 on
@@ -211,16 +212,17 @@ def acquire_all(src:image_types, # A specimen card of one person, all its pages
                 shape:tuple[int,int]=ink_shape, # Height and width of the canvas
     ) -> list[np.ndarray]: # Ink of each signature, uint8, `shape`
     "Return the ink of all signatures on a card; raises `ImageError` where there is none that can be compared."
-    inks,why = [],ImageError(f'no signature on {image_name(src)} can be compared', 'scan it larger')
+    inks:list[Ink|None] = []
+    why,hint = f'no signature on {image_name(src)} can be compared','scan it larger'
     for page in open_pages(src):
         found = find_signatures(page)
         try:
             inks += [o.on_canvas(shape) for o in found] if len(found)>1 else [obtain(page, shape)[0]]
-        except ImageError as e: # the back of a card
-            why = e
+        except ImageError as e: # such as the back of a card
+            why,hint = e.msg,e.hint
     good = [o.canvas for o in inks if o is not None and check(o).ok]
     if not good:
-        raise why
+        raise ImageError(why, hint)
     return good
 
 # %% ../nbs/01a_quality.ipynb #c07e0009
