@@ -459,7 +459,11 @@ def _reference_inks(verifier, references, card):
     from signauth.quality import acquire, acquire_all
     if not card:
         return [acquire(o, verifier.shape) for o in references],references
-    inks = [ink for o in references for ink in acquire_all(o, verifier.shape)]
+    inks = []
+    for o in references:
+        on_card = acquire_all(o, verifier.shape)
+        print(f'{len(on_card)} signature{"s"*(len(on_card)>1)} taken from {o}', file=sys.stderr)
+        inks += on_card
     return inks,[f'signature {i+1}' for i in range(len(inks))]
 
 # %% ../nbs/16_cli.ipynb #fa840566

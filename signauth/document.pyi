@@ -6,7 +6,7 @@ from PIL import Image
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ['Found', 'find_signatures', 'Shown', 'one_signature', 'full_ink']
+__all__ = ['Found', 'Shown', 'one_signature', 'find_signatures', 'full_ink']
 
 class _Seen(NamedTuple):
     """What the network sees in a picture."""
@@ -44,9 +44,6 @@ class _Look(NamedTuple):
     mask: np.ndarray
     mixed: bool
 
-def find_signatures(src: image_types, least: float = 0.5) -> list[Found]:
-    """Find the signatures on a page; raises `DataError` for a score outside 0 to 1."""
-
 class Shown(NamedTuple):
     """What a picture shows to somebody who looks for one signature."""
     ink: Ink | None
@@ -55,8 +52,13 @@ class Shown(NamedTuple):
     one: Found | None = ...
     by_hand: float = ...
     doubts: tuple[str, ...] = ...
+    @property
+    def is_whole(self) -> bool:
+        """Is it one signature with all the ink of the picture?"""
 
 def one_signature(src: image_types, shape: tuple[int, int] = ..., which: int | None = None) -> Shown:
     """Return the ink of the one signature on a picture; raises `DataError` if there are fewer than `which`."""
+def find_signatures(src: image_types, least: float = 0.5) -> list[Found]:
+    """Find the signatures on a page; raises `DataError` for a score outside 0 to 1."""
 def full_ink(src: image_types, which: int | None = None) -> np.ndarray:
     """Return the ink of the one signature on a picture in its full resolution; raises `ImageError` where there is none."""

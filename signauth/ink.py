@@ -495,7 +495,8 @@ def _inks(swallowed):
         colours /= np.linalg.norm(colours, axis=1)[:,None]
     apart = _degrees(colours[0]@colours[1])
     within = _degrees((u*colours[near]).sum(1)).mean()
-    return (colours,share) if apart>max(14, 2*within) else None
+    two = apart>max(14, 2*within) or apart>max(7, 6*within) # a dark green is 8 degrees from black
+    return (colours,share) if two else None
 
 # %% ../nbs/00b_ink.ipynb #a26f7eda
 def _like_ink(level, share, tall):

@@ -99,6 +99,28 @@ def _gaps(mask):
     rows,columns = (mask[y:y+h,x:x+w].sum(k, dtype=np.int32) for k in (1,0))
     return _gap(rows),_gap(columns)
 
+# %% ../nbs/01a_quality.ipynb #8128f9a6
+def _other_pen(mask):
+    "How much broader the pen is on one side of the widest gap between columns, as a logarithm; 0 without such a gap"
+    x,y,w,h = cv2.boundingRect(mask)
+    ink = mask[y:y+h,x:x+w]
+    columns = ink.sum(0, dtype=np.int32)
+    a,b = _runs(columns==0)
+    before = np.r_[0, np.cumsum(columns)]
+    wide = (b-a)*(abs(before[a]/before[-1]-.5)<=.25)
+    if wide.max(initial=0)<.02*w:
+        return 0.
+    depth = cv2.distanceTransform(np.pad(ink, 1), cv2.DIST_L2, 3)[:,1:-1]
+    i = wide.argmax()
+    left,right = (4*o[o>0].mean()-1 for o in (depth[:,:a[i]],depth[:,b[i]:]))
+    return abs(float(np.log(left/right)))
+
+def _crossings(canvas):
+    "How many strokes a column of the ink crosses on average, and how many a row"
+    ink = np.pad(canvas<155, 1)
+    of = [np.count_nonzero(np.diff(o.astype(np.int8), axis=0)==1, axis=0) for o in (ink,ink.T)]
+    return tuple(float(n[n>0].mean()) if n.any() else 0. for n in of)
+
 # %% ../nbs/01a_quality.ipynb #206e6fd3
 refusals = { # reason: what to do about it
     'no ink':'is it the right picture? or too faint?',
@@ -123,7 +145,7 @@ refusals = { # reason: what to do about it
 class Quality:
     "Whether an image can be compared, and the measures behind the answer."
     reasons:tuple[str,...] # Why it cannot be compared, from `refusals`; empty if it can
-    measures:dict # length and breadth in widths of the pen; size and pen in pixels; full; leaving; gaps, as shares
+    measures:dict # length, breadth in widths of the pen; size, pen in pixels; full; leaving; gaps as shares; crossings
     doubts:tuple[str,...]=() # What may be why it looks forged, if it does; from `refusals`
     @property
     def ok(self) -> bool:
@@ -144,15 +166,16 @@ def check(src:image_types|Ink|None, # Image, or what `find_ink` returned for it
     leaving,clear = _leaving(ink, pen)
     through,perhaps = _cut_through(ink, pen)
     down,across = _gaps(ink.mask)
-    little = length<20 or breadth<1.8
+    crossings,little = _crossings(ink.canvas),length<20 or breadth<1.8
     found = {'too little ink':little,
              'several signatures':down>.2 or across>.45,
              'cut off':leaving>2 and clear or through,
              'resolution too low':not little and size<40}
     measures = dict(length=length, breadth=breadth, size=size, pen=pen*ink.scale, full=ink.full, leaving=leaving,
-                    gaps=(down,across))
+                    gaps=(down,across), crossings=crossings)
     doubts = {'cut off':perhaps, 'resolution too low':size<80 or ink.dithered,
-              'perhaps several signatures':down>.04 or across>.2}
+              'perhaps several signatures':down>.04 or across>.2 or _other_pen(ink.mask)>.2,
+              'unlike a signature':length<50 or min(crossings)<1.1 or sum(crossings)<4}
     reasons,open_ = (tuple(k for k,b in o.items() if b) for o in (found,doubts))
     return Quality(reasons, measures, open_)
 
@@ -176,10 +199,12 @@ def judged(src:image_types, # Anything that `open_image` takes
     shown = one_signature(src, shape, which)
     if shown.ink:
         q = check(shown.ink)
+        doubts = dict.fromkeys(q.doubts+shown.doubts)
         if which is not None: # it was looked at, and chosen
-            return shown, replace(q, doubts=tuple(o for o in q.doubts if o!='perhaps several signatures'))
-        unseen = ('cut out of a page',) if shown.one else ()
-        return shown, replace(q, doubts=tuple(dict.fromkeys(q.doubts+shown.doubts+unseen)))
+            doubts.pop('perhaps several signatures', None)
+        elif shown.one:
+            doubts['cut out of a page'] = None
+        return shown, replace(q, doubts=tuple(doubts))
     by_hand = not shown.found or shown.by_hand>.8
     whole = find_ink(src, shape) if by_hand and which is None else None
     plain = whole and check(whole) # a dot, or half a signature, looks like anything
@@ -195,8 +220,10 @@ def obtain(src:image_types, # Anything that `open_image` takes
     if q.ok and shown.ink:
         return shown.ink, shown.one, q.doubts
     why = f'{image_name(src)} cannot be compared: {", ".join(q.reasons)}'
-    hint = '; '.join(refusals[o] for o in q.reasons)
-    if len(shown.found)>1:
+    several = len(shown.found)>1
+    said = refusals if several else refusals|{'several signatures':'crop to one of them'} # none to choose from
+    hint = '; '.join(said[o] for o in q.reasons)
+    if several:
         raise SeveralSignatures(why, hint, shown.found)
     raise ImageError(why, hint)
 
