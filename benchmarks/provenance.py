@@ -221,10 +221,12 @@ def stamp(path, command, codes, seconds, weights=True):
 rewritten = 'rewritten, same answers'  # stale, but benchmarks/same.py has compared the answers of both codes
 
 
-def is_of(path, codes, top):
-    "Does a results file hold figures of the code of another checkout, or such as were carried to it?"
-    made = read_json(path)['provenance']
-    return code_hash(*codes, top=top) in (made['code'], made.get('same', {}).get('code'))
+def is_fresh_in(top, path, codes):
+    "Does another checkout hold the same figures, made by its own code or carried to it?"
+    theirs = read_json(top/'benchmarks/results'/path.name)
+    made = theirs['provenance']
+    known = made['code'], made.get('same', {}).get('code')
+    return figures_hash(theirs)==figures_hash(read_json(path)) and code_hash(*codes, top=top) in known
 
 
 def carry(path, codes, before, answers):

@@ -127,7 +127,7 @@ def carry_figures(other, answers, all_same):
         path = dodo.results/f'{name}.json'
         if dodo.why(name)[0]!='other code' or figure.decides and not all_same:
             continue
-        fresh = provenance.is_of(path, figure.code, other)
+        fresh = provenance.is_fresh_in(other, path, figure.code)
         if fresh:
             provenance.carry(path, figure.code, git.stdout.strip(), answers)
         print(f'carried {name}' if fresh else f'left    {name}: it is stale in {other}, too')
