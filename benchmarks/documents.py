@@ -10,10 +10,11 @@ from pathlib import Path
 import cv2, numpy as np
 from signauth.core import ImageError, in_threads, open_image
 from signauth.corpus import Corpus
-from signauth.document import find_signatures
+from signauth.document import _shared, find_signatures
 from signauth.errors import eer, eer_interval
 from signauth.ink import isolate_ink
-from signauth.pages import draw_page, find_sources
+from signauth.pages import DrawnPage, draw_page, find_sources
+from signauth.pages import _boxes, _draw_kind, _resize, _Shot, _visible
 from signauth.quality import acquire, obtain
 from signauth.verify import Verifier
 
@@ -22,19 +23,12 @@ corpora = ('cedar', 'bhsig260_hindi', 'kaggle_handwritten_signatures', 'crossmed
 
 # --- boxes ---
 
-def iou(a, b):
-    "Intersection over union of two boxes"
-    w, h = np.minimum(a[2:], b[2:])-np.maximum(a[:2], b[:2])
-    both = max(0, w)*max(0, h)
-    return both/((a[2]-a[0])*(a[3]-a[1])+(b[2]-b[0])*(b[3]-b[1])-both)
-
-
 def hits(found, truth, least):
     "Score of each box found on a page, best first, and whether it is right: no better one has taken the same truth"
     left, res = [np.array(o) for o in truth], []
     for o in found:
-        best = max(range(len(left)), key=lambda k: iou(np.array(o.box), left[k]), default=None)
-        right = best is not None and iou(np.array(o.box), left[best])>=least
+        best = max(range(len(left)), key=lambda k: _shared(np.array(o.box), left[k]), default=None)
+        right = best is not None and _shared(np.array(o.box), left[best])>=least
         if right:
             del left[best]
         res.append((o.score, right))
@@ -125,13 +119,23 @@ def read(data, name):
 
 # --- verification from pages ---
 
-def set_on_page(path, seed, sources):
-    "A drawn page with this one signature on it, at least 60 pixels high, and its box"
+def as_printed(seed, kind, sources, side):
+    "A drawn page before a copier, a camera or a scanner has seen it"
+    page = _draw_kind[kind](np.random.default_rng(seed), sources)
+    h, w = page.image.shape[:2]
+    k = side/max(h, w)
+    shot = _resize(_Shot(page.image, page.layers, page.outlines), (round(w*k), round(h*k)))
+    boxes = _boxes(shot)
+    return DrawnPage(shot.image, shot.layers, boxes[_visible(shot.image, shot.layers, boxes)], kind)
+
+
+def set_on_page(path, seed, sources, draw):
+    "A drawn page with this one signature on it, at least 60 pixels high"
     ink = 255-isolate_ink(path, (256, 512))
     y, x = np.where(ink>40)
     given = sources._replace(signatures=[ink[y.min():y.max()+1, x.min():x.max()+1]])
-    for again in range(100):
-        page = draw_page([seed, again], ('letter', 'form', 'cheque')[again%3], given, 1700)
+    for again in range(200):
+        page = draw([seed, again], ('letter', 'form', 'cheque')[again%3], given, 1700)
         if len(page.boxes)==1 and page.boxes[0, 3]-page.boxes[0, 1]>=60:
             return page
     raise SystemExit(f'no page for {path}')
@@ -146,8 +150,8 @@ def score_on(v, template, im):
     return res.score, float(np.log(res.lr)), res.found
 
 
-def from_pages(v, rows, sources, each=3):
-    "EERs of clean CEDAR signatures and of the same ones on drawn pages, against four clean references"
+def from_pages(v, rows, sources, draw, each=3):
+    "EERs of clean CEDAR signatures and of the same ones on pages, against four clean references"
     jobs = []
     for i, w in enumerate(sorted({o.writer for o in rows})):
         genuine, forged = ([o.path for o in rows if o.writer==w and o.kind==k] for k in ('genuine', 'forged'))
@@ -155,12 +159,12 @@ def from_pages(v, rows, sources, each=3):
         jobs += [(i, template, p, True) for p in genuine[4:4+each]]+[(i, template, p, False) for p in forged[:each]]
     def one(job):
         i, template, path, genuine = job
-        page = set_on_page(path, i*1000+hash_of(path), sources)
+        page = set_on_page(path, i*1000+hash_of(path), sources, draw)
         clean = v.judge(isolate_ink(path, v.shape), template)
         return i, genuine, score_on(v, template, page.image), (clean.score, float(np.log(clean.lr))), page.boxes[0]
     said = list(in_threads(one, jobs))
     answered = [o for o in said if o[2]]
-    right = [o for o in answered if o[2][2] is not None and iou(np.array(o[2][2]), o[4])>=.5]
+    right = [o for o in answered if o[2][2] is not None and _shared(np.array(o[2][2]), o[4])>=.5]
     res = dict(signatures=len(said), answered=len(answered)/len(said), right_box=len(right)/len(said))
     for name, k in dict(clean=3, page=2).items():
         g, f = (np.array([(o[0], o[k][0]) for o in answered if o[1]==genuine]) for genuine in (True, False))
@@ -206,7 +210,8 @@ def main():
     res = dict(
         pages=on_pages(folder), sheets=on_sheets(folder), not_one=not_one(v, template, folder, sources),
         single={k.split('/')[0]: refused(o) for k, o in rows.items()},
-        from_pages=from_pages(v, read(a.data, 'cedar'), sources))
+        from_pages={k: from_pages(v, read(a.data, 'cedar'), sources, draw)
+                    for k, draw in dict(printed=as_printed, recorded=draw_page).items()})
     cv2.setNumThreads(1)
     res['milliseconds'] = times()
     print(json.dumps(res, indent=1))

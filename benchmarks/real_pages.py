@@ -10,6 +10,7 @@ import argparse, copy, json
 from pathlib import Path
 import cv2, numpy as np, torch
 from signauth.core import open_image
+from signauth.pages import find_sources
 from signauth.train_document import *
 from signauth.train_document import _answers_for, _begin, _box_loss, _decoded, _distances, _next_batch
 from documents import hits, with_interval
@@ -72,14 +73,14 @@ def main():
     p.add_argument('--data', type=Path, required=True)
     p.add_argument('--checkpoint', required=True)
     p.add_argument('--drawn', required=True, help='folder of drawn samples, as train-document leaves it')
-    p.add_argument('--pages', type=int, default=12_000, help='number of drawn samples in it')
+    p.add_argument('--pages', type=int, default=2_000, help="number of drawn samples in it")
     p.add_argument('--steps', type=int, default=300)
     a = p.parse_args()
     training, _ = _begin(2e-3, 0, a.checkpoint)
     start = training.mean.module.eval()
     images, boxes = read(a.data/'documents')
     halves = np.random.default_rng(0).permutation(len(images)).reshape(2, -1)
-    samples = draw_samples(a.drawn, 'page', a.pages, a.data/'unipen/strokes.npz')
+    samples = draw_samples(a.drawn, 'page', a.pages, find_sources(a.data/'unipen/strokes.npz'))
     def pick(ids):
         return images[ids], [boxes[i] for i in ids]
     res = dict(steps=a.steps, pages=len(images), halves=[])

@@ -527,7 +527,10 @@ def find_signatures(src:image_types, # Anything that `open_image` takes; an arra
     if ink is None:
         return []
     shown = _without_choice(im, ink, look, ink_shape)
-    found = (_whole(im, ink, look),) if shown.is_whole else _found(im, ink, look, least)
+    if shown.is_whole:
+        found = _whole(im, ink, look),
+    else:
+        found = shown.found if least>=.5 else _found(im, ink, look, least)
     return [o for o in found if o.score>=least]
 
 # %% ../nbs/00c_document.ipynb #d0c00051
