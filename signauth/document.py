@@ -261,10 +261,10 @@ def _doubts(mask, boxes, scores, layers):
     return tuple(k for k,b in doubts.items() if b)
 
 # %% ../nbs/00c_document.ipynb #d0c00c31
-def _look(ink):
-    "Look at the ink of a whole picture as if it were one signature"
+def _look(ink, bare=False):
+    "Look at the ink of a whole picture as if it were one signature; at nothing else, if `bare`"
     (x0,y0,x1,y1),mask = _on_ink(ink)
-    seen = _see(ink.sheet[y0:y1,x0:x1], *_view, .05)
+    seen = _see(255-255*mask if bare else ink.sheet[y0:y1,x0:x1], *_view, .05)
     if seen.scale<1: # as large as the network has seen it
         small = cv2.resize(255*mask, None, fx=seen.scale, fy=seen.scale, interpolation=cv2.INTER_AREA)
         mask = (small>80).astype(np.uint8)
@@ -411,10 +411,18 @@ def _right_colour(im, shape, ink, look):
     if not ink.mixed or look.kinds.argmax()==0:
         return ink,look
     other = _isolate(im, shape, hint=1-2*ink.mask.astype(np.float32))
-    seen = other and _look(other)
+    seen = other and _clearest(other)
     return (other,seen) if seen and seen.kinds[0]>look.kinds[0] else (ink,look)
 
 # %% ../nbs/00c_document.ipynb #d0c00c42
+def _clearest(ink):
+    "What is seen in the ink, on its paper or without it: behind may be a pattern, or ink of another colour over it"
+    look = _look(ink)
+    if _is_alone(look, _beside):
+        return look
+    bare = _look(ink, bare=True)
+    return bare if _is_alone(bare, _beside) and bare.kinds[0]>look.kinds[0] else look
+
 def _seen_close(src, shape):
     "A picture, its ink and what is seen in that; None for these two where there is no ink"
     im = _pixels(src)
@@ -422,7 +430,7 @@ def _seen_close(src, shape):
     if ink is None:
         return im,None,None
     im = _smoothed(im) if ink.dithered else im
-    return im,*_right_colour(im, shape, ink, _look(ink))
+    return im,*_right_colour(im, shape, ink, _clearest(ink))
 
 def _own_sides(ink, one, shape):
     "The ink of a part of a page, with paper where the page goes on"
@@ -430,13 +438,13 @@ def _own_sides(ink, one, shape):
     more = 99*(np.array([y,shape[0]-y1,x,shape[1]-x1])>0)
     return ink._replace(mask=cv2.copyMakeBorder(ink.mask, *more.tolist(), cv2.BORDER_CONSTANT, value=0))
 
+# %% ../nbs/00c_document.ipynb #d0c00d42
 def _turned(ink):
     "Ink and its sheet, turned to the left"
     top,bottom,left,right = ink.cut
     mask,sheet = (np.ascontiguousarray(np.rot90(o)) for o in (ink.mask,ink.sheet))
     return ink._replace(mask=mask, sheet=sheet, cut=(right,left,top,bottom))
 
-# %% ../nbs/00c_document.ipynb #d0c00d42
 def _lies_on_its_side(ink):
     "Does ink look like one signature when it is turned to another side?"
     for _ in range(3):
@@ -450,6 +458,7 @@ def _is_one_stroke(ink):
     largest = _components(ink.mask)[1][1:,cv2.CC_STAT_AREA].max()
     return not ink.flattened and not _is_small(ink) and largest>=.95*cv2.countNonZero(ink.mask)
 
+# %% ../nbs/00c_document.ipynb #d0c00e42
 def _is_one_line(ink, look):
     "Is the ink one line of writing by hand?"
     _,_,w,h = cv2.boundingRect(ink.mask)
@@ -457,7 +466,6 @@ def _is_one_line(ink, look):
     in_line = w>=2.5*h and np.diff(rows).max()<=max(2, .04*h) and not _in_two(ink.mask)
     return in_line and not ink.flattened and look.kinds[1]>=.25 and look.kinds[2]<=.8
 
-# %% ../nbs/00c_document.ipynb #d0c00e42
 def _none_found(im, ink, look):
     "What is `Shown` where no signature was found"
     likely = _is_alone(look, .15)
@@ -466,6 +474,7 @@ def _none_found(im, ink, look):
         return Shown(None, _why_none(look.kinds))
     return Shown(ink, '', doubts=look.doubts if likely else _unlike(look.doubts))
 
+# %% ../nbs/00c_document.ipynb #d0c00f42
 def _without_choice(im, ink, look, shape):
     "What is `Shown` by a picture of which nobody has chosen a signature"
     if _is_alone(look, _beside):
@@ -477,11 +486,12 @@ def _without_choice(im, ink, look, shape):
     plain = _is_one_line(ink, look) and (not _is_small(ink) or _is_all(im, ink))
     if len(found)>1 and not ink.flattened and (plain or _one_line(found, ink)):
         return Shown(ink, '', doubts=('perhaps several signatures',))
-    if len(found)==1 and _is_one_stroke(ink) and look.kinds[0]>=.25 and found[0].covered>_seal:
-        return Shown(ink, '', doubts=('covered by a seal',)) # some write a large round loop
+    seems_covered = len(found)==1 and found[0].covered>_seal and look.kinds[0]>=.25
+    if seems_covered and (_is_one_stroke(ink) or ink.mixed and look.kinds[3]<.6):
+        return Shown(ink, '', doubts=('covered by a seal',)) # it is a large round loop, or its colour tells it apart
     return _from_page(im, found, shape, None)._replace(by_hand=look.by_hand)
 
-# %% ../nbs/00c_document.ipynb #d0c00f42
+# %% ../nbs/00c_document.ipynb #d0c00g42
 def _whole(im, ink, look=None):
     "All the ink of a picture as what was `Found`"
     part = _work(im)[0] if ink.flattened else im
@@ -494,7 +504,7 @@ def _whole(im, ink, look=None):
     box = x,y,min(x+bw, im.shape[1]),min(y+bh, im.shape[0])
     return Found(box, float(score), part, (0,0,part.shape[1],part.shape[0]), strokes, 0.)
 
-# %% ../nbs/00c_document.ipynb #d0c00g42
+# %% ../nbs/00c_document.ipynb #d0c00h42
 def one_signature(src:image_types, # Anything that `open_image` takes; an array is grey or RGB, not BGR
                   shape:tuple[int,int]=ink_shape, # Height and width of the canvas
                   which:int|None=None, # Take this one of `find_signatures`, from 1 on, and nothing else
