@@ -28,6 +28,7 @@ def _network():
     path = weights_dir/'document.onnx'
     opts = ort.SessionOptions()
     opts.intra_op_num_threads,opts.log_severity_level = 1,4
+    opts.enable_cpu_mem_arena = False # pages of many sizes would keep their memory, and it is no faster
     try:
         session = ort.InferenceSession(path.read_bytes(), opts, providers=['CPUExecutionProvider'])
     except Exception as e: # onnxruntime has many kinds
@@ -213,18 +214,31 @@ def _cut(im, box, score, said):
     return Found(tuple(tight.tolist()), float(score), part, (x,y,x1,y1), strokes, covered)
 
 # %% ../nbs/00c_document.ipynb #d0c00031
-class _Look(NamedTuple):
+@dataclass(frozen=True, eq=False) # it holds arrays
+class _Look:
     "What the network sees in the ink of a whole picture."
     boxes:np.ndarray # Of signatures seen close up, in pixels of the picture, (n, 4)
     scores:np.ndarray # Of these boxes, (n,)
     other:float # Share of the ink in words that are clearly no part of a signature
-    by_hand:float # Share of the ink that is a signature's or other handwriting
     kinds:np.ndarray # How likely each layer is, on average over the ink, (4,)
     covered:float # Share of the ink that looks more like a seal than like a signature
     doubts:tuple[str,...] # What may be there beside one signature, from `signauth.quality.refusals`
-    mask:np.ndarray # 1 where a signature's or other handwriting's ink is, in the size of this look
     mixed:bool # Was ink of another colour left out?
+    ink:np.ndarray # 1 where ink is, in the size of this look
+    layers:list # How likely each layer is, in the same size
 
+    @cached_property
+    def by_hand(self):
+        "1 where a signature's or other handwriting's ink is"
+        own,hand,print,seal = self.layers
+        return _whose(self.ink, cv2.max(own, hand), cv2.max(print, seal))
+
+    @property
+    def share_by_hand(self):
+        "Share of the ink that is a signature's or other handwriting"
+        return cv2.countNonZero(self.by_hand)/max(1, cv2.countNonZero(self.ink))
+
+# %% ../nbs/00c_document.ipynb #d0c00b31
 def _other(mask, seen):
     "Share of the ink in words, strokes close to each other, that are clearly no part of a signature"
     lab,stats = _components(cv2.dilate(mask, _block(9)))
@@ -235,7 +249,6 @@ def _other(mask, seen):
     rest = np.max(others, axis=0)
     return ink[(own<.2)&(rest>.6)|(own<.05)&(rest>.4)].sum()/max(1, len(at))
 
-# %% ../nbs/00c_document.ipynb #d0c00b31
 def _on_ink(ink):
     "The box around the ink on its sheet, with some paper, and the mask of the ink in it"
     top,_,left,_ = ink.cut
@@ -250,6 +263,7 @@ def _is_close(boxes):
     w,h = (boxes[:,2:]-boxes[:,:2]).T
     return (w>.25*_view[1])|(h>.4*_view[0])
 
+# %% ../nbs/00c_document.ipynb #d0c00c31
 def _doubts(mask, boxes, scores, layers):
     "What may be wrong with what looks like one signature: print touches it, a second one is there, or it is none"
     printed = (layers[2]>.7)&(layers[0]<.3)
@@ -260,7 +274,7 @@ def _doubts(mask, boxes, scores, layers):
               'unlike a signature':unlike}
     return tuple(k for k,b in doubts.items() if b)
 
-# %% ../nbs/00c_document.ipynb #d0c00c31
+# %% ../nbs/00c_document.ipynb #d0c00d31
 def _look(ink, bare=False):
     "Look at the ink of a whole picture as if it were one signature; at nothing else, if `bare`"
     (x0,y0,x1,y1),mask = _on_ink(ink)
@@ -268,16 +282,14 @@ def _look(ink, bare=False):
     if seen.scale<1: # as large as the network has seen it
         small = cv2.resize(255*mask, None, fx=seen.scale, fy=seen.scale, interpolation=cv2.INTER_AREA)
         mask = (small>80).astype(np.uint8)
-    own,hand,print,seal = layers = [cv2.resize(o, mask.shape[::-1]) for o in seen.layers]
-    by_hand = _whose(mask, cv2.max(own, hand), cv2.max(print, seal))
+    layers = [cv2.resize(o, mask.shape[::-1]) for o in seen.layers]
     kinds = np.array([cv2.mean(o, mask)[0] for o in layers])
     close = _is_close(seen.boxes*seen.scale)&(not ink.flattened) # boxes are those of the picture
     boxes = (seen.boxes[close]+[x0,y0,x0,y0])*ink.scale
-    share = cv2.countNonZero(by_hand)/max(1, cv2.countNonZero(mask))
-    other,covered = _other(mask, layers),_covered(own, seal, mask)
+    other,covered = _other(mask, layers),_covered(layers[0], layers[3], mask)
     scores = seen.scores[close]
     doubts = _doubts(mask, boxes, seen.scores if ink.flattened else scores, layers)
-    return _Look(boxes, scores, other, share, kinds, covered, doubts, by_hand, ink.mixed)
+    return _Look(boxes, scores, other, kinds, covered, doubts, ink.mixed, mask, layers)
 
 # %% ../nbs/00c_document.ipynb #d0c00035
 _page_side = 576 # of a page that is searched, in pixels of the network
@@ -321,7 +333,7 @@ def _found(im, ink, look, least):
     "The signatures on a picture, best first, from a close look if that shows any, or else from the whole page"
     good = look.boxes[look.scores>=.5]
     # of two colours, the wrong one may have been looked at; where on a page it stands says much
-    if not len(good) or look.mixed or _in_two(look.mask) or _in_two(ink.mask) or _is_small(ink):
+    if not len(good) or look.mixed or _in_two(look.by_hand) or _in_two(ink.mask) or _is_small(ink):
         return _from_afar(im, least)
     whole = np.r_[good[:,:2].min(0),good[:,2:].max(0)] # first and last name of one person
     best = look.scores.max()
@@ -489,7 +501,7 @@ def _without_choice(im, ink, look, shape):
     seems_covered = len(found)==1 and found[0].covered>_seal and look.kinds[0]>=.25
     if seems_covered and (_is_one_stroke(ink) or ink.mixed and look.kinds[3]<.6):
         return Shown(ink, '', doubts=('covered by a seal',)) # it is a large round loop, or its colour tells it apart
-    return _from_page(im, found, shape, None)._replace(by_hand=look.by_hand)
+    return _from_page(im, found, shape, None)._replace(by_hand=look.share_by_hand)
 
 # %% ../nbs/00c_document.ipynb #d0c00g42
 def _whole(im, ink, look=None):

@@ -4,6 +4,7 @@ from .ink import *
 import numpy as np
 from PIL import Image
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 __all__ = ['Found', 'Shown', 'one_signature', 'find_signatures', 'full_ink']
@@ -32,17 +33,24 @@ class Found:
     def on_canvas(self, shape: tuple[int, int] = ...) -> Ink | None:
         """Its ink alone on a canvas, to be compared."""
 
-class _Look(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class _Look:
     """What the network sees in the ink of a whole picture."""
     boxes: np.ndarray
     scores: np.ndarray
     other: float
-    by_hand: float
     kinds: np.ndarray
     covered: float
     doubts: tuple[str, ...]
-    mask: np.ndarray
     mixed: bool
+    ink: np.ndarray
+    layers: list
+    @cached_property
+    def by_hand(self):
+        """1 where a signature's or other handwriting's ink is"""
+    @property
+    def share_by_hand(self):
+        """Share of the ink that is a signature's or other handwriting"""
 
 class Shown(NamedTuple):
     """What a picture shows to somebody who looks for one signature."""
