@@ -295,13 +295,14 @@ def _look(ink, bare=False):
 _page_side = 576 # of a page that is searched, in pixels of the network
 
 def _in_two(mask):
-    "Does the ink stand in two parts, far side by side or one above the other, a quarter of it or more in each?"
+    "Does the ink stand in two parts, far side by side or one above the other, much of it in each?"
     x,y,w,h = cv2.boundingRect(mask)
-    # of names in Hindi, one in 200 has a gap of .3 along its line, which may be upright
-    for axis,least in ((0,.3*w),(1,.1*h if h<w else .3*h)):
+    # of names in Hindi, one in 200 has a gap of .3 along its line, which may be upright; below it,
+    # a flourish has up to a third of the ink, and of two signatures the smaller one hardly ever less
+    for axis,least,part in ((0,.3*w,.25),(1,.1*h if h<w else .3*h,.35)):
         n = mask.sum(axis, dtype=np.int64)
         before = n.cumsum()/max(1, n.sum())
-        if np.count_nonzero((n==0)&(before>=.25)&(before<=.75))>least:
+        if np.count_nonzero((n==0)&(before>=part)&(before<=1-part))>least:
             return True
     return False
 
@@ -405,6 +406,10 @@ def _is_all(im, ink, seen=None):
     here = cv2.countNonZero(np.ascontiguousarray(writing[max(0, y-2):y+h+2,max(0, x-2):x+w+2]))
     return not ink.flattened and here>.9*cv2.countNonZero(writing)
 
+def _is_part(im, ink):
+    "Is it the ink of a small part of a picture on which more is written?"
+    return _is_small(ink) and not _is_all(im, ink)
+
 # %% ../nbs/00c_document.ipynb #d0c00b42
 def _seems_alone(im, ink, shape, doubts):
     "What is `Shown` where the ink looks like one signature, but fills little of the picture or stands in two parts"
@@ -482,7 +487,7 @@ def _none_found(im, ink, look):
     "What is `Shown` where no signature was found"
     likely = _is_alone(look, .15)
     possible = likely or _is_alone(look, .25) or _is_one_line(ink, look) or _lies_on_its_side(ink)
-    if not possible or _is_small(ink) and not _is_all(im, ink):
+    if not possible or _is_part(im, ink):
         return Shown(None, _why_none(look.kinds))
     return Shown(ink, '', doubts=look.doubts if likely else _unlike(look.doubts))
 
@@ -495,7 +500,7 @@ def _without_choice(im, ink, look, shape):
     found = _found(im, ink, look, .5)
     if not found:
         return _none_found(im, ink, look)
-    plain = _is_one_line(ink, look) and (not _is_small(ink) or _is_all(im, ink))
+    plain = _is_one_line(ink, look) and not _is_part(im, ink)
     if len(found)>1 and not ink.flattened and (plain or _one_line(found, ink)):
         return Shown(ink, '', doubts=('perhaps several signatures',))
     seems_covered = len(found)==1 and found[0].covered>_seal and look.kinds[0]>=.25
