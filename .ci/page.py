@@ -335,7 +335,7 @@ def few_references(w, im):
     give(page, 'references', im['ref1.png'], im['ref2.png'], im['photo.jpg'])
     go(page)
     note = page.inner_text('#result .note')
-    check('the page points at the reference of another writer', 'Reference 4 is unlike the others' in note, note)
+    check('the page leaves out the reference of another writer', 'Reference 4 is unlike the others' in note, note)
     w.look('desktop-odd')
 
 

@@ -50,18 +50,20 @@ class _Evidence(TypedDict):
 
 # %% ../nbs/13d_answers.ipynb #5d0a1c11
 @_example(decision='genuine', score=.71, lr=41.2, log10_lr=1.61, threshold=.11, fmr=None, references=4, writer='ann',
-    nearest=2, similarity=.83, pen=1.04, copy=None, turned=0, doubts=[], odd=None, copy_checked=True,
-    words='moderate support for a genuine signature', quality=dict(length=310., breadth=14.2), model=_sha,
-    explanation=None, found=None, cut_out=None, id=17)
+    nearest=2, similarity=.83, pen=1.04, copy=None, turned=0, doubts=[], hints=[], used=[0,1,2,3], odd=[],
+    copy_checked=True, words='moderate support for a genuine signature', quality=dict(length=310., breadth=14.2),
+    model=_sha, explanation=None, found=None, cut_out=None, id=17)
 class Answer(_Evidence):
     "The result of one comparison."
     copy:Annotated[int|None, Field(description='Number of the reference, counted from 0, whose very ink this is')]
     turned:Annotated[int, Field(description='A picture that looks forged as it lies would look genuine if rotated to '
         'the left by this many degrees: is it the right way up? 0 if not')]
-    doubts:Annotated[list[str], Field(description='Why an answer that would be forged was left open: the picture '
-        'may be cut off, too coarse or stretched')]
-    odd:Annotated[int|None, Field(description='Number of the reference, counted from 0, that is unlike the others: '
-        'is it by the same person?')]
+    doubts:Annotated[list[str], Field(description='Why an answer was left open: the picture may be cut off, '
+        'too coarse or stretched, or the references disagree')]
+    hints:Annotated[list[str], Field(description='What to do about each of these doubts')]
+    used:Annotated[list[int], Field(description='Numbers of the references it was compared with, counted from 0')]
+    odd:Annotated[list[int], Field(description='Numbers of references that are unlike the others, and were left out: '
+        'are they by the same person?')]
     copy_checked:Annotated[bool, Field(description='False where the ink of the references is not kept, '
         'so that a copy cannot be noticed')]
     words:Annotated[str, Field(description='The likelihood ratio on the verbal scale of the ENFSI')]
@@ -70,8 +72,7 @@ class Answer(_Evidence):
     explanation:Annotated[str|None, Field(description='PNG as a data URL, if it was asked for and the ink of the '
         'references is there')]
     found:Annotated[list[int]|None, Field(description=_found_words)]
-    cut_out:Annotated[str|None, Field(description='This signature as a PNG in a data URL, '
-        'if an explanation was asked for')]
+    cut_out:Annotated[str|None, Field(description='It as a PNG in a data URL, if an explanation was asked for')]
     id:Annotated[int, Field(description='Number in the log of decisions')]
 
 # %% ../nbs/13d_answers.ipynb #5d0a1c16
@@ -145,15 +146,16 @@ class Seen(TypedDict):
         'empty where the picture is one signature')]
 
 # %% ../nbs/13d_answers.ipynb #5d0a1c22
-@_example(writer='ann', added=3, references=5, keep='ink', odd=None)
+@_example(writer='ann', added=3, references=5, keep='ink', odd=[], disagree=False)
 class Added(TypedDict):
     "The result of an enrolment."
     writer:str
     added:Annotated[int, Field(description='Number of new references: the same file counts once')]
     references:int
     keep:str
-    odd:Annotated[str|None, Field(description='SHA-256 of the reference that is unlike the others: '
-        'is it by the same person?')]
+    odd:Annotated[list[str], Field(description='SHA-256 of references that are unlike the others, and are left out: '
+        'are they by the same person?')]
+    disagree:Annotated[bool, Field(description='May the references be of several people? Then nothing is decided')]
 
 _ann = dict(writer='ann', references=5, usable=True, created='2026-11-25T08:00:00Z', updated='2026-11-25T08:00:00Z')
 

@@ -35,6 +35,7 @@ from .document import Found, find_signatures
 from .ink import find_ink, gray
 from .preprocess import scan_effect
 from .quality import judged, refusals
+from .agreement import reference_doubts
 from .receive import *
 from .serve import enrol_people, examples, Settings
 from .store import NotEnrolled, Store, StoreError, TooManyReferences
@@ -601,10 +602,10 @@ def enrol(self:Service,
     _refuse_known_ink(self, writer, inks, digests)
     added = self.store.add(template, digests, references)
     self.store.log('enrol', who=who, writer=writer, references=digests, model=template.model)
-    odd = self.verifier.odd(self.kept(writer))
+    refs = self.verifier.agreement(self.kept(writer))
     usable = [o['digest'] for o in self.store.signatures(writer, template.model) if o['usable']]
     return dict(writer=writer, added=added, references=self.store.writer(writer).references,
-        odd=None if odd is None else usable[odd], keep=self.settings.keep)
+        odd=[usable[i] for i in refs.odd], disagree=refs.disagree, keep=self.settings.keep)
 
 @_guarded.post('/writers/{writer}/references', name='enrol', tags=['enrol'], status_code=201,
     responses=errors(*_upload, 409), form_limits=_several)
@@ -688,24 +689,28 @@ def _not_by_chance(v:Verifier, r:Verification, enrolled):
     return r.score>=v.stranger_bar(r.references, enrolled, None)
 
 # %% ../nbs/14_api.ipynb #5e7a1c13
-def _explained(ink, inks):
+def _explained(ink, inks, nearest):
     "Picture of the differences as a data URL; None where no ink of the references is kept"
     if not inks:
         return None
     from signauth.explain import explain
-    return _data_url(explain(ink, inks))
+    return _data_url(explain(ink, inks, nearest=nearest))
 
-def _pictures(shown, inks):
+def _pictures(shown, inks, nearest):
     "The explanation, and the signature that was found on a page"
     cut_out = _cut_out(shown.one) if shown.one else None
-    return dict(explanation=_explained(shown.ink.canvas, inks), cut_out=cut_out)
+    return dict(explanation=_explained(shown.ink.canvas, inks, nearest), cut_out=cut_out)
 
-def _numbers(r, odd, files):
+def _numbers(r, files):
     "Numbers of the references that an answer speaks of; `files` are their places in the request"
-    numbers = dict(nearest=r.nearest, copy=r.copy, odd=odd)
-    if files is None:
-        return numbers
-    return {k:o if o is None else files[o] for k,o in numbers.items()}
+    def place(i):
+        return i if files is None or i is None else files[i]
+    return dict(nearest=place(r.nearest), copy=place(r.copy), used=[*map(place, r.used)], odd=[*map(place, r.odd)])
+
+# %% ../nbs/14_api.ipynb #5e7a1d33
+def _advice(r):
+    "What to do about each doubt of an answer"
+    return [(refusals|reference_doubts)[o] for o in r.doubts]
 
 def _in_words(r):
     if r.copy is not None:
@@ -729,15 +734,15 @@ def verify(self:Service,
     shown,q = _usable(v, questioned, 'questioned', _Choice(page, which))
     t,inks,files = (self.kept(writer),None,None) if writer else _template(v, references)
     r = _judge(v, shown.ink.canvas, t, fmr, q.doubts)
-    pictures = _pictures(shown, inks or [o.whole for o in t.softened(v.shape)]) if explain else {}
+    pictures = _pictures(shown, inks or [o.whole for o in t.softened(v.shape)], r.nearest) if explain else {}
     note = self.store.log('verify', who=who, writer=writer, questioned=_sha256(questioned),
         references=list(map(_sha256, references or ())), score=r.score, log10_lr=r.log10_lr, decision=r.decision,
         threshold=r.threshold, fmr=fmr, model=t.model)
     self.count('verify', r.decision)
-    about = dict(writer=writer, copy_checked=bool(t.inks), words=_in_words(r), quality=_measures(q), model=t.model,
-        explanation=None, cut_out=None, id=note)
+    about = dict(writer=writer, copy_checked=bool(t.inks), words=_in_words(r), hints=_advice(r), quality=_measures(q),
+        model=t.model, explanation=None, cut_out=None, id=note)
     found = list(shown.one.box) if shown.one else None
-    return cast(Answer, r.to_dict()|dict(found=found)|_numbers(r, v.odd(t), files)|about|pictures)
+    return cast(Answer, r.to_dict()|dict(found=found)|_numbers(r, files)|about|pictures)
 
 # %% ../nbs/14_api.ipynb #9c7f51ec
 @_guarded.post('/verify', name='verify', tags=['verify'], responses=errors(*_upload, 404, 409), form_limits=_several)

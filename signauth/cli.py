@@ -342,9 +342,6 @@ def _answer(words, answer, file):
     if words:
         print(words)
 
-def _unlike(name):
-    print(f'{name} is unlike the other references: is it of the same person?', file=sys.stderr)
-
 # %% ../nbs/16_cli.ipynb #16c0d011
 def _documents(paths, failed):
     "Path of each image or PDF, and its name in the answer: folders are searched, but not hidden ones"
@@ -440,18 +437,11 @@ def find(
     return _report(failed)
 
 # %% ../nbs/16_cli.ipynb #16c00071
-def _picture(questioned, which, inks, path):
+def _picture(questioned, which, inks, nearest, path):
     "Write the picture of `verify --explain`"
     from signauth.explain import explain
     from signauth.quality import acquire
-    explain(acquire(questioned, inks[0].shape, which), inks, path)
-
-def _odd_one(verifier, template, names):
-    "The reference that is unlike the others, None if there is none; names it to the user"
-    odd = verifier.odd(template)
-    if odd is not None:
-        _unlike(names[odd])
-    return odd
+    explain(acquire(questioned, inks[0].shape, which), inks, path, nearest)
 
 # %% ../nbs/16_cli.ipynb #16c0d001
 def _reference_inks(verifier, references, card):
@@ -490,8 +480,8 @@ def verify(
     template,image = verifier.enroll_inks(inks),open_image(questioned, page)
     answer = verifier.verify(image, template, Rule(fmr, doubt), askew=askew, turns=True, which=which)
     if explain:
-        _picture(image, which, inks, explain)
-    _answer(in_words(answer), answer.to_dict()|dict(odd=_odd_one(verifier, template, names)), json)
+        _picture(image, which, inks, answer.nearest, explain)
+    _answer(in_words(answer, names), answer.to_dict(), json)
 
 # %% ../nbs/16_cli.ipynb #16c00031
 def _reference_ink(path, folder, shape, soft, kept):
@@ -523,8 +513,11 @@ def _enrol_person(verifier, writer, files, folder, failed):
     if not inks:
         return None
     template = verifier.enroll_inks(inks, writer)
-    if (odd := verifier.odd(template)) is not None:
-        _unlike(f'{writer}/{kept[odd]}')
+    refs = verifier.agreement(template)
+    for i in refs.odd:
+        print(f'{writer}/{kept[i]} is unlike the others, and left out: is it of the same person?', file=sys.stderr)
+    if refs.disagree:
+        print(f'the references of {writer} may be of several people: nothing is decided by them', file=sys.stderr)
     return template
 
 # %% ../nbs/16_cli.ipynb #16c00032

@@ -13,7 +13,9 @@ import numpy as np, cv2
 from PIL import Image, ImageDraw, ImageFont
 from .core import *
 from .ink import *
+from .quality import acquire
 from .copy_flag import *
+from .verify import Template, Verifier
 
 # %% ../nbs/09a_explain.ipynb #b40ffff9
 def _agreement(a, b, within=2.5):
@@ -26,12 +28,10 @@ def _shares(a, b):
     "Return the share of the ink of `a` that agrees with `b`, and of the ink of `b` that agrees with `a`"
     return tuple(float(_agreement(x, y)[x<128].mean()) if (x<128).any() else 0. for x,y in ((a, b), (b, a)))
 
-def _nearest_reference(questioned, references):
-    "Return the index of the ink that agrees best with the questioned ink, its map from `register`, and the share"
-    maps = [register(questioned, o)[0] for o in references]
-    agree = [sum(_shares(questioned, lay(o, M)))/2 for o,M in zip(references, maps)]
-    i = int(np.argmax(agree))
-    return i, maps[i], agree[i]
+def _fit(questioned, reference):
+    "Return the map from `register` that lays the reference over the questioned ink, and the share of ink that agrees"
+    M = register(questioned, reference)[0]
+    return M, sum(_shares(questioned, lay(reference, M)))/2
 
 # %% ../nbs/09a_explain.ipynb #20c6bc01
 _both = 52,56,64
@@ -92,9 +92,9 @@ def _legend(draw, at, words):
         x += 30+draw.textlength(word, _font(13))+26
 
 # %% ../nbs/09a_explain.ipynb #b960c102
-def _picture(a, inks):
-    "Return the whole picture: questioned ink and nearest reference side by side, overlaid, and the legend"
-    i,M,share = _nearest_reference(a, inks)
+def _picture(a, inks, i):
+    "Return the whole picture: questioned ink and reference i side by side, overlaid, and the legend"
+    M,share = _fit(a, inks[i])
     over = _over(a, inks[i], M)
     bottom = 216+len(over)
     im = Image.new('RGB', (700,bottom+48), _paper)
@@ -115,16 +115,30 @@ def _is_ink(o):
         return False
     return all((edge==255).all() for edge in (o[0], o[-1], o[:,0], o[:,-1])) and bool((o<128).any())
 
+@cache
+def _verifier():
+    return Verifier.load()
+
+def _nearest(a, inks):
+    "Return the index of the reference that the shipped verifier finds nearest"
+    v = _verifier()
+    template = Template(np.stack([v.embed_ink(o) for o in inks]), v.model)
+    return v.compare(v.embed_ink(a), template).nearest
+
+# %% ../nbs/09a_explain.ipynb #b960c15e
 def explain(questioned:image_types, # Ink from `isolate_ink`, or an image of any kind
             references:image_types|Sequence[image_types], # Reference of the same kinds, or a list of them
             save:str|Path|None=None, # File to write the picture to; None writes none
+            nearest:int|None=None, # Index of the reference to show; None asks the shipped verifier
     ) -> Image.Image: # RGB, 700 pixels wide
-    "Draw the questioned signature over the nearest reference; raises `ImageError` for an image without ink."
+    "Draw the questioned signature over the nearest reference; raises `ImageError` for what cannot be compared."
     refs = as_list(references)
     if not refs:
         raise DataError('no reference to compare with', 'give at least one')
-    a,*inks = (o if _is_ink(o) else isolate_ink(o) for o in (questioned, *refs))
-    im = _picture(a, inks)
+    a,*inks = (o if _is_ink(o) else acquire(o, ink_shape) for o in (questioned, *refs))
+    if nearest is None:
+        nearest = _nearest(a, inks) if len(inks)>1 else 0
+    im = _picture(a, inks, nearest)
     if save is not None:
         kind = Image.registered_extensions().get(Path(save).suffix.lower())
         if not kind:

@@ -19,6 +19,7 @@ from .copy_flag import Soft, pack, repeats, same_ink, soften, unpack
 from .describe import Described, Layout, describe
 from .distance import score_of, similarity
 from .calibration import *
+from .agreement import Agreement, agreement_of, reference_doubts
 from .runtime import calibration_file, open_model, read_calibration
 
 # %% ../nbs/09_verify.ipynb #12aebe70
@@ -105,7 +106,7 @@ class Verification:
     lr:float # Likelihood ratio: how many times likelier the score is if genuine than if a skilled forgery
     decision:str # 'genuine', 'forged' or 'inconclusive', see `signauth.calibration.Rule`; or 'copy'
     threshold:float # Score at which the likelihood ratio is 1, or at which a stated FMR begins
-    references:int # Number of references
+    references:int # Number of references it was compared with
     writer:str='' # Name of the claimed writer
     nearest:int=0 # Index of the reference that is most alike
     similarity:float=math.nan # Similarity with that reference, see `signauth.distance.similarity`
@@ -114,7 +115,9 @@ class Verification:
     pen:float=math.nan # Ratio of the widths of strokes, questioned to that reference; NaN in a search
     found:tuple[int,int,int,int]|None=None # x0, y0, x1, y1 of a signature that was found on a page; None for one alone
     turned:int=0 # Degrees to the left, 90, 180 or 270, that would make what looks forged genuine; 0 if none or untried
-    doubts:tuple[str,...]=() # Why a forged answer was left open, from `signauth.quality.refusals`
+    doubts:tuple[str,...]=() # Why an answer was left open, from `signauth.quality.refusals` or `reference_doubts`
+    used:tuple[int,...]=() # Indices of the references it was compared with
+    odd:tuple[int,...]=() # Indices of references that are unlike the others, and were left out
 
     @property
     def log10_lr(self) -> float:
@@ -126,7 +129,8 @@ class Verification:
 def to_dict(self:Verification) -> dict: # For JSON
     "All fields as plain numbers, words and lists."
     known = {k:None if math.isnan(o := getattr(self, k)) else o for k in ('similarity','pen')}
-    return {**asdict(self), 'log10_lr':self.log10_lr, **known, 'doubts':list(self.doubts)}
+    lists = {k:list(getattr(self, k)) for k in ('doubts','used','odd')}
+    return {**asdict(self), 'log10_lr':self.log10_lr, **known, **lists}
 
 # %% ../nbs/09_verify.ipynb #ba9b02aa
 @patch
@@ -139,10 +143,12 @@ _other_pen = 'the score allows for another pen'
 
 # %% ../nbs/09_verify.ipynb #1a9b02aa
 def in_words(r:Verification, # An answer
+             names:Sequence[str]=(), # Names of the references; they are numbered from 1 if not given
     ) -> str: # Two lines for a copy, otherwise three or more
     "The answer for a reader."
+    names = names or range(1, 1+max((r.copy or 0, *r.odd))+1)
     if r.copy is not None:
-        return f'decision  copy\nevidence  this is the ink of reference {r.copy+1}, and nobody signs twice alike'
+        return f'decision  copy\nevidence  this is the ink of reference {names[r.copy]}, and nobody signs twice alike'
     odds = f'{r.lr:.3g} times likelier if genuine' if r.lr>=1 else f'{1/r.lr:.3g} times likelier if forged'
     at = '' if r.fmr is None else f' for an FMR of {100*r.fmr:g} %'
     references = f'{r.references} reference{"s"*(r.references>1)}'
@@ -154,7 +160,9 @@ def in_words(r:Verification, # An answer
         lines.append('page      it was found at {}, {} to {}, {}'.format(*r.found))
     if r.turned:
         lines.append(f'picture   turned {_sides[r.turned]} it would be genuine: is it the right way up?')
-    lines += [f'picture   {o}? {refusals[o]}' for o in r.doubts]
+    lines += [f'reference {names[o]} is unlike the others, and left out: is it of the same person?' for o in r.odd]
+    lines += [f'doubt     {o}: {reference_doubts[o]}' for o in r.doubts if o in reference_doubts]
+    lines += [f'picture   {o}? {refusals[o]}' for o in r.doubts if o in refusals]
     return '\n'.join(lines)
 
 # %% ../nbs/09_verify.ipynb #d9c00006
@@ -261,20 +269,52 @@ def enroll_inks(self:Verifier,
                             'nobody signs twice alike: give each signature once')
     return Template(np.stack([self.embed_ink(o) for o in inks]), self.model, writer, tuple(map(pack, inks)))
 
+# %% ../nbs/09_verify.ipynb #d9c00032
+@patch
+def agreement(self:Verifier,
+              template:Template, # Template of one writer, from the same model
+    ) -> Agreement: # Indices of the references
+    "Which references are compared with, and which are left out, since they are unlike the others."
+    calibration = self.meta['calibration']
+    of,known = vars(template).get('_agreement', (None,None))
+    if of is not calibration:
+        known = agreement_of(template.own(self.grid), calibration)
+        object.__setattr__(template, '_agreement', (calibration,known))
+    return known
+
 # %% ../nbs/09_verify.ipynb #d9c0000e
 _rotation_penalty = .003 # of score: the advantage to a forger of three tries instead of one, see the model card
 
-def _answer(verifier, near, template, rule):
-    "From similarities with each reference, (n, r), of the ink as it lies and rotated"
-    r,calibration = near.shape[1],verifier.meta['calibration']
-    scores = score_of(near, template.own(verifier.grid) if r>1 else None)-_rotation_penalty*(np.arange(len(near))>0)
+def _answer_by(used, verifier, near, template, rule):
+    "By some references, from similarities with each, (n, r), of the ink as it lies and rotated"
+    r,calibration = len(used),verifier.meta['calibration']
+    near = near[:,used]
+    own = template.own(verifier.grid)[np.ix_(used, used)] if r>1 else None
+    scores = score_of(near, own)-_rotation_penalty*(np.arange(len(near))>0)
     score,near = float(scores.max()),near[[scores.argmax()]]
     lr,threshold,reached = likelihood_ratio(score, r, calibration),even_threshold(r, calibration),None
     if rule.fmr is not None:
         threshold = threshold_at(rule.fmr, r, calibration)
         reached = score>=threshold
     return Verification(score, lr, rule.decide(lr, reached), threshold, r, template.writer,
-                        int(near[0].argmax()), float(near.max()), rule.fmr)
+                        used[int(near[0].argmax())], float(near.max()), rule.fmr, used=used)
+
+# %% ../nbs/09_verify.ipynb #d9c00035
+def _modest(answers):
+    "The first of several answers, as far as all of them support it"
+    lrs = [o.lr for o in answers]
+    res = replace(answers[0], lr=min(max(1., min(lrs)), max(lrs))) # the closest to 1, or 1 if they lie on both sides
+    if len({o.decision for o in answers})==1:
+        return res
+    return replace(res, decision='inconclusive', doubts=('one reference decides',))
+
+def _answer(verifier, near, template, rule):
+    "From similarities with each reference, (n, r), of the ink as it lies and rotated"
+    refs = verifier.agreement(template)
+    answers = [_answer_by(o, verifier, near, template, rule) for o in (refs.used, *refs.without)]
+    if refs.disagree:
+        return replace(answers[0], lr=1., decision='inconclusive', doubts=('references disagree',))
+    return replace(_modest(answers), odd=refs.odd)
 
 # %% ../nbs/09_verify.ipynb #d9c00023
 def _same_model(verifier, z, template):
@@ -381,23 +421,6 @@ def verify(self:Verifier,
     ink,found,doubts = obtain(questioned, self.shape, which)
     res = self.judge(ink.canvas, template, rule, askew=askew, turns=turns, doubts=doubts)
     return replace(res, found=found.box) if found else res
-
-# %% ../nbs/09_verify.ipynb #eeb0de3e
-_unlike = 1/20 # likelihood ratio, against the other references, from which a reference is called odd
-
-@patch
-def odd(self:Verifier,
-        template:Template, # Template with 3 to 100 references
-    ) -> int|None: # Its index; None if there is none
-    "The reference least like the others, where they speak against it by a likelihood ratio of 1/20 or less."
-    own = template.own(self.grid)
-    n = len(own)
-    if not 3<=n<=100:
-        return None
-    rest = [np.delete(np.arange(n), i) for i in range(n)]
-    scores = [float(score_of(own[[i]][:,o], own[np.ix_(o, o)])[0]) for i,o in enumerate(rest)]
-    i = int(np.argmin(scores))
-    return i if likelihood_ratio(scores[i], n-1, self.meta['calibration'])<=_unlike else None
 
 # %% ../nbs/09_verify.ipynb #d9c00016
 _naming = Rule(fmr=.01) # of a search: one in a hundred strangers may be named

@@ -3,6 +3,7 @@ from .core import *
 from .ink import *
 from .calibration import *
 import numpy as np
+from .agreement import Agreement
 from .copy_flag import Soft
 from .describe import Described, Layout
 from dataclasses import dataclass
@@ -47,13 +48,15 @@ class Verification:
     found: tuple[int, int, int, int] | None = ...
     turned: int = ...
     doubts: tuple[str, ...] = ...
+    used: tuple[int, ...] = ...
+    odd: tuple[int, ...] = ...
     @property
     def log10_lr(self) -> float:
         """The likelihood ratio on a scale where 0 says nothing."""
     def to_dict(self) -> dict:
         """All fields as plain numbers, words and lists."""
 
-def in_words(r: Verification) -> str:
+def in_words(r: Verification, names: Sequence[str] = ()) -> str:
     """The answer for a reader."""
 def support(lr: float) -> str:
     """The verbal scale of the ENFSI Guideline for Evaluative Reporting (2015)."""
@@ -81,6 +84,8 @@ class Verifier:
         """Template of one writer from one or more reference signatures."""
     def enroll_inks(self, inks: Sequence[np.ndarray], writer: str = '') -> Template:
         """`enroll` for ink that was isolated already; raises `DataError` where one signature comes twice."""
+    def agreement(self, template: Template) -> Agreement:
+        """Which references are compared with, and which are left out, since they are unlike the others."""
     def compare(self, z: np.ndarray, template: Template, rule: Rule | None = None, **old: Any) -> Verification:
         """Compare an embedding with a template; raises `ModelError` if they are from different models."""
     def embed_rotated(self, ink: np.ndarray, askew: float) -> np.ndarray:
@@ -89,8 +94,6 @@ class Verifier:
         """`verify` for ink that was isolated already."""
     def verify(self, questioned: image_types, template: Template, rule: Rule | None = None, *, askew: float = 0.0, turns: bool = False, which: int | None = None, **old: Any) -> Verification:
         """Compare a questioned signature with a template; raises `ImageError`, with the reason, if it cannot be compared."""
-    def odd(self, template: Template) -> int | None:
-        """The reference least like the others, where they speak against it by a likelihood ratio of 1/20 or less."""
     def usual_fmr(self, references: int, enrolled: int) -> float:
         """One in a hundred, or the least that the calibration supports for as many people."""
     def stranger_bar(self, references: int, enrolled: int = 1, fmr: float | None = 0.01) -> float:

@@ -246,16 +246,15 @@ def clear(self:Tray) -> None:
 # %% ../nbs/15_widgets.ipynb #04db5f0a
 def _verdict(r):
     "HTML of a `Verification` for a reader"
-    lines = [o.split('  ', 1) for o in in_words(r).splitlines()[1:]]
+    lines = [(o[:10].strip(), o[10:]) for o in in_words(r).splitlines()[1:]]
     says = '' if r.copy is not None else support(r.lr)
-    rows = ''.join(f'<dt>{k}</dt><dd>{html.escape(v.strip())}</dd>' for k,v in lines)
+    rows = ''.join(f'<dt>{k}</dt><dd>{html.escape(v)}</dd>' for k,v in lines)
     return f'<div class="verdict {r.decision}" role="status"><b>{r.decision}</b> {says}<dl>{rows}</dl></div>'
 
-def _answer(result, picture, odd):
-    "Verdict, the reference that is unlike the others if there is one, and the picture"
-    doubt = '' if odd is None else f'<p>Reference {odd+1} is unlike the others: is it of the same person?</p>'
+def _answer(result, picture):
+    "Verdict and picture"
     alt = 'Both signatures laid over each other: grey in both, orange only questioned, blue only reference'
-    return _verdict(result)+doubt+_large(picture, alt)
+    return _verdict(result)+_large(picture, alt)
 
 # %% ../nbs/15_widgets.ipynb #8bad578e
 class VerifyPanel(Panel):
@@ -300,8 +299,8 @@ def _compare(panel, enrol=False):
     except SignAuthError as e:
         panel._answer.value = _wrong(e)
         return
-    panel.picture = explain(ink, references)
-    panel._answer.value = _answer(panel.result, panel.picture, panel.verifier.odd(panel._template))
+    panel.picture = explain(ink, references, nearest=panel.result.nearest)
+    panel._answer.value = _answer(panel.result, panel.picture)
 
 # %% ../nbs/15_widgets.ipynb #15c00015
 @patch

@@ -479,10 +479,12 @@ class Tray {
     this.change?.();
   }
 
-  // Mark the reference that an answer speaks of
-  mark(i, word) {
+  // Mark the references that an answer speaks of: a word for each number
+  mark(words = {}) {
     this.list.querySelectorAll('.mark').forEach(o => o.remove());
-    if (word) this.list.children[i]?.append(h('span', { class: 'mark' }, word));
+    for (const [i, word] of Object.entries(words)) {
+      this.list.children[i]?.append(h('span', { class: 'mark' }, word));
+    }
   }
 
   render() {
@@ -906,6 +908,13 @@ function said(o) {
   return `${odds(o.lr)} ${doubt}`;
 }
 
+// References that were not compared with, in words; those of an enrolled writer have no numbers on this page
+function leftOut(o) {
+  if (o.writer) return o.odd.length === 1 ? 'One of the references is' : `${o.odd.length} of the references are`;
+  const numbers = o.odd.map(i => i + 1).join(', ');
+  return o.odd.length === 1 ? `Reference ${numbers} is` : `References ${numbers} are`;
+}
+
 function note(o) {
   const notes = [
     'This is evidence, not a verdict.',
@@ -918,10 +927,7 @@ function note(o) {
     if (!seen) notes.push('If so, choose it on the picture: otherwise nothing is called a forgery.');
   }
   if (o.references === 1) notes.push('One reference cannot show how much a writer varies: give several.');
-  if (o.odd != null) {
-    const which = o.writer ? 'One of the references' : `Reference ${o.odd + 1}`;
-    notes.push(`${which} is unlike the others: is it of the same person?`);
-  }
+  if (o.odd.length) notes.push(`${leftOut(o)} unlike the others, and left out: of the same person?`);
   if (o.copy_checked === false) {
     notes.push('No ink of these references is kept, so a copy of one of them would not be noticed.');
   }
@@ -949,7 +955,9 @@ function showVerdict(o) {
   );
   say($('spoken'), [`${head.textContent}.`, support(o), said(o), compared].join(' '));
   if (!o.writer && o.references > 1) {
-    trays.references.mark(o.copy ?? o.nearest, copy ? 'the same ink' : 'nearest');
+    const words = Object.fromEntries(o.odd.map(i => [i, 'left out']));
+    words[o.copy ?? o.nearest] = copy ? 'the same ink' : 'nearest';
+    trays.references.mark(words);
   }
 }
 
@@ -1225,7 +1233,8 @@ function unfit(writer, tray) {
 function enrolment(o, writer, there) {
   const words = [`${writer} is enrolled with ${plural(o.references, 'reference')}.`];
   if (there) words.push(`${there === 1 ? 'One was' : `${there} were`} there already.`);
-  if (o.odd) words.push('One reference is unlike the others: is it of the same person?');
+  if (o.odd.length) words.push(`${leftOut(o)} unlike the others, and will be left out: of the same person?`);
+  if (o.disagree) words.push('The references may be of several people: nothing can be decided by them.');
   return words.join(' ');
 }
 
