@@ -14,7 +14,7 @@ from signauth.corpus import Corpus
 from signauth.ink import degradations, gray
 from signauth.errors import eer, eer_interval, paired_bootstrap
 from signauth.quality import acquire, check
-from signauth.verify import Template, Verifier
+from signauth.verify import Verifier
 
 
 # --- conditions: functions of a picture and a random generator ---
@@ -111,24 +111,6 @@ def on_side_or_head(v, people):
     return dict(turned=len(rotated), found=float(np.mean(right)), lying=len(lying), wrongly=float(np.mean(wrong)))
 
 
-def strange_reference(v, people):
-    """Share of the templates with a warning that a reference is unlike the others; and share of those with a warning of
-    the last reference, where that was replaced by one of another writer, or by a forgery."""
-    def odd(*embeddings):
-        return v.odd(Template(np.stack(embeddings), v.model))
-
-    templates = [o.embeddings for o, _ in people]
-    last = templates[0].shape[0]-1
-    forgeries = [next(o.path for o, genuine in questioned if not genuine) for _, questioned in people]
-    forged = [v.embed(o)[0] for o in forgeries]
-    neighbours = zip(templates, templates[1:]+templates[:1])
-    return dict(
-        templates=len(templates),
-        warned=float(np.mean([odd(*o) is not None for o in templates])),
-        stranger=float(np.mean([odd(*a[:-1], b[0])==last for a, b in neighbours])),
-        forgery=float(np.mean([odd(*a[:-1], b)==last for a, b in zip(templates, forged)])))
-
-
 def fit_to_compare(corpus):
     "The rows of a corpus that can be compared, without copies"
     rows = drop_copies(Corpus(o for o in Corpus.read(corpus) if o.part!='predict'))[0]
@@ -186,13 +168,10 @@ def main():
     sides = on_side_or_head(v, people)
     print(f"on their side or head: {sides['found']:.1%} of {sides['turned']} found;", end=' ')
     print(f"{sides['wrongly']:.2%} of {sides['lying']} wrongly")
-    strange = strange_reference(v, people)
-    print(f"a strange reference: {strange['warned']:.1%} of {strange['templates']} templates warned of,", end=' ')
-    print(f"{strange['stranger']:.1%} with one of another writer, {strange['forgery']:.1%} with a forgery")
     command = f'python benchmarks/conditions.py $SIGNAUTH_DATA/{a.corpus.name} --model {Path(a.model).name}'
     res = dict(
         command=command, model=v.model, calibrated_on=v.meta['calibration'].get('corpora'), writers=len(people),
-        references=4, seed=a.seed, conditions=res, sides=sides, strange_reference=strange)
+        references=4, seed=a.seed, conditions=res, sides=sides)
     (Path(__file__).parent/'results/conditions.json').write_text(json.dumps(res, indent=1)+'\n')
 
 

@@ -46,6 +46,12 @@ def _evaluated(corpus, other):
     return _command(options, *_measured, calibrated=other, decides=False)
 
 
+def _referred(corpus, other):
+    "Figures of wrong references among those of a corpus"
+    options = f'DATA/{corpus} --model build/{other} --json OUT'
+    return _script('references', options, *_calibrated, 'verify.Verifier.compare', calibrated=other)
+
+
 def _script(name, options='', *code, **kw):
     "Figures of a script in this folder"
     return Figures(f'python benchmarks/{name}.py {options}'.strip(), (f'benchmarks/{name}.py', *code), **kw)
@@ -72,6 +78,9 @@ figures = dict(
     evaluate_crossmedia_chinese=_command(
         'evaluate DATA/crossmedia_chinese --refs 1,3 --draws 2 --json OUT', *_measured, decides=False),
     conditions=_script('conditions', 'DATA/cedar --model build/not_cedar', *_calibrated, calibrated='not_cedar'),
+    references_cedar=_referred('cedar', 'not_cedar'),
+    references_bhsig260_hindi=_referred('bhsig260_hindi', 'not_hindi'),
+    references_kaggle_handwritten_signatures=_referred('kaggle_handwritten_signatures', 'not_kaggle'),
     documents=_script('documents', '--data DATA --model build/not_cedar', *_calibrated, calibrated='not_cedar'),
     experiments=_script('experiments', 'DATA/cedar DATA/bhsig260_hindi', decides=False),
     verifier_heldout=_command(

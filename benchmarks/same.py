@@ -62,7 +62,7 @@ def enrol(v, rows, inks, tmp):
                 continue
             templates[who, r] = t
             with np.load(t.save(tmp/'t.npz')) as f:
-                told[f'{who} {r}'] = [digest(f[k]) for k in sorted(f.files)]+[v.odd(t)]
+                told[f'{who} {r}'] = [digest(f[k]) for k in sorted(f.files)]+[v.agreement(t)]
     return templates, told
 
 
