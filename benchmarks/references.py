@@ -1,5 +1,5 @@
-"""Measure what one wrong reference does: how many genuine signatures and skilled forgeries are accepted with 2, 3, 4 and
-10 references, all right, or with one by another writer or by a forger among them; writes a results file.
+"""Measure what one wrong reference does: how many genuine signatures and skilled forgeries are accepted with 2, 3, 4
+and 10 references, all right, or with one by another writer or by a forger among them; writes a results file.
 
     python benchmarks/references.py DATA/cedar --model not_cedar --json FILE
 

@@ -72,6 +72,13 @@ def _help(fn, library):
         res[name] = text.replace('%', '%%')
     return res
 
+# %% ../nbs/16_cli.ipynb #16c00099
+class _AddUp(argparse.Action):
+    "Values of an option that is given several times, all together"
+    def __call__(self, parser, namespace, values, option_string=None):
+        before = getattr(namespace, self.dest)
+        setattr(namespace, self.dest, [*(() if before is self.default else before), *values])
+
 class _Parser(argparse.ArgumentParser):
     "A parser whose errors are one line, not a page of usage, and whose help is read when it is asked for"
     words:Callable[[], dict[str, str]] = dict
@@ -99,7 +106,7 @@ def make_parser(fn:Callable, # Command
         if o.annotation is bool:
             kw.update(action='store_true')
         elif get_origin(o.annotation) is Sequence:
-            kw.update(nargs='+' if required else '*', metavar=name.upper())
+            kw.update(nargs='+' if required else '*', metavar=name.upper(), **dict(action=_AddUp) if named else {})
         else:
             one = next((t for t in get_args(o.annotation) if t is not NoneType), o.annotation)
             kw.update(type=one, metavar=name.upper() if named else name)
@@ -222,6 +229,17 @@ def _report(failed):
         print(f'skipped {o}', file=sys.stderr)
     return 1 if failed else 0
 
+# %% ../nbs/16_cli.ipynb #16c00094
+_others = '.pdf','.heic','.heif','.avif','.svg','.gif','.jp2' # that may hold signatures, too
+
+def _left_out(folder, failed):
+    "Name the files of a folder that are no images; those that may hold signatures go to `failed`"
+    for o in find_files(folder)[1]:
+        if o.suffix.lower() in _others:
+            failed.append(f'{o} is not read from a folder: name it by itself, or make it a PNG')
+        else:
+            print(f'left out {o}: not an image by its suffix', file=sys.stderr)
+
 # %% ../nbs/16_cli.ipynb #16c00019
 @_command('preprocess.process_folders', data='root')
 def preprocess(
@@ -283,6 +301,7 @@ def _classifier(model, scan):
     print(f'no --model: the shipped classifier, which knows {known}', file=sys.stderr)
     return clf
 
+# %% ../nbs/16_cli.ipynb #16c00095
 def _predicted(clf, images):
     "Predictions of images and folders, and a message for each image that failed, with a progress bar"
     from tqdm import tqdm
@@ -291,7 +310,10 @@ def _predicted(clf, images):
         def done(n, total):
             bar.total = total
             bar.update(n-bar.n)
-        return predict_files(clf, images, done)
+        res,failed = predict_files(clf, images, done)
+    for folder in filter(os.path.isdir, images):
+        _left_out(folder, failed)
+    return res, failed
 
 # %% ../nbs/16_cli.ipynb #16c00070
 def _told(predictions):
@@ -444,6 +466,24 @@ def _picture(questioned, which, inks, nearest, path):
     explain(acquire(questioned, inks[0].shape, which), inks, path, nearest)
 
 # %% ../nbs/16_cli.ipynb #16c0d001
+def _reference_files(references, failed):
+    "Files of references; a folder stands for the images in it, except those whose path says that they are forged"
+    from signauth.layouts import says_forged
+    res:list[str] = []
+    for o in references:
+        if not os.path.isdir(o):
+            res.append(o)
+            continue
+        for path in find_images(o):
+            rel = path.relative_to(o).as_posix()
+            if says_forged(rel):
+                failed.append(ImageError(f'{rel} is no reference', 'its path says that it is forged'))
+            else:
+                res.append(str(path))
+        _left_out(o, failed)
+    return res
+
+# %% ../nbs/16_cli.ipynb #16c00096
 def _reference_inks(verifier, references, card):
     "Ink of the one signature on each image, or of all of them on specimen cards, and a name of each"
     from signauth.quality import acquire, acquire_all
@@ -461,36 +501,37 @@ def _reference_inks(verifier, references, card):
 def verify(
     questioned:str,
     *,
-    reference:Sequence[str], # Images of reference signatures by the claimed writer, one or more
+    reference:Sequence[str], # Images of reference signatures by the claimed writer, or folders of them
     model:str|None=None,
-    fmr:float|None=None,
-    doubt:float=2.,
+    fmr:float|None=None, doubt:float=2.,
     askew:float=0.,
-    page:int|None=None,
-    which:int|None=None,
+    page:int|None=None, which:int|None=None,
     card:bool=False, # Take all signatures on each reference image, a specimen card
     json:str|None=None, # File to write the answer to as JSON; '-' prints it
     explain:str|None=None, # File for a picture of where it and the nearest reference agree and differ
-) -> None:
+) -> int: # Exit code
     "Compare a questioned signature with references; print score, likelihood ratio and decision."
     from signauth.verify import Rule, Verifier, in_words
     _can_write(json, explain)
     verifier = Verifier.load(model)
-    inks,names = _reference_inks(verifier, reference, card)
+    failed:list[Any] = []
+    inks,names = _reference_inks(verifier, _reference_files(reference, failed), card)
     template,image = verifier.enroll_inks(inks),open_image(questioned, page)
     answer = verifier.verify(image, template, Rule(fmr, doubt), askew=askew, turns=True, which=which)
     if explain:
         _picture(image, which, inks, answer.nearest, explain)
     _answer(in_words(answer, names), answer.to_dict(), json)
+    return _report(failed)
 
 # %% ../nbs/16_cli.ipynb #16c00031
 def _reference_ink(path, folder, shape, soft, kept):
     "Ink of a reference; raises `ImageError` if it is forged, or the ink of one of those `kept`, which are `soft`"
     from signauth.copy_flag import same_ink
+    from signauth.layouts import says_forged
     from signauth.quality import acquire
     name = path.relative_to(folder)
-    if {o.lower() for o in name.parts[1:-1]}&{'forged','forgeries','forge','fake'}:
-        raise ImageError(f'{name} is no reference', 'its folder says that it is forged')
+    if says_forged(name.as_posix()):
+        raise ImageError(f'{name} is no reference', 'its path says that it is forged')
     ink = acquire(path, shape)
     if twice := same_ink(ink, soft):
         raise ImageError(f'{name} is the ink of {kept[twice.reference]}', 'each signature counts once')
@@ -521,13 +562,33 @@ def _enrol_person(verifier, writer, files, folder, failed):
     return template
 
 # %% ../nbs/16_cli.ipynb #16c00032
-def _enrol_folder(verifier, folder, failed):
-    "Template of each subfolder; what cannot be a reference goes to `failed`"
+def _people_in(folder, failed):
+    "Paths of the references of each person, by name; files that belong to nobody go to `failed`"
+    from signauth.layouts import guess_layout, layouts, read_path
+    rels = {f:f.relative_to(folder).as_posix() for f in find_images(folder)}
+    layout = guess_layout(list(rels.values()))
+    by_folder = layout in (None,'classic','names')
+    flat = all('/' not in o and any(map(str.isalpha, Path(o).stem)) for o in rels.values())
+    if flat:
+        print(f'each picture in {folder} is taken for a person of its name', file=sys.stderr)
     people:dict[str,list[Path]] = {}
-    for path in find_images(folder):
-        parts = path.relative_to(folder).parts
-        if len(parts)>1:
-            people.setdefault(parts[0], []).append(path)
+    for path,rel in rels.items():
+        said = None if by_folder else read_path(rel, layouts[layout])
+        first = path.stem if flat else rel.split('/')[0] if '/' in rel else ''
+        who = first if by_folder or not said else said['writer']
+        forged = said and said['kind']=='forged'
+        if forged or not who:
+            why = 'its path says that it is forged' if forged else 'it lies in no folder of a person'
+            failed.append(ImageError(f'{rel} is no reference', why))
+        else:
+            people.setdefault(who, []).append(path)
+    return people
+
+# %% ../nbs/16_cli.ipynb #16c00091
+def _enrol_folder(verifier, folder, failed):
+    "Template of each person; what cannot be a reference goes to `failed`"
+    people = _people_in(folder, failed)
+    _left_out(folder, failed)
     found = (_enrol_person(verifier, name, files, folder, failed) for name,files in people.items())
     res = [o for o in found if o is not None]
     if not res:
