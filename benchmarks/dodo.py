@@ -49,7 +49,7 @@ def _evaluated(corpus, other):
 def _referred(corpus, other):
     "Figures of wrong references among those of a corpus"
     options = f'DATA/{corpus} --model build/{other} --json OUT'
-    return _script('references', options, *_calibrated, 'verify.Verifier.compare', calibrated=other)
+    return _script('references', options, *_calibrated, 'verify.Verifier', calibrated=other)
 
 
 def _script(name, options='', *code, **kw):
