@@ -102,6 +102,8 @@ _part,_kind = _any(_part_names),_any(_words)
 _nobody = _any(('data', 'dataset', 'set', 'batch', 'images?', 'scans?', 'signatures?', 'samples?', 'folder', 'part'))
 _person = rf'(?P<writer>(?!{_part}/|{_kind}/|{_nobody}[ _-]?\d*/)[^/]+)'
 _xyz = r'(?i:NFI-)?\d{8}'
+_kind_folder = rf'(?:[^/]*[^/A-Za-z])?(?P<kind>{_kind}|(?<=/)[gfGF])(?:[^/A-Za-z][^/]*)?' # also skilled_forgery
+_with_mark = {f'{mark}{k}':v for k,v in _kinds.items() for mark in '_ -'} # a person's folder, and one with _forged
 layouts:dict[str,PathLayout] = dict(
     cedar=PathLayout(r'(?P<kind>original|forgeries)_(?P<writer>\d+)_(?P<sample>\d+)', 'full_org/original_1_2.png'),
     hansig=PathLayout(r'(?P<kind>original|forgery)_(?P<text>(?P<writer>w\d+)_\d+)_(?P<sample>\d+)',
@@ -120,13 +122,14 @@ layouts |= dict(
     sigcomp2011=PathLayout(r'(?P<forger>\d{4})?(?P<writer>\d{3})_(?P<sample>\d+)', '0119001_02.png',
                            otherwise='genuine'),
     forg_folders=PathLayout(
-        r'(?P<writer>\d{3,})(?P<kind>_forg)?/(?:(?P<forger>\d{4})(?=\d{3}_))?(?P<sample>[^/]+)',
-        '021_forg/01_0210021.png', otherwise='genuine'),
+        rf'{_person[:-1]}?)(?P<kind>[_ -](?i:forg|forged|forgeries|forgery|fake))?/'
+        r'(?:(?P<forger>\d{4})(?=\d{3}_))?(?P<sample>[^/]+)',
+        '021_forg/01_0210021.png', _with_mark, 'genuine'),
     sigcomp2011_test=PathLayout(r'(?P<sample>\d\d)_(?P<forger>\d{4})?(?P<writer>\d{3})',
                                 'Questioned(1287)/049/01_0114049.PNG', otherwise='genuine'),
     kaggle=PathLayout(rf'(?P<set>dataset\d+|sample_Signature)/(?P<kind>real|forge|genuine|forged)/{_xyz}',
                       'dataset1/real/00100001.png', coded=True),
-    plain=PathLayout(rf'{_person}/(?P<kind>{_kind}|[gfGF])/(?P<sample>[^/]+)', 'anna/genuine/1.jpg'),
+    plain=PathLayout(rf'{_person}/{_kind_folder}/(?P<sample>[^/]+)', 'anna/genuine/1.jpg'),
     kind_first=PathLayout(rf'(?P<kind>{_kind})/(?:[^/]+/)*?{_person}/(?P<sample>[^/]+)', 'Forgery/Skilled/17/3.tif'),
     kind_named=PathLayout(rf'{_person}/(?P<sample>(?:[^/]*[^/A-Za-z])?(?P<kind>{_kind})(?:[^/A-Za-z][^/]*)?)',
                           'anna/forged-01.png'),
@@ -140,10 +143,10 @@ _never = 'one_each', # only if it is asked for: it takes any picture for a perso
 
 def _agrees(rels, layout, read):
     "May the layout be right, as far as all paths together tell? `read` is what it reads of those that it fits"
-    if layout=='forg_folders':
-        return any('_forg/' in o for o in rels)
     people = {kind:{o['writer'] for o in read if o['kind']==kind} for kind in ('genuine','forged')}
     everybody = people['genuine']|people['forged']
+    if layout=='forg_folders':
+        return bool(people['genuine']&people['forged'])
     if layout=='plain':
         plainly = any(re.search(r'/(?i:genuine|forged|forgeries)/', o) for o in rels)
         return plainly or len(everybody)>1
