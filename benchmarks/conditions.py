@@ -72,8 +72,9 @@ def deal(rows, seed):
 
 
 def measure(v, people, change, askew=0.):
-    """Index of the writer, score, natural log of the likelihood ratio, and whether it is genuine, of each questioned
-    signature in order; None for one that is refused."""
+    """Index of the writer, score above the one at which the likelihood ratio is 1, natural log of the likelihood ratio,
+    and whether it is genuine, of each questioned signature in order; None for one that is refused. Scores by fewer
+    references have another threshold, so that only their distance from it can be pooled."""
     def one(job):
         i, template, row, genuine = job
         rng = np.random.default_rng(zlib.crc32(row.path.name.encode()))
@@ -82,7 +83,7 @@ def measure(v, people, change, askew=0.):
             r = v.compare(v.embed_rotated(ink, askew), template)
         except ImageError:
             return None
-        return i, r.score, np.log(r.lr), genuine
+        return i, r.score-r.threshold, np.log(r.lr), genuine
     jobs = [(i, t, o, genuine) for i, (t, questioned) in enumerate(people) for o, genuine in questioned]
     return list(in_threads(one, jobs))
 
@@ -141,8 +142,8 @@ def figures(rows, clean):
     return dict(
         refused=1-len(some)/len(rows), comparisons=len(some),
         eer=eer(g[:, 1], f[:, 1])[0], interval=eer_interval(g, f), more=more,
-        fnmr=float(np.mean([o[2]<0 for o in some if o[3]])),
-        fmr=float(np.mean([o[2]>=0 for o in some if not o[3]])))
+        fnmr=float(np.mean([(1-np.sign(o[2]))/2 for o in some if o[3]])),  # a likelihood ratio of 1 is half an error
+        fmr=float(np.mean([(1+np.sign(o[2]))/2 for o in some if not o[3]])))
 
 
 def told(name, o):
