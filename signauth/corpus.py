@@ -129,7 +129,7 @@ def _why(rel, layout):
     return f'does not fit the layout {layout}'+(f', looks like {other}' if other else '')
 
 # %% ../nbs/03_corpus.ipynb #c3a10a56
-def _hides_forgery(rel):
+def _hides_forgery(rel:str):
     "Would a class of the classic layout hold what another part of the path calls a forgery?"
     said = read_path(rel, layouts['classic'])
     *above,_,name = '',*rel.split('/')

@@ -143,7 +143,7 @@ _other_pen = 'the score allows for another pen'
 
 # %% ../nbs/09_verify.ipynb #1a9b02aa
 def in_words(r:Verification, # An answer
-             names:Sequence[str]=(), # Names of the references; they are numbered from 1 if not given
+             names:Sequence[Any]=(), # Names of the references; they are numbered from 1 if not given
     ) -> str: # Two lines for a copy, otherwise three or more
     "The answer for a reader."
     names = names or range(1, 1+max((r.copy or 0, *r.odd))+1)

@@ -56,7 +56,7 @@ class Verification:
     def to_dict(self) -> dict:
         """All fields as plain numbers, words and lists."""
 
-def in_words(r: Verification, names: Sequence[str] = ()) -> str:
+def in_words(r: Verification, names: Sequence[Any] = ()) -> str:
     """The answer for a reader."""
 def support(lr: float) -> str:
     """The verbal scale of the ENFSI Guideline for Evaluative Reporting (2015)."""
