@@ -337,6 +337,13 @@ def few_references(w, im):
     note = page.inner_text('#result .note')
     check('the page leaves out the reference of another writer', 'Reference 4 is unlike the others' in note, note)
     w.look('desktop-odd')
+    page.get_by_role('button', name='Remove reference 3').click()
+    page.get_by_role('button', name='Remove reference 2').click()
+    go(page)
+    note, head = page.inner_text('#result .note'), page.inner_text('#result h2')
+    open_ = 'neither' in head and 'References disagree?' in note
+    check('of two references that disagree, nothing is decided', open_, f'{head}: {note}')
+    w.look('desktop-disagree')
 
 
 def scanning(w, im):

@@ -926,6 +926,9 @@ function note(o) {
     const seen = trays.questioned.items[0]?.chosen;
     if (!seen) notes.push('If so, choose it on the picture: otherwise nothing is called a forgery.');
   }
+  o.doubts.forEach((doubt, i) => { // what was found on a page has its own words above
+    if (doubt !== 'cut out of a page') notes.push(`${sentence(`${doubt}?`)} ${sentence(o.hints[i])}`);
+  });
   if (o.references === 1) notes.push('One reference cannot show how much a writer varies: give several.');
   if (o.odd.length) notes.push(`${leftOut(o)} unlike the others, and left out: of the same person?`);
   if (o.copy_checked === false) {
