@@ -107,11 +107,27 @@ def _trouble(url, e) -> StoreError:
     hint = next(hint for words,hint in _hints.items() if words in text)
     return StoreError(f'{_shown(url)}: {text}', hint)
 
+# %% ../nbs/13_store.ipynb #st10a
+_patience = 15 # seconds to wait for another program that writes
+
+def _to_wal(dbapi):
+    "Switch a file of SQLite to its write-ahead log"
+    end = time.monotonic()+_patience
+    while True:
+        try:
+            return dbapi.execute('PRAGMA journal_mode=WAL')
+        except dbapi.OperationalError as e: # the one step at which SQLite itself does not wait
+            if 'locked' not in str(e) or time.monotonic()>end:
+                raise
+            time.sleep(.01)
+
 # %% ../nbs/13_store.ipynb #2217eb64
-_pragmas = 'busy_timeout=15000','journal_mode=WAL','synchronous=FULL','foreign_keys=ON','secure_delete=ON'
+_pragmas = 'synchronous=FULL','foreign_keys=ON','secure_delete=ON'
 
 def _on_connect(dbapi, _):
     dbapi.isolation_level = None # transactions begin in `_on_begin`
+    dbapi.execute(f'PRAGMA busy_timeout={1000*_patience}')
+    _to_wal(dbapi)
     for o in _pragmas:
         dbapi.execute(f'PRAGMA {o}')
 
