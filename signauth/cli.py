@@ -159,7 +159,8 @@ def train(
 ) -> None:
     "Train a classifier on folders of labelled images."
     from signauth.train_classifier import train_classifier
-    train_classifier(data, out, epochs, batch_size, lr, classes, seed, scan, valid, scratch, resume, overwrite)
+    train_classifier(data, out, epochs, batch_size, lr, classes, seed, scan, valid, scratch, resume, overwrite,
+                     progress=not is_quiet())
     print(f'model, metrics and pictures in {out}')
 
 # %% ../nbs/16_cli.ipynb #16c00023
@@ -204,7 +205,7 @@ def _told(predictions):
     "Table of the predictions, with advice where a writer is unknown"
     from signauth.classifiers import table
     lines = [table(predictions)]
-    if any(o.prediction=='unknown' for o in predictions) and not quiet():
+    if any(o.prediction=='unknown' for o in predictions) and not is_quiet():
         lines.append('unknown: of nobody whom this classifier learnt; compare with references: '
                      'signauth verify IMAGE --reference REFERENCE …')
     return '\n'.join(lines)
@@ -325,7 +326,7 @@ def find(
     *,
     out:NewFolder='', # Folder for the signatures, cut out on transparent paper
     least:float=.5,
-    json:Answer|None=None, # File to write the answer to as JSON; '-' prints it
+    json:AnswerFile|None=None, # File to write the answer to as JSON; '-' prints it
 ) -> int: # Exit code
     "Find the signatures on pages: where they are, and each cut out."
     _not_inside(out, images)
@@ -376,7 +377,7 @@ def _reference_files(references, failed):
             failed.append(forged)
         else:
             res.append(path)
-    return res
+    return list(dict.fromkeys(res)) # a file that is named twice is one reference
 
 # %% ../nbs/16_cli.ipynb #16c00096
 def _reference_inks(verifier, references, card):
@@ -401,6 +402,18 @@ class _Claim(NamedTuple):
     options:dict # of `Verifier.verify`
     page:int|None
 
+# %% ../nbs/16_cli.ipynb #16c0e052
+def _enrolled(verifier, inks, names):
+    "Template of references; the error for one that is there twice says their names"
+    from signauth.copy_flag import repeats
+    try:
+        return verifier.enroll_inks(inks)
+    except DataError as e:
+        for name,twice in zip(names, repeats(inks)):
+            if twice:
+                e = DataError(f'{name} is the ink of {names[twice.reference]}', e.hint)
+        raise e from None
+
 def _claim(model, references, card, rule, page, **options):
     "The references, enrolled once, and a message for each that was left out"
     from signauth.verify import Rule, Verifier
@@ -408,7 +421,7 @@ def _claim(model, references, card, rule, page, **options):
     failed:list[Any] = []
     inks,names = _reference_inks(verifier, _reference_files(references, failed), card)
     options.update(rule=Rule(*rule), turns=True)
-    return _Claim(verifier, inks, names, verifier.enroll_inks(inks), options, page), failed
+    return _Claim(verifier, inks, names, _enrolled(verifier, inks, names), options, page), failed
 
 def _judged(claim, questioned):
     "The picture of a questioned signature, and the answer"
@@ -478,6 +491,7 @@ def _in_sum(decisions):
     return (f"{len(decisions)} questioned: {n['genuine']} genuine, {n['forged']} forged, "
             f"{n['inconclusive']} inconclusive, {n['copy']} {copies}, {n['refused']} refused")
 
+# %% ../nbs/16_cli.ipynb #16c0e053
 def _questioned_files(paths, failed):
     "Files that are questioned; a folder without images goes to `failed`, and stops no other"
     for o in paths:
@@ -528,14 +542,14 @@ def _code_of(decisions, failed, wanted):
 def verify(
     questioned:Sequence[Pictures], # Signatures in question: pictures, folders of them, patterns such as 'in/*.png'
     *,
-    reference:Sequence[References], # Reference signatures by the claimed writer: pictures, folders, patterns
+    # References by the claimed writer: pictures, folders, patterns; put what is questioned before it, or after --
+    reference:Sequence[References],
     model:Existing|None=None,
-    fmr:float|None=None, doubt:float=2.,
-    askew:float=0.,
+    fmr:float|None=None, doubt:float=2., askew:float=0.,
     page:int|None=None, which:int|None=None,
     card:bool=False, # Take all signatures on each reference image, a specimen card
-    csv:Answer|None=None, # File to write a table to; '-' prints it, as everywhere, in place of all else
-    json:Answer|None=None, # File to write the answer to as JSON, a line for each if several are questioned
+    csv:AnswerFile|None=None, # File to write a table to; '-' prints it, as everywhere, in place of all else
+    json:AnswerFile|None=None, # File to write the answer to as JSON, a line for each if several are questioned
     explain:NewPicture|None=None, # File for a picture of where it and the nearest reference agree and differ
     # Exit with 0 for genuine, 10 forged, 11 inconclusive, 12 copy? Of several, with the first of
     # 12, 10, 11, 0 that occurs; in any case with 1 if something was refused or left out, 2 for wrong usage
@@ -638,13 +652,13 @@ def _ranking(comparisons):
 def identify(
     questioned:Picture,
     *,
-    enrolled:People, # Folder with a subfolder of reference signatures for each person
+    enrolled:PeopleFolder, # Folder with a subfolder of reference signatures for each person
     model:Existing|None=None,
     fmr:float|None=None, # Share of strangers that may be named; 0.01, or the least that the calibration supports
     doubt:float=2.,
     page:int|None=None,
     which:int|None=None,
-    json:Answer|None=None, # File to write the answer to as JSON; '-' prints it
+    json:AnswerFile|None=None, # File to write the answer to as JSON; '-' prints it
 ) -> int: # Exit code
     "Say whose signature it is, or unknown."
     from signauth.verify import Rule, Verifier
@@ -713,7 +727,7 @@ def demo(
 ) -> None:
     "Draw synthetic signatures, preprocess, train, predict, verify, and show it all in one picture."
     from signauth.demo import run_demo
-    run_demo(out, seed, overwrite)
+    run_demo(out, seed, overwrite, progress=not is_quiet())
 
 # %% ../nbs/16_cli.ipynb #16c00044
 @_command('synth.write_corpus')
@@ -837,7 +851,7 @@ def evaluate(
     split:Existing|None=None, # File of `signauth data split`, for the protocol split
     part:str='test',
     report:NewFile|None=None, # File to write a page to, with pictures of the worst errors
-    json:Answer|None=None, # File to write all numbers to as JSON; '-' prints them
+    json:AnswerFile|None=None, # File to write all numbers to as JSON; '-' prints them
     baselines:bool=False,
 ) -> None:
     "Measure the verifier on people it never saw: errors with intervals, calibration, audit and baselines."
@@ -899,7 +913,7 @@ def train_document(
 ) -> None:
     "Train the network that finds signatures on pages, on pages that are drawn."
     from signauth.train_document import train_document
-    print(f'written to {train_document(out, strokes, fonts, drawn, pages, steps, seed, checkpoint)}')
+    print(f'written to {train_document(out, strokes, fonts, drawn, pages, steps, seed, checkpoint, note)}')
 
 # %% ../nbs/16_cli.ipynb #16c00055
 @_command('classifiers.train_known', 'audit', model='verify.Verifier.load.path')
