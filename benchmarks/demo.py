@@ -78,6 +78,9 @@ def main():
         print(f"skill {o['skill']:.1f}  EER {o['eer']:.1%} ({low:.1%} to {high:.1%})  {o['decisions']}{mark}")
     print(res['decisions'])
     args.out.write_text(json.dumps(res, indent=1)+'\n')
+    chosen = next(o['eer'] for o in res['skills'] if o['skill']==forger_skill)
+    if not 2/3 < chosen/res['median'] < 4/3:
+        raise SystemExit('the forgers of the demo are no longer like real ones: set forger_skill in nbs/15a_demo.ipynb')
 
 
 if __name__=='__main__':
