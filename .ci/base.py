@@ -69,6 +69,11 @@ def main(folder):
     step(folder, 'explains a comparison', [signauth, *pair, '--explain', f'{folder}/where.png'], explained)
     synth = [signauth, 'synth', f'{folder}/s', '--writers', '3']
     step(folder, 'draws a synthetic corpus', synth, lambda r: r.returncode==0 and '3 writers' in r.stdout)
+
+    def shown(r):
+        return r.returncode==0 and 'signauth[train]' in r.stdout and Path(folder, 'demo/demo.png').is_file()
+
+    step(folder, 'shows the first half of the demo', [signauth, 'demo', f'{folder}/demo'], shown)
     step(folder, 'says what the service lacks', [signauth, 'serve', '--demo'], lacks('signauth[api]'))
 
     def panels(r):

@@ -1,14 +1,18 @@
-"""Follow the way from a folder of real signatures to an export through the command `signauth`, then try bad input.
+"""Paste the commands of README and tutorials, follow the way from a folder of real signatures to an export, and try
+bad input.
 
     python .ci/road.py
 
 One line, `ok` or `FAILED`, for each check. Works in a folder of its own."""
 
-import csv, hashlib, json, os, re, shutil, signal, struct, subprocess, tempfile, time, zlib
+import csv, hashlib, json, os, re, shutil, signal, struct, subprocess, tempfile, time, urllib.request, zlib
+from contextlib import contextmanager
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from signauth.core import weights_dir
 from signauth.synth import write_corpus
+
+repository = Path(__file__).resolve().parent.parent
 
 
 def check(name, good, why=''):
@@ -60,6 +64,72 @@ def mostly_right(table):
     "Are all 162 training images there, and nine of ten predicted right?"
     right = sum(o['image'].startswith(o['prediction'] + '/') for o in rows(table))
     return len(rows(table)) == 162 and right >= 0.9 * len(rows(table))
+
+
+def shell_commands(text):
+    "The commands in the shell blocks of a page, in order; those that set up a clone, or need the network, are left out"
+    blocks = re.findall(r'^```(?:sh|bash)\n(.*?)^```', text, re.M | re.S)
+    elsewhere = re.compile(r'git clone|DATA|benchmarks/|\.ci/|signauth data list')
+    lines = [o for b in blocks if not elsewhere.search(b) for o in re.sub(r'\\\n *', '', b).splitlines()]
+    return [o.split(' && ')[-1] for o in lines if re.search(r'signauth [a-z]|curl ', o)]
+
+
+def page_texts():
+    "README and tutorials, as Markdown, by name"
+    texts = {'README': (repository / 'README.md').read_text()}
+    for path in sorted((repository / 'nbs/tutorials').glob('*.ipynb')):
+        cells = json.loads(path.read_text())['cells']
+        texts[path.stem] = '\n'.join(''.join(o['source']) for o in cells if o['cell_type'] == 'markdown')
+    return texts
+
+
+def paste(name, command, folder):
+    "Run one command in bash, as somebody would who pastes it"
+    r = subprocess.run(['bash', '-c', command], cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    said = f'{r.returncode}\n{r.stdout[-2000:]}\n{r.stderr[-2000:]}'
+    check(f'pasted from {name}: {command}', r.returncode == 0 and 'Traceback' not in r.stderr, said)
+
+
+@contextmanager
+def served():
+    "The address of a service with people to try it on"
+    command = ['signauth', 'serve', '--demo', '--port', '0']
+    p = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        url = re.search(r'http://\S+?(?=,|\s)', p.stdout.readline())[0]
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(url + '/readyz').close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield url
+    finally:
+        p.terminate()
+        p.wait()
+
+
+def pasted(page):
+    "Paste the commands of a page in order in an empty folder; those that speak to the service come last"
+    name, text = page
+    with tempfile.TemporaryDirectory() as folder:
+        commands = [o for o in shell_commands(text) if not o.startswith('signauth serve')]
+        asked = [o for o in commands if o.startswith('curl')]
+        for command in commands:
+            if command not in asked:
+                paste(name, command, folder)
+        if asked:
+            with served() as url:
+                for command in asked:
+                    paste(name, command.replace('curl', 'curl -sSf').replace('http://localhost:8000', url), folder)
+    return len(commands)
+
+
+def all_pasted():
+    "Paste the commands of every page that has some, two pages at a time"
+    with ThreadPoolExecutor(2) as ex:
+        n = dict(zip(page_texts(), ex.map(pasted, page_texts().items())))
+    check(f'pages with commands: {n}', n['README'] >= 15 and sum(n.values()) >= n['README'] + 15, n)
 
 
 def road(data):
@@ -241,6 +311,7 @@ def bad_input():
 
 def main():
     data = Path(os.environ.get('SIGNAUTH_DATA', '../shared/data')).resolve() / 'seed_layout' / 'data'
+    all_pasted()
     with tempfile.TemporaryDirectory() as tmp:
         os.chdir(tmp)
         if data.is_dir():

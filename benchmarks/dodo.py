@@ -91,6 +91,7 @@ figures = dict(
     ink=_script('ink', '--data DATA', _corpora, weights=False, decides=False),
     loaders=_script('loaders', '', _corpora, weights=False, decides=False),
     synth=_script('synth', weights=False, decides=False),
+    demo=_script('demo'),
     speed=_script('speed', '--data DATA/seed_layout/data --start signauth/weights', decides=False),
     verify=_script('verify', '', 'cli.verify'),
     serve=_script('serve', '', 'api.Service', 'serve.run'),

@@ -718,14 +718,14 @@ def _compared(out, model, corpora, graph):
     return 0 if res['passed'] else 1
 
 # %% ../nbs/16_cli.ipynb #8ac63e50
-@_command('demo.run_demo', 'train')
+@_command('demo.run_demo')
 def demo(
     out:NewFolder='signauth-demo',
     *,
     seed:int=0,
     overwrite:bool=False,
 ) -> None:
-    "Draw synthetic signatures, preprocess, train, predict, verify, and show it all in one picture."
+    "Verify, find and classify signatures of people who do not exist, and show it in one picture."
     from signauth.demo import run_demo
     run_demo(out, seed, overwrite, progress=not is_quiet())
 
