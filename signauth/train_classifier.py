@@ -18,6 +18,7 @@ from . import __version__
 from .core import *
 from .preprocess import preprocess
 from .corpus import *
+from .enough import *
 from .loaders import *
 from .model import *
 from .errors import mean_interval
@@ -352,14 +353,10 @@ def ready_folder(out:Path, # Folder to train into
                  overwrite:bool, # Replace an older model?
     ) -> Path: # The checkpoint in `out`, which exists if the training goes on from it
     "Make a folder ready for a training; raises `DataError` where older work would be lost."
+    check_out(out, model, resume, overwrite)
     ckpt = out/'checkpoint.pth'
     if resume and ckpt.is_file():
         return ckpt
-    if not overwrite:
-        if (out/model).exists():
-            raise DataError(f'{out} holds a model already', 'choose another --out, or --overwrite')
-        if ckpt.exists():
-            raise DataError(f'{out} holds an unfinished training', '--resume to go on, --overwrite to start again')
     out.mkdir(parents=True, exist_ok=True)
     ckpt.unlink(missing_ok=True)
     return ckpt
