@@ -270,7 +270,7 @@ def train(
     data:str='data',
     *,
     out:str='model',
-    epochs:int=30,
+    epochs:int|None=None,
     batch_size:int=32,
     lr:float=1e-3,
     classes:int=0,
