@@ -13,6 +13,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from itertools import chain, count, islice, takewhile
 from pathlib import Path
+from shlex import join, quote
 from typing import Any, Literal, NamedTuple
 from tqdm import tqdm
 from . import __version__
@@ -144,7 +145,7 @@ def train(
     data:Folder='data',
     *,
     out:NewFolder='model',
-    epochs:int=30,
+    epochs:int|None=None,
     batch_size:int=32,
     lr:float=1e-3,
     classes:int=0,
@@ -877,6 +878,21 @@ def calibrate(
     print(calibration_summary(calibrate_on(corpora, model, out, draws, seed, overwrite, progress=True)))
     note(f'use it by --model {out}')
 
+# %% ../nbs/16_cli.ipynb #16c0v000
+def _next_verifier(out, test):
+    "Where a verifier is, and the commands that use it"
+    out,others = quote(out),join(test or ['OTHERS'])
+    return (f'verifier.onnx, to verify with, and verifier.safetensors, to train on, are in {out}; all figures in '
+            f'{out}/verifier.json\nnext: signauth evaluate {others} --model {out}\n'
+            f'      signauth verify QUESTIONED --reference REFERENCE ... --model {out}')
+
+def _can_train(data, out, start, resume, overwrite):
+    "Raise an error before torch is imported, which takes seconds, where a verifier cannot be trained"
+    from signauth.enough import check_out, check_writers, start_file
+    check_writers(*data)
+    check_out(Path(out), 'verifier.onnx', resume, overwrite)
+    start_file(start or 'verifier')
+
 # %% ../nbs/16_cli.ipynb #16c00053
 @_command('train_verifier.train_verifier', 'train')
 def train_verifier(
@@ -888,15 +904,19 @@ def train_verifier(
     out:NewFolder='verifier',
     steps:int=2000,
     lr:float=3e-3,
+    batch_writers:int|None=None,
     seed:int=0,
-    start:Existing|None=None,
+    start:str|None=None,
     resume:bool=False,
     overwrite:bool=False,
 ) -> None:
     "Train a verifier on synthetic writers or real ones, calibrate it, and measure it on others."
-    from signauth.train_verifier import train_verifier
-    train_verifier(corpora, calibration, test, synthetic, out, steps, lr, seed,
-                   start=start, resume=resume, overwrite=overwrite)
+    _can_train((corpora, calibration, test, synthetic, batch_writers), out, start, resume, overwrite)
+    from signauth.train_verifier import train_verifier, verifier_summary
+    res = train_verifier(corpora, calibration, test, synthetic, out, steps, lr, seed, batch_writers=batch_writers,
+                         start=start, resume=resume, overwrite=overwrite)
+    if res: # one of several processes has it
+        print(f'{verifier_summary(res)}\n{_next_verifier(out, test)}')
 
 # %% ../nbs/16_cli.ipynb #16c0d021
 @_command('train_document.train_document', 'train')
@@ -1050,7 +1070,7 @@ groups |= {
         'completion':'bash >~/.local/share/bash-completion/completions/signauth'}}
 
 # %% ../nbs/16_cli.ipynb #16c0e032
-_packages = {'train':('torch','fastai'), 'demo':('torch','fastai'), 'train-verifier':('torch','fastai'),
+_packages = {'train':('torch','fastai'), 'train-verifier':('torch','fastai'),
              'train-document':('torch',), 'audit':('sklearn','imagehash'), 'evaluate':('imagehash',),
              'calibrate':('imagehash',), 'train-known':('imagehash',)} # without them a command need not begin
 

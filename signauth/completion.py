@@ -6,9 +6,8 @@
 __all__ = ['completion']
 
 # %% ../nbs/15c_completion.ipynb #c0de1503
-import argparse, inspect, re, shlex
+import inspect, re, shlex
 from collections.abc import Mapping
-from typing import Iterator
 from .core import *
 from .shell import *
 

@@ -7,7 +7,7 @@ __all__ = ['runtimes', 'calibration_file', 'quiet', 'order', 'said_by', 'tflite_
            'check_header', 'open_graph', 'open_model', 'read_calibration']
 
 # %% ../nbs/08a_runtime.ipynb #12d268a8
-import hashlib, io, json, logging, math, os, sys, threading
+import hashlib, io, json, logging, math, os, re, sys, threading
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Callable, Iterable, Iterator, Sequence
@@ -164,6 +164,14 @@ def model_path(path:str|Path, # Model file written by signauth, or the folder th
     return p
 
 # %% ../nbs/08a_runtime.ipynb #5924ed64
+class _Misfit(ValueError):
+    "Why a header does not fit its network"
+
+def _demand(good, why):
+    "Raise `_Misfit` for something that is not as it must be"
+    if not good:
+        raise _Misfit(why)
+
 def _counts(os):
     return all(type(o) is int and 0<o<=2**16 for o in os)
 def _numbers(os):
@@ -171,6 +179,7 @@ def _numbers(os):
 def _names(os):
     return isinstance(os, list) and all(isinstance(o, str) for o in os)
 
+# %% ../nbs/08a_runtime.ipynb #08a00015
 def _curve_fits(refs, curve):
     "Is it a curve of a calibration, for a number of references?"
     line = [curve['slope'], curve['offset'], *curve.get('bounds', [])]
@@ -192,34 +201,60 @@ def takes_grey(meta:dict) -> bool: # Header of a model
 def _as_long(out, n):
     return out is None or not _counts(out) or out==[n] # a file may name the axis instead of its length
 
-def _answer_fits(meta, kind, out, views, grey):
-    "Does the header fit an answer of this shape? Graphs that take grey images may have others"
+def _check_preprocess(meta):
+    "Raise `_Misfit` where a verifier does not say how ink is made for it"
+    p = meta['preprocess']
+    lacking = {'shape','ink','views'}-set(p)
+    _demand(not lacking, f"preprocess lacks {', '.join(sorted(lacking))}")
+    _demand(isinstance(p['shape'], list) and len(p['shape'])==2, 'shape must be height and width')
+
+# %% ../nbs/08a_runtime.ipynb #08a00016
+def _answer_length(meta, kind, views):
+    "How many numbers one answer has, by the header; raises `_Misfit` for a wrong field"
     if kind=='classifier':
-        fits = set(meta['preprocess'])=={'size','scan'} and _names(meta['classes'])
-        return fits and (grey or _as_long(out, len(meta['classes'])))
+        _demand(set(meta['preprocess'])=={'size','scan'}, 'preprocess must hold size and scan')
+        _demand(_names(meta['classes']), 'classes must be a list of names')
+        return len(meta['classes'])
     if kind=='known':
-        fits = _numbers([meta['least']]) and -1<=meta['least']<=1 and _names(meta['writers'])
-        return fits and (grey or _as_long(out, 2))
-    grid = meta['grid']
-    fits = kind=='verifier' and len(grid)==3 and _counts(grid) and _calibrated(meta['calibration'])
-    return fits and (grey or _as_long(out, Layout(*grid).length(2*views, meta['net']['turns'])))
+        _demand(_numbers([meta['least']]) and -1<=meta['least']<=1, 'least must be from -1 to 1')
+        _demand(_names(meta['writers']), 'writers must be a list of names')
+        return 2
+    _demand(kind=='verifier', f'no kind of model is called {kind}')
+    grid,habits = meta['grid'],meta['net']['turns']
+    _demand(len(grid)==3 and _counts(grid), 'grid must be depth, height and width of the cells')
+    _demand(type(habits) is int and 0<=habits<=2**16, 'turns must be the number of habits, 0 or more')
+    _demand(_calibrated(meta['calibration']), 'calibration must be from signauth.calibration.calibrate')
+    return Layout(*grid).length(2*views, habits)
 
 # %% ../nbs/08a_runtime.ipynb #08a00007
-def _fits(meta, shape, out):
-    "Does the header fit an image and an answer of these shapes?"
+def _check_grey(meta):
+    "Raise `_Misfit` where a graph that takes grey images does not name its inputs and outputs"
+    _demand(_names(meta['inputs']) and _names(meta['outputs']), 'inputs and outputs must be lists of names')
+    _demand(len(meta['inputs'])==1+(meta['kind']=='pair'), f"{len(meta['inputs'])} inputs")
+
+def _check_fit(meta, shape, out):
+    "Raise `_Misfit` where a header does not fit an image and an answer of these shapes"
     grey,kind = takes_grey(meta),meta['kind'].removeprefix('whole-').replace('pair', 'verifier')
+    if kind!='classifier':
+        _check_preprocess(meta)
     v,h,w = input_shape(dict(kind=kind, preprocess=meta['preprocess']))
-    if not _counts([h, w]) or not 16<=min(h, w)<=max(h, w)<=4096 or not isinstance(meta.get('model', ''), str):
-        return False
-    if shape not in (None, [1,256,256] if grey else [v,h,w]):
-        return False
-    if grey and not (_names(meta['inputs']) and _names(meta['outputs'])):
-        return False
-    if grey and len(meta['inputs'])!=1+(meta['kind']=='pair'):
-        return False
-    return _answer_fits(meta, kind, out, v, grey)
+    in_range = _counts([h, w]) and 16<=min(h, w)<=max(h, w)<=4096
+    _demand(in_range, 'height and width must be whole numbers from 16 to 4096')
+    _demand(isinstance(meta.get('model', ''), str), 'model must be a text')
+    n,takes = _answer_length(meta, kind, v),[1,256,256] if grey else [v,h,w]
+    _demand(shape in (None, takes), f'it announces images of shape {takes}, the network takes {shape}')
+    if grey:
+        _check_grey(meta)
+    else:
+        _demand(_as_long(out, n), f'it announces answers of {n} numbers, the network gives {out}')
 
 # %% ../nbs/08a_runtime.ipynb #bc882b17
+def _check_format(meta, name):
+    had = f"it says {meta['format']}" if 'format' in meta else 'it has no such header'
+    if meta.get('format')!=format_version:
+        raise ModelError(f'{name} is no model of signauth, format {format_version}',
+                         f'{had}: write it by signauth train, export, or signauth.model.to_onnx')
+
 def _same_versions(meta, name):
     if calibration := meta.get('calibration'):
         check_version('score', calibration.get('score', 1), name)
@@ -234,19 +269,22 @@ def check_header(meta:dict, # Header of a model
     ) -> dict: # The header
     "Raise `ModelError` where a header lacks something, does not fit its network, or is of another version."
     try:
-        if meta.get('format')!=format_version:
-            raise ModelError(f'{name} is no model of signauth, format {format_version}',
-                             f"it says {meta.get('format')}")
-        fits = _fits(meta, shape, out)
-        if fits and 'classifier' not in meta['kind']:
+        _demand(isinstance(meta, dict), 'it is no JSON object')
+        _check_format(meta, name)
+        _check_fit(meta, shape, out)
+        if 'classifier' not in meta['kind']:
             _same_versions(meta, name)
+        return meta
     except ModelError:
         raise
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError, OverflowError):
-        fits = False
-    if not fits:
-        raise ModelError(f'the header of {name} does not fit its network', 'it is damaged; train or export it again')
-    return meta
+    except KeyError as e:
+        why = f'it lacks {e.args[0]}'
+    except _Misfit as e:
+        why = str(e)
+    except (TypeError, AttributeError, IndexError, ValueError, OverflowError):
+        why = 'a field is of the wrong kind'
+    raise ModelError(f'the header of {name} does not fit its network: {why}',
+                     'train or export it again; for a network of your own, see signauth.describe.header')
 
 # %% ../nbs/08a_runtime.ipynb #08a00008
 def _header(text, name, shape, out):
@@ -258,6 +296,19 @@ def _header(text, name, shape, out):
     except (ValueError, RecursionError):
         meta = None
     return check_header(meta, name, shape, out)
+
+# %% ../nbs/08a_runtime.ipynb #08a0000f
+_lacking = re.compile(r'([\w.]*:?\w+)\(-?\d+\) is not a registered|No Op registered for (\w+)|implementation for (\w+)')
+
+def _not_opened(file, runtime, error):
+    "The `ModelError` for a file that a runtime could not open"
+    if m := _lacking.search(str(error)):
+        operator = next(filter(None, m.groups()))
+        return ModelError(f'{file} needs the operator {operator}, which {runtime} here does not have',
+                          'write the network with other layers, or export it with a lower opset')
+    if 'opset' in str(error):
+        return ModelError(f'{file} is of an opset that {runtime} here does not know', 'export it with a lower one')
+    return ModelError(f'{file} is not a model of signauth for {runtime}', 'give a file written by signauth')
 
 # %% ../nbs/08a_runtime.ipynb #08a00006
 def open_graph(path:str|Path, # Model file written by signauth, or the folder that holds it
@@ -273,7 +324,7 @@ def open_graph(path:str|Path, # Model file written by signauth, or the folder th
     except MissingExtra:
         raise
     except Exception as e:
-        raise ModelError(f'{path.name} is not a model of signauth for {name}', 'give a file written by signauth') from e
+        raise _not_opened(path.name, name, e) from e
     meta = _header(head, path.name, shape, out)
     kinds = [kind] if isinstance(kind, str) else kind
     if meta['kind'] not in kinds:
@@ -282,6 +333,26 @@ def open_graph(path:str|Path, # Model file written by signauth, or the folder th
         raise ModelError(f"{path.name} is a {meta['kind']}, not a {' or '.join(kinds)}", hint)
     return run, meta, meta.get('model') or hashlib.sha256(data).hexdigest()
 
+# %% ../nbs/08a_runtime.ipynb #08a00011
+def _try_out(run, meta, name):
+    "Run a network on two pictures; raises `ModelError` where it does not answer as its header says"
+    v,h,w = input_shape(meta)
+    x = np.ones((2,v,h,w), np.float32)
+    x[:,:,h//2:h//2+3,w//4:-w//4] = x[1,:,h//4:-h//4,w//3:w//3+3] = 0 # a stroke, and a cross
+    shape = 2,_answer_length(meta, meta['kind'], v)
+    try:
+        z, = map(np.asarray, run(x))
+    except Exception as e:
+        raise ModelError(f'{name} does not take two pictures of shape {(v,h,w)} and give one array',
+                         'the first axis must be free, as to_onnx leaves it') from e
+    if z.shape!=shape:
+        raise ModelError(f'{name} answers two pictures by an array of shape {z.shape}, not {shape}', 'see its header')
+    if not np.isfinite(z).all():
+        raise ModelError(f'{name} gives numbers that are not finite', 'does it divide by zero, or take a root?')
+    size = np.linalg.norm(z, axis=1)
+    if meta['kind']=='verifier' and not np.allclose(size, 1, atol=1e-3):
+        raise ModelError(f'{name} gives embeddings of length {size[0]:.3g}, not 1', 'normalise them in the network')
+
 # %% ../nbs/08a_runtime.ipynb #08a0000c
 def open_model(path:str|Path, # Model file written by signauth, or the folder that holds it
                kind:str, # Kind to accept
@@ -289,6 +360,8 @@ def open_model(path:str|Path, # Model file written by signauth, or the folder th
     ) -> tuple[Callable, dict, str]: # Function from images (n, v, h, w) in 0..1 to answers (n, k); header; SHA-256
     "`open_graph` for a model with one input and one answer."
     run,meta,model = open_graph(path, kind, threads)
+    if weights_dir not in Path(path).parents:
+        _try_out(run, meta, Path(path).name)
     return lambda x: run(x)[0], meta, model
 
 # %% ../nbs/08a_runtime.ipynb #b323b741

@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from textwrap import dedent
 from types import NoneType, UnionType
-from typing import Annotated, Any, Callable, Iterable, Iterator, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, Callable, Iterator, Literal, NamedTuple, Union, get_args, get_origin
 from tqdm import tqdm
 from .core import *
 

@@ -8,16 +8,19 @@ __all__ = ['read_data', 'split_valid', 'pretrained_body', 'get_learner', 'Checkp
 
 # %% ../nbs/08_train_classifier.ipynb #db6f98b3
 import hashlib, json, math, random
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from shlex import quote
 from typing import Any, Callable, NamedTuple, Sequence
 import numpy as np, torch
 from . import __version__
 from .core import *
 from .preprocess import preprocess
 from .corpus import *
+from .enough import *
 from .loaders import *
 from .model import *
 from .errors import mean_interval
@@ -54,13 +57,22 @@ def _check_labels(path, src, train, test, classes):
         raise DataError(f"{path/'test'} has labels that the training lacks: {', '.join(sorted(new))}",
                         f"it has {', '.join(found)}")
 
-def _check_counts(classes, rows):
+# %% ../nbs/08_train_classifier.ipynb #08a00025
+def _no_training(rows, folder):
+    "The command that needs no training where classes are people with few images; '' otherwise"
+    few = [k for k,n in Counter(o.label for o in rows).items() if n<=5]
+    if not few or len({o.kind for o in rows}-{''})>1: # real and fake are no people
+        return ''
+    return (f'{len(few)} of {len(rows.classes)} classes have 5 images or fewer; if they are people, no training is '
+            f'needed: signauth identify QUESTIONED --enrolled {quote(str(folder))}')
+
+def _check_counts(classes, rows, folder):
     "Raise `DataError` where a class has less than two images to train on"
     for k in classes:
         n = len(rows.where(label=k))
         if n<2:
             raise DataError(f'class {k} has {n} image{"s"*(n!=1)} to train on',
-                            'two are needed, one to train and one to validate')
+                            _no_training(rows, folder) or 'two are needed, one to train and one to validate')
 
 # %% ../nbs/08_train_classifier.ipynb #c2cbfac6
 def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<label>/, or with <label>/ alone
@@ -75,7 +87,7 @@ def read_data(path:str|Path, # Folder with train/<label>/ and perhaps test/<labe
     test = _read_labels(path/'test', say) if has_test else Corpus()
     _check_labels(path, src, train, test, classes)
     kept,dropped = drop_leaks(train, test)
-    _check_counts(train.classes, kept)
+    _check_counts(train.classes, kept, src)
     return kept, test, dropped
 
 # %% ../nbs/08_train_classifier.ipynb #f4fc2f56
@@ -287,7 +299,8 @@ def training_summary(res:dict, # From `train_classifier`
 # %% ../nbs/08_train_classifier.ipynb #08a0000f
 def _options(**options):
     "The options of a training; raises `DataError` where a number is out of range"
-    large_enough = options['epochs']>=1 and options['bs']>=2 and 0<options['lr']<float('inf')
+    rounds = 1 if options['epochs'] is None else options['epochs']
+    large_enough = rounds>=1 and options['bs']>=2 and 0<options['lr']<float('inf')
     if not (large_enough and 0<=options['seed']<2**32):
         raise DataError('a number out of range', 'epochs must be at least 1, the batch size 2, '
                         'the learning rate above 0, the seed from 0 to 4294967295')
@@ -302,12 +315,32 @@ class _Split(NamedTuple):
     test:Corpus # Rows to judge the result by; may be empty
     leaked:int # Number of training images that the test has too
 
+# %% ../nbs/08_train_classifier.ipynb #08a00027
+def _epochs_for(n):
+    "How many rounds to train on n images: about 15,000 pictures in all, in 10 to 60 rounds"
+    return min(60, max(10, round(15_000/n)))
+
+def _with_epochs(options, split, say):
+    "The options with a number of epochs, which is chosen and said if none was given"
+    if options['epochs'] is not None:
+        return options
+    n = len(split.fit)
+    say(f'{_epochs_for(n)} epochs, which suit {n} images to train on; --epochs takes another number')
+    return options|dict(epochs=_epochs_for(n))
+
 def _split(data, classes, options, say):
     "Read a folder, and put a validation part aside"
     train,test,dropped = read_data(data, classes, say)
     if dropped:
         say(f'{len(dropped)} training images are in the test as well: left out')
+    if advice := _no_training(train, _training_folder(Path(data))):
+        say(advice)
     return _Split(train, *split_valid(train, options['valid'], test, seed=options['seed']), test, len(dropped))
+
+def _planned(data, classes, options, say):
+    "The `_Split` of a folder, and the options with a number of epochs"
+    split = _split(data, classes, options, say)
+    return split, _with_epochs(options, split, say)
 
 # %% ../nbs/08_train_classifier.ipynb #08a00012
 class _Loaded(NamedTuple):
@@ -352,14 +385,10 @@ def ready_folder(out:Path, # Folder to train into
                  overwrite:bool, # Replace an older model?
     ) -> Path: # The checkpoint in `out`, which exists if the training goes on from it
     "Make a folder ready for a training; raises `DataError` where older work would be lost."
+    check_out(out, model, resume, overwrite)
     ckpt = out/'checkpoint.pth'
     if resume and ckpt.is_file():
         return ckpt
-    if not overwrite:
-        if (out/model).exists():
-            raise DataError(f'{out} holds a model already', 'choose another --out, or --overwrite')
-        if ckpt.exists():
-            raise DataError(f'{out} holds an unfinished training', '--resume to go on, --overwrite to start again')
     out.mkdir(parents=True, exist_ok=True)
     ckpt.unlink(missing_ok=True)
     return ckpt
@@ -424,7 +453,7 @@ def _write(out, net, res, say):
 # %% ../nbs/08_train_classifier.ipynb #98cd9ee9
 def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps test/<label>/
                      out:str|Path='model', # Folder for the model and what belongs to it
-                     epochs:int=30, # Number of rounds through the images
+                     epochs:int|None=None, # Number of rounds through the images; chosen by their number if not given
                      bs:int=32, # Number of images in a batch
                      lr:float=1e-3, # Highest learning rate of the cycle
                      classes:int=0, # Number of classes expected; 0 takes what the folders hold
@@ -440,7 +469,7 @@ def train_classifier(data:str|Path, # Folder with train/<label>/ and perhaps tes
     "Train a classifier; writes model.safetensors, model.onnx, metrics.json, curves.png and confusion.png into `out`."
     say = print if progress else (lambda *a: None)
     options = _options(epochs=epochs, bs=bs, lr=lr, seed=seed, scan=scan, valid=valid, scratch=scratch)
-    split = _split(data, classes, options, say)
+    split,options = _planned(data, classes, options, say)
     images = _load(split, options, say, progress)
     ckpt = _start(Path(out), options, split, images, resume, overwrite, say)
     net = _fit(images.dls, options, ckpt, cbs)

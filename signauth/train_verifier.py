@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['contrastive_loss', 'ink_corpora', 'all_views', 'synthetic_corpus', 'put_aside', 'measure', 'writer_eer',
-           'fit_verifier', 'train_verifier']
+           'fit_verifier', 'verifier_summary', 'train_verifier']
 
 # %% ../nbs/08b_train_verifier.ipynb #08b00003
 import atexit, copy, hashlib, json, math, os, tempfile, time
@@ -20,6 +20,7 @@ from .core import *
 from .ink import *
 from .synth import write_corpus
 from .corpus import *
+from .enough import *
 from .audit import drop_copies
 from .loaders import *
 from .model import *
@@ -47,7 +48,10 @@ def ink_corpora(paths:Sequence[str|Path], # Folders of corpora
                 without:Collection[str|None]=(), # Pixel hashes of images to leave out
     ) -> tuple[np.ndarray, Corpus]: # Ink, uint8 (n, 128, 256), and the rows; writers are named corpus/writer
     "Read several corpora as one, each signature once, from the ink cache."
-    named = Corpus(o for o in read_corpora(paths) if o.part!='predict') # names of images to predict may be wrong
+    found = Corpus(o for o in read_corpora(paths) if o.part!='predict') # names of images to predict may be wrong
+    named = Corpus(o for o in found if o.writer and o.kind)
+    if len(named)<len(found):
+        print(f'left out {len(found)-len(named)} of {len(found)} images: their names tell no writer')
     once,_ = drop_copies(named, progress)
     kept = Corpus(o for o,h in zip(once, pixel_hashes(once)) if h not in without)
     ims,rows,failed = ink_cache(kept, progress=progress)
@@ -76,11 +80,12 @@ def synthetic_corpus(writers:int, # Number of writers
 
 # %% ../nbs/08b_train_verifier.ipynb #08b00015
 def put_aside(rows:Corpus, # Rows of one or more corpora
-              share:float=.15, # Share of the writers who have forgeries; of the real ones, if there are any
+              share:float=.15, # Share of those with two genuine signatures and forgeries; of the real ones, if any
               seed:int=0, # Seed of the random draw
     ) -> np.ndarray: # True for the rows put aside, shape (n,)
     "Draw writers not to train on."
-    imitated = set(rows.where(kind='forged').writers)
+    complete = complete_writers(rows)[1]
+    imitated = {o.writer for o in rows if o.instance in complete}
     corpus_of = {o.writer:o.corpus for o in rows}
     possible = {w for w in imitated if corpus_of[w]!='synthetic'} or imitated
     aside = split_writers(Corpus(o for o in rows if o.writer in possible), share, seed)[1]
@@ -103,7 +108,7 @@ def _errors_of(compared, threshold):
     for kind,scores in forged.items():
         rate = eer(genuine[:,1], scores[:,1])[0]
         res[kind] = dict(eer=rate, interval=eer_interval(genuine, scores), comparisons=len(scores))
-    res['genuine'] = dict(comparisons=len(genuine))
+    res['genuine'] = dict(comparisons=len(genuine), writers=len(np.unique(genuine[:,0])))
     wrong = {f'fmr_{kind}':float((scores[:,1]>=threshold).mean()) for kind,scores in forged.items()}
     res['at_threshold'] = dict(fnmr=float((genuine[:,1]<threshold).mean()), **wrong)
     return res
@@ -127,11 +132,12 @@ def measure(z:np.ndarray, # Embeddings (n, d)
 def writer_eer(net:torch.nn.Module, # `SignatureNet`, in any mode, on any device
                ims:np.ndarray, # Views, uint8 (n, v, h, w)
                rows:Corpus, # Their rows
-               refs:int=4, # Number of references
+               refs:int=4, # Number of references, or fewer where no writer has more signatures
     ) -> float: # In [0, 1]
     "EER on skilled forgeries at one threshold, to watch a training by."
+    fewer = max(_possible(range(1, refs+1), rows))
     writers,genuine = [o.instance for o in rows],[o.kind=='genuine' for o in rows]
-    compared = compare_writers(outputs(net, ims), writers, genuine, refs, draws=3, grid=standard_layout)
+    compared = compare_writers(outputs(net, ims), writers, genuine, fewer, draws=3, grid=standard_layout)
     return eer(compared['genuine'][:,1], compared['skilled'][:,1])[0]
 
 # %% ../nbs/08b_train_verifier.ipynb #08b0001d
@@ -233,7 +239,7 @@ def _parts_of(net, device, lr, steps):
 class _Training:
     "A training of a verifier, as far as it is"
     process:_Process
-    options:dict # steps, lr, seed, strength, writers, images; `processes` where there are several
+    options:dict # steps, lr, seed, strength, batch_writers, images; `processes` where there are several
     parts:_Parts
     cells:torch.nn.Module # What is trained of the network
     batches:WriterBatches
@@ -277,7 +283,7 @@ def _resume(training, path):
 def _start(net, ims, rows, process, options, path):
     "A training that begins, or that goes on from the checkpoint at `path`"
     parts = _parts_of(net, process.device, options['lr'], options['steps'])
-    batches = WriterBatches(rows, options['writers'], 3, 2, seed=process.own_seed(options['seed']))
+    batches = WriterBatches(rows, options['batch_writers'], 3, 2, seed=process.own_seed(options['seed']))
     training = _Training(process, options, parts, process.cells_of(parts.net), batches, _pool_of(ims, process.device))
     _resume(training, path)
     training.since = time.perf_counter()
@@ -318,7 +324,7 @@ def _step(training):
     options,own_seed = training.options,training.process.own_seed(training.options['seed'])
     torch.manual_seed(own_seed*1_000_003+training.step)
     ids,labels = next(training.batches)
-    x = _pictures(training.pool, ids, options['writers'], options['strength'])
+    x = _pictures(training.pool, ids, options['batch_writers'], options['strength'])
     loss = _loss_of(training.cells, x, labels)
     _update(training.parts, loss)
     training.losses.append(loss.detach())
@@ -328,7 +334,7 @@ def _step(training):
 def _entry(training, watch):
     "Entry of the log about the steps since the last one; raises `DataError` where their loss is not finite"
     losses = training.losses
-    images = training.process.size*len(losses)*training.options['writers']*5
+    images = training.process.size*len(losses)*training.options['batch_writers']*5
     rate = images/(time.perf_counter()-training.since)
     loss = round(float(torch.stack(losses).mean()), 4)
     entry = dict(step=training.step, loss=loss, images_per_second=round(rate))
@@ -370,11 +376,11 @@ def _finished(training):
 # %% ../nbs/08b_train_verifier.ipynb #93cf6d3a
 def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.views`
                  rows:Corpus, # Their rows
-                 steps:int, # Number of batches, of `writers` × (3 genuine + 2 forged)
+                 steps:int, # Number of batches, of `batch_writers` × (3 genuine + 2 forged)
                  lr:float=3e-3, # Highest learning rate of the cycle
                  seed:int=0, # Seed of all random numbers
                  strength:float=.5, # Strength of the augmentation
-                 writers:int=12, # Number of writers in a batch
+                 batch_writers:int=12, # Number of writers in a batch
                  start:SignatureNet|None=None, # Network to go on from; a fresh one if not given
                  watch:tuple[np.ndarray,Corpus]|None=None, # Views and rows of other writers, whose EER is logged
                  path:str|Path|None=None, # Checkpoint to write; if it exists, the training goes on from it
@@ -385,7 +391,8 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
     process = _this_process()
     torch.manual_seed(seed)
     net = _fresh(ims, rows, seed) if start is None else _copy_of(start)
-    options = _options_of(rows, process, steps=steps, lr=lr, seed=seed, strength=strength, writers=writers)
+    options = dict(steps=steps, lr=lr, seed=seed, strength=strength, batch_writers=batch_writers)
+    options = _options_of(rows, process, **options)
     training = _start(net, ims, rows, process, options, path)
     for _ in _steps_left(training, progress):
         _step(training)
@@ -408,12 +415,31 @@ def _check(sources, options):
     twice = [p for p,n in Counter(given).items() if n>1]
     if twice:
         raise DataError(f'{twice[0]} is given twice', 'a corpus is to train on, to calibrate on or to test on')
-    in_range = options['steps']>=2 and options['writers']>=2 and sources.synthetic>=0 and 0<options['lr']<float('inf')
+    size = 2 if options['batch_writers'] is None else options['batch_writers']
+    in_range = min(options['steps'], size)>=2 and sources.synthetic>=0 and 0<options['lr']<float('inf')
     if not in_range:
-        raise DataError('a number out of range', 'steps and writers must be at least 2, synthetic at least 0, '
-                        'the learning rate above 0')
+        raise DataError('a number out of range', 'steps and writers of a batch must be at least 2, '
+                        'synthetic at least 0, the learning rate above 0')
     if not (sources.corpora or sources.synthetic):
         raise DataError('nothing to train on', 'name corpora, or leave the synthetic writers in')
+
+# %% ../nbs/08b_train_verifier.ipynb #08b00050
+def _first(start):
+    "The network to start from; None for a fresh one"
+    if not start:
+        return None
+    path = start_file(start)
+    net,meta = load_model(path)
+    if meta['kind']!='verifier':
+        raise ModelError(f"{path.name} is a {meta['kind']}, not a verifier", 'give the .safetensors of a verifier')
+    return net
+
+def _ready(sources, options, out, resume, overwrite):
+    "Check all that can be known before the work; returns the network to start from, and the checkpoint"
+    _check(sources, options)
+    check_writers(*sources[:4], options['batch_writers'])
+    first = _first(sources.start)
+    return first, ready_folder(Path(out), 'verifier.onnx', resume, overwrite)
 
 # %% ../nbs/08b_train_verifier.ipynb #08b00043
 class _Data(NamedTuple):
@@ -448,6 +474,16 @@ def _read_data(sources, folder, seed, progress) -> _Data:
     own,others = (Corpus(o for o,chosen in zip(rows, which) if chosen) for which in (~aside, aside))
     return _Data(ims, aside, own, (all_views(ims[aside]), others), tested)
 
+# %% ../nbs/08b_train_verifier.ipynb #08b00052
+def _sized(options, data, start, progress):
+    "The options with the number of writers in a batch, which is said, and how many writers there are"
+    n,aside = (len(complete_writers(o)[0]) for o in (data.rows, data.watch[1]))
+    size = batch_of(n, options['batch_writers'])
+    if progress and not _rank():
+        begin = 'the shipped verifier' if start=='verifier' else start or 'fresh weights'
+        print(f'{n} writers to train on, {size} in a batch; {aside} put aside to measure on; from {begin}')
+    return options|dict(batch_writers=size)
+
 # %% ../nbs/08b_train_verifier.ipynb #08b00047
 def _to_half(net):
     "Round the weights of a network to half precision, in place"
@@ -471,6 +507,12 @@ def _measured_on(net, z, sources, data, calibration, progress):
         ims,rows = ink_corpora([p], progress)
         res[Path(p).name] = measure(outputs(net, all_views(ims)), rows, calibration)
     return res
+
+# %% ../nbs/08b_train_verifier.ipynb #08b00055
+def _shipped_on(sources, data, progress):
+    "Errors of the shipped verifier, as `_measured_on` gives them"
+    net,meta = load_model(start_file('verifier'))
+    return _measured_on(net, outputs(net, data.watch[0]), sources, data, meta['calibration'], progress)
 
 # %% ../nbs/08b_train_verifier.ipynb #08b0004a
 def _header_of(names, calibration):
@@ -508,9 +550,38 @@ def _publish(net, log, sources, data, options, out, progress):
     calibration,calibrated = _calibration_of(net, z, sources, data, progress)
     meta = _header_of(data.names, calibration)
     measured = _measured_on(net, z, sources, data, calibration, progress)
-    res = meta|_report(sources, data, calibrated, options, log)|dict(measured=measured)
+    shipped = _shipped_on(sources, data, progress)
+    res = meta|_report(sources, data, calibrated, options, log)|dict(measured=measured, shipped=shipped)
     _write_verifier(net, meta, res, out, len(data.watch[0][0]))
     return res
+
+# %% ../nbs/08b_train_verifier.ipynb #08b00058
+def _rate(o):
+    "An EER with its interval, in words"
+    low,high = o['interval']
+    return f"{o['eer']:.1%}"+(f' ({low:.1%} to {high:.1%})' if low<=high else '')
+
+def _compared(name, r, own, shipped):
+    "A line about the EER of a verifier and of the shipped one, for one corpus and r references"
+    kind = 'skilled' if 'skilled' in own else 'random'
+    if kind not in own:
+        return f'{name}: nothing to compare the genuine signatures with'
+    (low,high),(least,most) = own[kind]['interval'],shipped[kind]['interval']
+    verdict = 'better than' if high<least else 'worse than' if low>most else 'not clearly different from'
+    counted = f"{own['genuine']['comparisons']} genuine and {own[kind]['comparisons']} forged comparisons"
+    writers = own['genuine']['writers']
+    return (f"{name}: EER {_rate(own[kind])} on {kind} forgeries with {r} reference{'s'*(r>1)} "
+            f"({counted}, {writers} writer{'s'*(writers>1)}), {verdict} the shipped verifier: {_rate(shipped[kind])}")
+
+# %% ../nbs/08b_train_verifier.ipynb #08b00059
+def verifier_summary(res:dict, # From `train_verifier`
+    ) -> str: # A line for the writers put aside, and for each corpus to test on
+    "What a verifier reached on writers it never saw, beside the shipped one, with up to 4 references."
+    lines = []
+    for name,by_refs in res['measured'].items():
+        r = max((o for o in by_refs if o<=4), default=min(by_refs))
+        lines.append(_compared(name, r, by_refs[r], res['shipped'][name][r]))
+    return '\n'.join(lines)
 
 # %% ../nbs/08b_train_verifier.ipynb #8894b63d
 def train_verifier(corpora:Sequence[str|Path]=(), # Folders of corpora to train on beside synthetic writers
@@ -522,19 +593,18 @@ def train_verifier(corpora:Sequence[str|Path]=(), # Folders of corpora to train 
                    lr:float=3e-3, # Highest learning rate of the cycle
                    seed:int=0, # Seed of all random numbers
                    strength:float=.5, # Strength of the augmentation
-                   writers:int=12, # Number of writers in a batch
-                   start:str|Path|None=None, # Verifier to go on from; random weights if not given
+                   batch_writers:int|None=None, # Number of writers in a batch; up to 12 if not given
+                   start:str|Path|None=None, # Verifier to go on from, as 'verifier', the shipped one; fresh if none
                    resume:bool=False, # Go on from the checkpoint in `out`?
                    overwrite:bool=False, # Replace an older verifier in `out`?
                    progress:bool=True, # Show progress bars?
     ) -> dict: # What went into verifier.json; empty in all processes but the first
     "Train a verifier, calibrate it on people it never saw, and measure it on others."
     sources = _Sources(corpora, calibration, test, synthetic, start)
-    options:dict[str,Any] = dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers)
-    _check(sources, options)
-    first = load_model(model_file(start, '.safetensors'))[0] if start else None
-    path = ready_folder(Path(out), 'verifier.onnx', resume, overwrite)
+    options:dict[str,Any] = dict(steps=steps, lr=lr, seed=seed, strength=strength, batch_writers=batch_writers)
+    first,path = _ready(sources, options, out, resume, overwrite)
     with tempfile.TemporaryDirectory() as folder:
         data = _read_data(sources, folder, seed, progress)
+        options = _sized(options, data, start, progress)
         net,log = fit_verifier(*data.own(), **options, start=first, watch=data.watch, path=path, progress=progress)
     return {} if _rank() else _publish(net, log, sources, data, options, Path(out), progress)
