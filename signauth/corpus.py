@@ -193,13 +193,7 @@ def _select(rows, wanted):
     allowed = {k:v if isinstance(v, (tuple,list,set)) else (v,) for k,v in wanted.items()}
     return [o for o in rows if all(getattr(o, k) in v for k,v in allowed.items())]
 
-# %% ../nbs/03_corpus.ipynb #37cd61a4
-def _joined(a, b):
-    "One corpus of two, their names and layouts joined"
-    name = ' + '.join(dict.fromkeys([a.name, b.name]))
-    layout = ' '.join(dict.fromkeys([a.layout, b.layout]))
-    return Corpus([*a,*b], name, a.skipped|b.skipped, layout)
-
+# %% ../nbs/03_corpus.ipynb #37cd61a5
 def one_or_several(data:str|Path|Corpus|Sequence[str|Path|Corpus], # Folders or tables: one, or several
     ) -> list[str|Path|Corpus]: # Several
     "Return one or several corpora as a list; a `Corpus` is a list of rows, and counts as one."
@@ -214,6 +208,13 @@ def as_corpus(data:str|Path|Corpus, # Folder or table
     ) -> Corpus: # The table, or what `Corpus.read` makes of the folder
     "Read a corpus, unless it is read already."
     return data if isinstance(data, Corpus) else Corpus.read(data)
+
+# %% ../nbs/03_corpus.ipynb #37cd61a4
+def _joined(a, b):
+    "One corpus of two, their names and layouts joined"
+    name = ' + '.join(dict.fromkeys([a.name, b.name]))
+    layout = ' '.join(dict.fromkeys([a.layout, b.layout]))
+    return Corpus([*a,*b], name, a.skipped|b.skipped, layout)
 
 def read_corpora(paths:str|Path|Corpus|Sequence[str|Path|Corpus], # Folders or tables of corpora
     ) -> Corpus: # One table of all of them
