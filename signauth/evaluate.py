@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['protocols', 'comparisons', 'judge_pairs', 'by_kind', 'paper_pairs', 'best_accuracy', 'figures', 'curves', 'select',
-           'embed', 'evaluate', 'report_in_words', 'plot_det', 'plot_scores', 'plot_tippett', 'plot_reliability',
-           'plot_writers', 'write_report']
+           'embed', 'record_behind', 'evaluate', 'made_with', 'report_in_words', 'plot_det', 'plot_scores',
+           'plot_tippett', 'plot_reliability', 'plot_writers', 'write_report']
 
 # %% ../nbs/10_evaluate.ipynb #cab75dd9
 import importlib.metadata, io, itertools, os, platform, re, shlex, subprocess
@@ -508,8 +508,9 @@ def _command(data, options, baselines):
     named = [x for k,o in given.items() for x in (f'--{k}',str(o))]
     return shlex.join(['signauth', 'evaluate', *_roots(data), *named, *['--baselines']*baselines])
 
-def _record(model):
-    "Return the record of a model's images; empty where it has none, or where its folder is not known"
+def record_behind(model:Verifier|str|Path|None, # Verifier, or its file; None takes the shipped one
+    ) -> Seen: # Records by part, see `signauth.seen`
+    "Return the record of a model's images; empty where it has none, or where its folder is not known."
     if isinstance(model, Verifier):
         return {}
     path = Path(model or weights_dir/'verifier.onnx')
@@ -588,7 +589,7 @@ def evaluate(paths:str|Path|Corpus|Sequence[str|Path|Corpus], # Folders or table
     "Measure a verifier on corpora by a named protocol; raises `DataError` where there is nothing to compare."
     asked = _Asked(protocol, 1 if protocol=='pairs' else draws, seed, thresholds)
     refs = _asked_refs(asked, split, refs)
-    parts,record = _read_split(split, part),_record(model)
+    parts,record = _read_split(split, part),record_behind(model)
     v = model if isinstance(model, Verifier) else Verifier.load(model, threads=1) # the images run in threads
     rows,measured = _measured(v, paths, refs, asked, parts, part, baselines, progress)
     facts = _model_facts(v, rows, record, _roots(paths))
@@ -615,20 +616,27 @@ _made_with = dict( # what a model did with images, and what that means for its f
     calibrated=('set_by', 'Likelihood ratios and thresholds of the model were set on {}: '
                 'what is said of them here does not hold for other people.', '{}'))
 
+def made_with(part:str, # One of `signauth.seen.seen_parts`
+              what:str, # Images or corpora, in words
+    ) -> str: # A sentence
+    "Return what it means for figures that the model was made with these images."
+    return _made_with[part][1].format(what)
+
 def _seen_caveats(model, split):
     "Return sentences about images that the model has seen, and about corpora whose names it knows"
-    for part,(key,says,by_name) in _made_with.items():
+    for part,(key,_,by_name) in _made_with.items():
         found = model.get('images', {}).get(part, dict(images=0, corpora=[]))
         if found['images']:
             what = '{images} of these {of} images, of {writers} writers'.format_map(found)
-            yield says.format(f"{what}, such as {', '.join(found['such_as'])}")
+            yield made_with(part, f"{what}, such as {', '.join(found['such_as'])}")
         if split:
             continue # the model may have learnt from other writers of the corpus
         if names := sorted(set(model.get(key) or ())-set(found['corpora'])):
-            yield says.format(by_name.format(', '.join(names)))
+            yield made_with(part, by_name.format(', '.join(names)))
         if names := model.get('namesakes', {}).get(part):
             yield f"The model knows another corpus called {', '.join(names)}, and none of these images: is that so?"
 
+# %% ../nbs/10_evaluate.ipynb #6a71a507
 def _caveats(e):
     "Return sentences about what speaks against the figures of an evaluation"
     failed = [c for c in e['audit'] if c['passed'] is False and not c['harmless']]
