@@ -13,7 +13,7 @@ import numpy as np
 from . import __version__
 from .core import *
 from .corpus import Corpus
-from .seen import Seen, read_seen, record_of, write_seen
+from .seen import Records, read_seen, record_of, write_seen
 from .evaluate import embed, select
 from .calibration import calibrate, likelihood_ratio, lr_bounds, lr_line
 from .distance import compare_writers
@@ -54,7 +54,7 @@ def _copy(file, out):
         with atomic(out/file.name) as part:
             shutil.copy(file, part)
 
-def _keep(res:dict, seen:Seen, file:Path, out:Path):
+def _keep(res:dict, seen:Records, file:Path, out:Path):
     "Write a calibration and the record of its images into a folder, with its model if that lies elsewhere"
     out.mkdir(parents=True, exist_ok=True)
     if file.parent.resolve()!=out.resolve():

@@ -21,7 +21,7 @@ from .core import *
 from .ink import *
 from .corpus import *
 from .audit import *
-from .seen import Seen, read_seen, seen_parts, who_saw
+from .seen import Records, read_seen, seen_parts, who_saw
 from .calibration import curve_for, even_threshold, likelihood_ratio, threshold_at
 from .distance import compare_embeddings, comparer, score_of
 from .errors import auc, cllr, cllr_min, eer, error_rates, mean_interval, rate_interval, reliability
@@ -509,7 +509,7 @@ def _command(data, options, baselines):
     return shlex.join(['signauth', 'evaluate', *_roots(data), *named, *['--baselines']*baselines])
 
 def record_behind(model:Verifier|str|Path|None, # Verifier, or its file; None takes the shipped one
-    ) -> Seen: # Records by part, see `signauth.seen`
+    ) -> Records: # Records by part, see `signauth.seen`
     "Return the record of a model's images; empty where it has none, or where its folder is not known."
     if isinstance(model, Verifier):
         return {}
