@@ -1023,8 +1023,7 @@ def _seen_words(model):
 # %% ../nbs/10_evaluate.ipynb #9c970456
 def write_report(e:dict, # Evaluation from `evaluate`, or its JSON
                  path:str|Path, # HTML file to write
-                 # Folders or tables of the corpora, for pictures of the errors; none without them
-                 paths:str|Path|Corpus|Sequence[str|Path|Corpus]=(),
+                 paths:str|Path|Corpus|Sequence[str|Path|Corpus]=(), # Corpora, for pictures of the errors
     ) -> None:
     "Write an evaluation as one page."
     env = need('jinja2', 'audit').Environment(autoescape=True)

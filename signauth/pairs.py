@@ -18,6 +18,7 @@ from .layouts import layouts
 from .calibration import curve_for
 from .errors import bootstrap, cllr, cllr_min, eer, rate_interval
 from .evaluate import best_accuracy, made_with, record_behind
+from .corpus import Corpus, Signature
 from .seen import who_saw
 from .verify import Template, Verification, Verifier
 
@@ -125,9 +126,9 @@ def read_pairs(path:str|Path, # Table: text in UTF-8, with a header, see above
         except DataError as e:
             wrong.append((number,e))
     if wrong:
-        number,e = wrong[0]
+        number,first = wrong[0]
         others = f'; {len(wrong)} rows are wrong' if len(wrong)>1 else ''
-        raise DataError(f'row {number} of {path.name}: {e.msg}{others}', e.hint)
+        raise DataError(f'row {number} of {path.name}: {first.msg}{others}', first.hint)
     return res
 
 # %% ../nbs/10b_pairs.ipynb #10b00010
@@ -199,9 +200,10 @@ def measure_pairs(pairs:Sequence[Pair], # Comparisons from `read_pairs`
     groups = [o.writer if by_writer else str(o.questioned) for o,_ in known]
     number = {k:i for i,k in enumerate(sorted(set(groups)))}
 
-    def columns(value):
+    def columns(value) -> tuple[np.ndarray, np.ndarray]:
         both = [(o.genuine, number[group], value(r)) for (o,r),group in zip(known, groups)]
-        return [np.array([row[1:] for row in both if row[0]==k]) for k in (True,False)]
+        g,f = (np.array([row[1:] for row in both if row[0]==k]) for k in (True,False))
+        return g, f
     llr = columns(lambda r: math.log(r.lr))
     costs = [float(stat(*(o[:,1] for o in llr))) for stat in (cllr, cllr_min)]
     res = _rates(*columns(lambda r: _evidence(r, calibration)), seed)
@@ -226,7 +228,7 @@ def _seen_of(pairs, record, folder):
     "How many of the images of a table are in each part of a model's record, of how many, and three of their names"
     files = sorted({f for o in pairs for f in (o.questioned, *o.references)})
     res = {}
-    for part,found in who_saw(files, record).items():
+    for part,found in who_saw(Corpus(Signature(f, '', '', '') for f in files), record).items():
         names = [Path(os.path.relpath(f, folder)).as_posix() for f,yes in zip(files, found) if yes]
         res[part] = dict(images=len(names), of=len(files), such_as=names[:3])
     return res

@@ -9,16 +9,15 @@ __all__ = ['seen_parts', 'Record', 'Records', 'fingerprints', 'among', 'record_o
 # %% ../nbs/04a_seen.ipynb #04a00003
 import json
 from pathlib import Path
-from typing import Sequence
 import numpy as np
 from .core import *
-from .corpus import Corpus, Signature, pixel_hashes
+from .corpus import Corpus, pixel_hashes
 from .audit import look
 
 # %% ../nbs/04a_seen.ipynb #04a00007
 _length = 8,32 # bytes of a fingerprint: hash of the pixels, perceptual hash of the ink
 
-def fingerprints(rows:Sequence[Signature|str|Path], # `Signature`s or paths
+def fingerprints(rows:Corpus, # Images
                  progress:bool=False, # Show a progress bar?
     ) -> np.ndarray: # uint8, shape (n, 40)
     "Fingerprint of each image, remembered."
@@ -88,7 +87,7 @@ def _read(file):
     fits += [o.dtype==np.uint8 and o.ndim==2 and o.shape[1]==sum(_length) for o in parts.values()]
     fits += [isinstance(n, str) for o in names.values() for n in o]
     if not all(fits):
-        raise ValueError('the parts do not fit')
+        raise DataError('the parts do not fit', 'make it again')
     return about['model'], {k:(o,names[k]) for k,o in parts.items()}
 
 # %% ../nbs/04a_seen.ipynb #04a00023
@@ -109,10 +108,12 @@ def read_seen(path:str|Path, # Model file, or the folder that holds it
     return res
 
 # %% ../nbs/04a_seen.ipynb #04a00016
-def who_saw(rows:Sequence[Signature|str|Path], # `Signature`s or paths
+def who_saw(rows:Corpus, # Images
             seen:Records, # Record of a model
             progress:bool=False, # Show a progress bar?
     ) -> dict[str, np.ndarray]: # Which of the images were seen, bool (n,), for each part of the record
     "Look for images in the record of a model."
-    prints = fingerprints(rows, progress) if seen else None
+    if not seen:
+        return {}
+    prints = fingerprints(rows, progress)
     return {k:among(prints, known) for k,(known,_) in seen.items()}

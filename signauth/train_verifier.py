@@ -548,7 +548,7 @@ def train_verifier(corpora:str|Path|Corpus|Sequence[str|Path|Corpus]=(), # Folde
                    progress:bool=True, # Show progress bars?
     ) -> dict: # What went into verifier.json; empty in all processes but the first
     "Train a verifier, calibrate it on people it never saw, and measure it on others."
-    sources = _Sources(*map(one_or_several, (corpora, calibration, test)), synthetic, start)
+    sources = _Sources(one_or_several(corpora), one_or_several(calibration), one_or_several(test), synthetic, start)
     options:dict[str,Any] = dict(steps=steps, lr=lr, seed=seed, strength=strength, writers=writers)
     _check(sources, options)
     first = load_model(model_file(start, '.safetensors'))[0] if start else None
