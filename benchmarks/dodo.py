@@ -93,6 +93,7 @@ figures = dict(
     synth=_script('synth', weights=False, decides=False),
     demo=_script('demo'),
     speed=_script('speed', '--data DATA/seed_layout/data --start signauth/weights', decides=False),
+    published=_script('pairs', '--data DATA', 'evaluate.evaluate', _corpora, decides=False),
     verify=_script('verify', '', 'cli.verify'),
     serve=_script('serve', '', 'api.Service', 'serve.run'),
     slow=Figures(f"python .ci/notebooks.py --slow --json OUT {' '.join(slow)}", slow),

@@ -12,6 +12,8 @@ from typing import Sequence
 import numpy as np
 from . import __version__
 from .core import *
+from .corpus import Corpus
+from .seen import Records, read_seen, record_of, write_seen
 from .evaluate import embed, select
 from .calibration import calibrate, likelihood_ratio, lr_bounds, lr_line
 from .distance import compare_writers
@@ -52,11 +54,12 @@ def _copy(file, out):
         with atomic(out/file.name) as part:
             shutil.copy(file, part)
 
-def _keep(res, file, out):
-    "Write a calibration into a folder, with its model if that lies elsewhere"
+def _keep(res:dict, seen:Records, file:Path, out:Path):
+    "Write a calibration and the record of its images into a folder, with its model if that lies elsewhere"
     out.mkdir(parents=True, exist_ok=True)
     if file.parent.resolve()!=out.resolve():
         _copy(file, out)
+    write_seen(out, res['model'], seen)
     with atomic(out/calibration_file) as part:
         part.write_text(json.dumps(res, indent=1), encoding='utf-8')
 
@@ -90,7 +93,7 @@ def _costs(z, rows, v, refs, draws, seed):
                 cllr_min=cllr_min(c['genuine'][:,1], c['skilled'][:,1]))
 
 # %% ../nbs/10a_calibrate.ipynb #00135894
-def calibrate_on(paths:str|Path|Sequence[str|Path], # Folders of corpora
+def calibrate_on(paths:str|Path|Corpus|Sequence[str|Path|Corpus], # Folders or tables of corpora
                  model:str|Path|None=None, # Verifier, as for `Verifier.load`; None takes the shipped one
                  out:str|Path='calibrated', # Folder for the verifier with its new calibration
                  draws:int=10, # Number of draws of references
@@ -103,12 +106,13 @@ def calibrate_on(paths:str|Path|Sequence[str|Path], # Folders of corpora
     if (out/calibration_file).exists() and not overwrite:
         raise DataError(f'{out} holds a calibration already', 'choose another --out, or --overwrite')
     v = Verifier.load(file, threads=1)
-    rows,_,why = select([paths] if isinstance(paths, (str,Path)) else paths, progress=progress)
+    before = read_seen(file, v.model)
+    rows,_,why = select(paths, progress=progress)
     z,rows,refused = embed(v, rows, progress)
     mine = calibrate(z, [o.instance for o in rows], [o.kind=='genuine' for o in rows], draws=draws, seed=seed,
                      grid=v.grid, corpora=[o.corpus for o in rows], least=10) # as many as `_held_out_llr` needs
     shown = [r for r in mine['curves'] if r in ('1','2','4','10')]
     res = dict(version=__version__, model=v.model, calibration=mine, images=len(rows), left_out=len(why|refused),
                held_out={r:_costs(z, rows, v, int(r), draws, seed) for r in shown})
-    _keep(res, file, out)
+    _keep(res, before|dict(calibrated=record_of(rows)), file, out)
     return res

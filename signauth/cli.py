@@ -46,6 +46,7 @@ _spellings = {'--batchsize':'--batch-size', '--batch_size':'--batch-size', '--le
 
 def _modern(argv):
     "Arguments with old spellings replaced and `--update` dropped"
+    spellings = _spellings|({'--references':'--refs'} if argv[:1]==['evaluate'] else {})
     res = []
     for o in argv:
         option,equals,value = o.partition('=')
@@ -53,7 +54,7 @@ def _modern(argv):
             if '--quiet' not in argv:
                 tell('--update is not needed any more: the model file carries its classes')
         else:
-            res.append(_spellings.get(option, option)+equals+value)
+            res.append(spellings.get(option, option)+equals+value)
     return res
 
 # %% ../nbs/16_cli.ipynb #16c00014
@@ -839,28 +840,57 @@ def _numbers(refs):
     except ValueError:
         raise DataError(f'--refs {refs}', 'numbers with commas, such as 1,4,10') from None
 
+# %% ../nbs/16_cli.ipynb #16c000a1
+def _evaluate_pairs(pairs, model, seed, json, csv):
+    "Measure a table of comparisons"
+    from signauth.pairs import evaluate_pairs, pairs_in_words, read_pairs, write_answers
+    if not (csv or json) and all(o.genuine is None for o in read_pairs(pairs)):
+        raise DataError(f'{Path(pairs).name} has no labels: nothing can be measured', 'give --csv for the answers')
+    res = evaluate_pairs(pairs, model, seed, progress=True)
+    if csv:
+        write_answers(res, csv)
+    _answer(pairs_in_words(res), res, json)
+
+# %% ../nbs/16_cli.ipynb #16c000a4
+def _evaluate(corpora, pairs, asked, report, json, csv):
+    "Measure corpora, or a table of comparisons; `asked` are the options of `evaluate`"
+    from signauth.evaluate import evaluate, report_in_words, write_report
+    others = asked['refs'],asked['split'],asked['baselines'],asked['protocol']!='all',asked['thresholds']!='global'
+    if pairs and any((corpora, report, *others)):
+        raise DataError('--pairs goes without corpora and their options', 'with --model, --seed, --json and --csv only')
+    if pairs:
+        _evaluate_pairs(pairs, asked['model'], asked['seed'], json, csv)
+        return
+    if csv:
+        raise DataError('--csv is for the answers to --pairs', 'take --json for figures of corpora')
+    res = evaluate(corpora, **asked, progress=True)
+    if report:
+        write_report(res, report, corpora)
+    _answer(report_in_words(res), res, json)
+
 # %% ../nbs/16_cli.ipynb #16c00049
 @_command('evaluate.evaluate', 'audit', corpora='paths', model='verify.Verifier.load.path')
 def evaluate(
-    corpora:Sequence[Folder],
+    corpora:Sequence[Folder]=(),
     *,
+    pairs:Existing|None=None, # Table of comparisons to measure, in place of corpora: questioned, references, label
     model:Existing|None=None,
-    protocol:Literal['all','split','accuracy']='all', # Protocol: all, split or accuracy
-    refs:str|None=None, # Numbers of references, with commas; if not given 1,4,10, or 4 for the protocol accuracy
+    protocol:Literal['all','split','accuracy','pairs']='all', # Protocol: all, split, accuracy, or pairs as in papers
+    refs:str|None=None, # Numbers of references, with commas; if not given 1,4,10, or 4 for accuracy, or 1 for pairs
     draws:int=10,
     seed:int=0,
     split:Existing|None=None, # File of `signauth data split`, for the protocol split
     part:str='test',
+    thresholds:Literal['global','user']='global',
     report:NewFile|None=None, # File to write a page to, with pictures of the worst errors
     json:AnswerFile|None=None, # File to write all numbers to as JSON; '-' prints them
+    csv:AnswerFile|None=None, # File to write the answers to each row of --pairs to
     baselines:bool=False,
 ) -> None:
     "Measure the verifier on people it never saw: errors with intervals, calibration, audit and baselines."
-    from signauth.evaluate import evaluate, report_in_words, write_report
-    res = evaluate(corpora, model, protocol, _numbers(refs), draws, seed, split, part, baselines, progress=True)
-    if report:
-        write_report(res, report, corpora)
-    _answer(report_in_words(res), res, json)
+    asked = dict(protocol=protocol, refs=_numbers(refs), draws=draws, split=split, part=part, thresholds=thresholds)
+    asked |= dict(model=model, seed=seed, baselines=baselines)
+    _evaluate(corpora, pairs, asked, report, json, csv)
 
 # %% ../nbs/16_cli.ipynb #16c00051
 @_command('calibrate.calibrate_on', 'audit', model='verify.Verifier.load.path')

@@ -22,6 +22,7 @@ from .synth import write_corpus
 from .corpus import *
 from .enough import *
 from .audit import drop_copies
+from .seen import joined, read_seen, record_of, write_seen
 from .loaders import *
 from .model import *
 from .describe import Layout, header, standard_layout
@@ -43,7 +44,7 @@ def contrastive_loss(sim:Tensor, # Similarity of each pair, shape (n, n)
     return -((logp*positive).sum(1)/positive.sum(1).clamp(min=1))[labels>=0].mean()
 
 # %% ../nbs/08b_train_verifier.ipynb #5b2cbe5a
-def ink_corpora(paths:Sequence[str|Path], # Folders of corpora
+def ink_corpora(paths:Sequence[str|Path|Corpus], # Folders or tables of corpora
                 progress:bool=True, # Show a progress bar?
                 without:Collection[str|None]=(), # Pixel hashes of images to leave out
     ) -> tuple[np.ndarray, Corpus]: # Ink, uint8 (n, 128, 256), and the rows; writers are named corpus/writer
@@ -403,18 +404,22 @@ def fit_verifier(ims:np.ndarray, # Views, uint8 (n, v, h, w), see `signauth.ink.
 # %% ../nbs/08b_train_verifier.ipynb #08b00040
 class _Sources(NamedTuple):
     "Where the signatures of a training come from"
-    corpora:Sequence[str|Path] # Folders to train on
-    calibration:Sequence[str|Path] # Folders to calibrate on
-    test:Sequence[str|Path] # Folders to test on
+    corpora:Sequence[str|Path|Corpus] # Folders or tables to train on
+    calibration:Sequence[str|Path|Corpus] # Folders or tables to calibrate on
+    test:Sequence[str|Path|Corpus] # Folders or tables to test on
     synthetic:int # Number of synthetic writers to train on
     start:str|Path|None # Verifier to go on from
 
+def _which(data):
+    "Name of a corpus, and what tells it from others"
+    return (data.name, tuple(data)) if isinstance(data, Corpus) else (Path(data).resolve(), ())
+
 def _check(sources, options):
     "Raise `DataError` where a corpus is given twice, or where a number is out of range"
-    given = [Path(p).resolve() for folders in sources[:3] for p in {*folders}]
+    given = [p for folders in sources[:3] for p in {_which(o) for o in folders}]
     twice = [p for p,n in Counter(given).items() if n>1]
     if twice:
-        raise DataError(f'{twice[0]} is given twice', 'a corpus is to train on, to calibrate on or to test on')
+        raise DataError(f'{twice[0][0]} is given twice', 'a corpus is to train on, to calibrate on or to test on')
     size = 2 if options['batch_writers'] is None else options['batch_writers']
     in_range = min(options['steps'], size)>=2 and sources.synthetic>=0 and 0<options['lr']<float('inf')
     if not in_range:
@@ -449,6 +454,7 @@ class _Data(NamedTuple):
     rows:Corpus # Rows to train on
     watch:tuple[np.ndarray,Corpus] # Views and rows of the signatures put aside
     tested:set[str|None] # Pixel hashes of the corpora to test on
+    records:tuple # Of the images to train on, and of those put aside, see `signauth.seen.record_of`
 
     def own(self) -> tuple[np.ndarray, Corpus]:
         "Views and rows to train on"
@@ -462,7 +468,7 @@ class _Data(NamedTuple):
 # %% ../nbs/08b_train_verifier.ipynb #08b00044
 def _pixels(folders):
     "Pixel hashes of all images of some corpora"
-    return {h for p in folders for h in pixel_hashes(Corpus.read(p))}
+    return {h for p in folders for h in pixel_hashes(as_corpus(p))}
 
 def _read_data(sources, folder, seed, progress) -> _Data:
     "Read what a training needs; synthetic writers are drawn below `folder`"
@@ -472,7 +478,7 @@ def _read_data(sources, folder, seed, progress) -> _Data:
     ims,rows = ink_corpora([*sources.corpora, *drawn], progress, unseen)
     aside = put_aside(rows, seed=seed)
     own,others = (Corpus(o for o,chosen in zip(rows, which) if chosen) for which in (~aside, aside))
-    return _Data(ims, aside, own, (all_views(ims[aside]), others), tested)
+    return _Data(ims, aside, own, (all_views(ims[aside]), others), tested, (record_of(own), record_of(others)))
 
 # %% ../nbs/08b_train_verifier.ipynb #08b00052
 def _sized(options, data, start, progress):
@@ -505,7 +511,7 @@ def _measured_on(net, z, sources, data, calibration, progress):
     res = {'writers put aside':measure(z, data.watch[1], calibration)}
     for p in sources.test:
         ims,rows = ink_corpora([p], progress)
-        res[Path(p).name] = measure(outputs(net, all_views(ims)), rows, calibration)
+        res[corpus_name(p)] = measure(outputs(net, all_views(ims)), rows, calibration)
     return res
 
 # %% ../nbs/08b_train_verifier.ipynb #08b00055
@@ -529,18 +535,31 @@ def _report(sources, data, calibrated, options, log):
     "What a training started from, for `verifier.json`; `calibrated` are the rows of the calibration"
     parts = dict(train=data.rows, aside=data.watch[1], calibration=calibrated)
     processes = _process_count()
-    return dict(corpora=[Path(o).name for o in sources.corpora], start=sources.start and Path(sources.start).name,
+    return dict(corpora=[corpus_name(o) for o in sources.corpora], start=sources.start and Path(sources.start).name,
                 synthetic=sources.synthetic, writers={k:_by_corpus(o) for k,o in parts.items()},
                 images={k:len(o) for k,o in parts.items()},
                 options=options|(dict(processes=processes) if processes>1 else {}), torch=torch.__version__, log=log)
 
+# %% ../nbs/08b_train_verifier.ipynb #08b0004ea
+def _learnt_before(start):
+    "Names of the corpora that the verifier to go on from was trained on"
+    return load_model(model_file(start, '.safetensors'))[1].get('trained_on') or [] if start else []
+
+def _seen(sources, data, calibrated):
+    "Record of the images that a verifier was trained on, with those of the one it started from, and calibrated on"
+    before = read_seen(sources.start).get('trained') if sources.start else None
+    trained,aside = data.records
+    return dict(trained=joined(trained, before) if before else trained,
+                calibrated=aside if calibrated is data.watch[1] else record_of(calibrated))
+
 # %% ../nbs/08b_train_verifier.ipynb #08b0004c
-def _write_verifier(net, meta, res, out, views):
+def _write_verifier(net, meta, res, out, views, seen):
     "Write a verifier for images in so many views; the checkpoint goes last, so that a crash here loses nothing"
     save_model(net, out/'verifier.safetensors', meta, half=True)
     to_onnx(net, out/'verifier.onnx', meta, (views,*ink_shape))
     with atomic(out/'verifier.json') as f:
         f.write_text(json.dumps(res, indent=1), encoding='utf-8')
+    write_seen(out, hashlib.sha256((out/'verifier.onnx').read_bytes()).hexdigest(), seen)
     (out/'checkpoint.pth').unlink(missing_ok=True)
 
 def _publish(net, log, sources, data, options, out, progress):
@@ -548,11 +567,11 @@ def _publish(net, log, sources, data, options, out, progress):
     _to_half(net)
     z = outputs(net, data.watch[0])
     calibration,calibrated = _calibration_of(net, z, sources, data, progress)
-    meta = _header_of(data.names, calibration)
+    meta = _header_of(sorted({*data.names, *_learnt_before(sources.start)}), calibration)
     measured = _measured_on(net, z, sources, data, calibration, progress)
     shipped = _shipped_on(sources, data, progress)
     res = meta|_report(sources, data, calibrated, options, log)|dict(measured=measured, shipped=shipped)
-    _write_verifier(net, meta, res, out, len(data.watch[0][0]))
+    _write_verifier(net, meta, res, out, len(data.watch[0][0]), _seen(sources, data, calibrated))
     return res
 
 # %% ../nbs/08b_train_verifier.ipynb #08b00058
@@ -584,9 +603,9 @@ def verifier_summary(res:dict, # From `train_verifier`
     return '\n'.join(lines)
 
 # %% ../nbs/08b_train_verifier.ipynb #8894b63d
-def train_verifier(corpora:Sequence[str|Path]=(), # Folders of corpora to train on beside synthetic writers
-                   calibration:Sequence[str|Path]=(), # Folders to calibrate on; the writers put aside, if none
-                   test:Sequence[str|Path]=(), # Folders to measure on, unseen by training and calibration
+def train_verifier(corpora:str|Path|Corpus|Sequence[str|Path|Corpus]=(), # Folders or tables to train on
+                   calibration:str|Path|Corpus|Sequence[str|Path|Corpus]=(), # Others to calibrate on
+                   test:str|Path|Corpus|Sequence[str|Path|Corpus]=(), # Others to measure on
                    synthetic:int=999, # Number of synthetic writers to train on
                    out:str|Path='verifier', # Folder for verifier.safetensors, verifier.onnx and verifier.json
                    steps:int=2000, # Number of batches
@@ -600,7 +619,7 @@ def train_verifier(corpora:Sequence[str|Path]=(), # Folders of corpora to train 
                    progress:bool=True, # Show progress bars?
     ) -> dict: # What went into verifier.json; empty in all processes but the first
     "Train a verifier, calibrate it on people it never saw, and measure it on others."
-    sources = _Sources(corpora, calibration, test, synthetic, start)
+    sources = _Sources(*map(one_or_several, (corpora,calibration,test)), synthetic, start)
     options:dict[str,Any] = dict(steps=steps, lr=lr, seed=seed, strength=strength, batch_writers=batch_writers)
     first,path = _ready(sources, options, out, resume, overwrite)
     with tempfile.TemporaryDirectory() as folder:
