@@ -747,6 +747,7 @@ def synth(
     from signauth.synth import write_corpus
     from signauth.corpus import Corpus
     print(Corpus.read(write_corpus(out, writers, genuine, forged, test, seed, overwrite)))
+    note('forgers draw slowly, which their ink shows: with many writers, an audit may name it as a shortcut')
 
 # %% ../nbs/16_cli.ipynb #46f921d1
 def _list_sources():

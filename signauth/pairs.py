@@ -19,8 +19,9 @@ from .calibration import curve_for
 from .errors import bootstrap, cllr, cllr_min, eer, rate_interval
 from .evaluate import best_accuracy, made_with, record_behind
 from .corpus import Corpus, Signature
+from .quality import obtain
 from .seen import who_saw
-from .verify import Template, Verification, Verifier
+from .verify import Verification, Verifier
 
 # %% ../nbs/10b_pairs.ipynb #10b00007
 @dataclass(frozen=True)
@@ -132,33 +133,44 @@ def read_pairs(path:str|Path, # Table: text in UTF-8, with a header, see above
     return res
 
 # %% ../nbs/10b_pairs.ipynb #10b00010
-def _embedded(v, pairs, progress):
-    "Embedding of each image by path, or the `ImageError` that refuses it"
+def _inks(v, pairs, progress):
+    "Ink and doubts of each image by path, or the `ImageError` that refuses it"
     files = list(dict.fromkeys(f for o in pairs for f in (o.questioned, *o.references)))
     def one(file):
         try:
-            return v.embed(file)[0]
+            ink,_,doubts = obtain(file, v.shape)
+            return ink.canvas, doubts
         except ImageError as e:
             return e
-    return dict(zip(files, in_threads(one, files, 'embed', progress)))
+    return dict(zip(files, in_threads(one, files, 'look', progress)))
+
+def _template(v, files, inks):
+    "Template of some references, or the words that refuse them"
+    try:
+        return v.enroll_inks([inks[f][0] for f in files])
+    except DataError as e: # one ink twice
+        return e.msg
 
 # %% ../nbs/10b_pairs.ipynb #10b00110
 def answer_pairs(pairs:Sequence[Pair], # Comparisons from `read_pairs`
                  v:Verifier, # Verifier
                  progress:bool=False, # Show a progress bar?
     ) -> list[Verification|str]: # Answer to each, or why there is none
-    "Answer comparisons; raises `DataError` where all of them are refused."
-    z = _embedded(v, pairs, progress)
+    "Answer comparisons as `Verifier.verify` does; raises `DataError` where all of them are refused."
+    inks = _inks(v, pairs, progress)
     templates:dict = {}
-    res:list = []
-    for o in pairs:
-        refused = next((z[f] for f in (o.questioned, *o.references) if isinstance(z[f], ImageError)), None)
+    def one(o):
+        refused = next((inks[f] for f in (o.questioned, *o.references) if isinstance(inks[f], ImageError)), None)
         if refused:
-            res.append(refused.msg)
-            continue
+            return refused.msg
         if o.references not in templates:
-            templates[o.references] = Template(np.stack([z[f] for f in o.references]), v.model)
-        res.append(v.compare(z[o.questioned], templates[o.references]))
+            templates[o.references] = _template(v, o.references, inks)
+        template = templates[o.references]
+        if isinstance(template, str):
+            return template
+        ink,doubts = inks[o.questioned]
+        return v.judge(ink, template, doubts=doubts)
+    res = list(in_threads(one, pairs, 'compare', progress))
     if all(isinstance(o, str) for o in res):
         raise DataError(f'no row has an answer: {res[0]}', 'are they signatures?')
     return res

@@ -543,11 +543,11 @@ def _report(sources, data, calibrated, options, log):
 # %% ../nbs/08b_train_verifier.ipynb #08b0004ea
 def _learnt_before(start):
     "Names of the corpora that the verifier to go on from was trained on"
-    return load_model(model_file(start, '.safetensors'))[1].get('trained_on') or [] if start else []
+    return load_model(start_file(start))[1].get('trained_on') or [] if start else []
 
 def _seen(sources, data, calibrated):
     "Record of the images that a verifier was trained on, with those of the one it started from, and calibrated on"
-    before = read_seen(sources.start).get('trained') if sources.start else None
+    before = read_seen(start_file(sources.start)).get('trained') if sources.start else None
     trained,aside = data.records
     return dict(trained=joined(trained, before) if before else trained,
                 calibrated=aside if calibrated is data.watch[1] else record_of(calibrated))
