@@ -300,7 +300,7 @@ def _header(text, name, shape, out):
 # %% ../nbs/08a_runtime.ipynb #08a0000f
 _lacking = re.compile(r'([\w.]*:?\w+)\(-?\d+\) is not a registered|No Op registered for (\w+)|implementation for (\w+)')
 
-def _not_opened(file, runtime, error):
+def _not_opened(file, runtime, error) -> ModelError:
     "The `ModelError` for a file that a runtime could not open"
     if m := _lacking.search(str(error)):
         operator = next(filter(None, m.groups()))
