@@ -33,7 +33,7 @@ def _by_others(own, calibration):
     return likelihood_ratio(np.array(scores), n-1, calibration)
 
 # %% ../nbs/07e_agreement.ipynb #d7e00011
-_odd,_sure = 1/50,2. # likelihood ratios: up to the first a reference is left out, from the second it is not doubted
+_odd,_sure = 1/10,2. # likelihood ratios: up to the first a reference is left out, from the second it is not doubted
 _most = 100 # references that are held against each other; more would take long, and one of them says little
 
 def _left(own, calibration):
@@ -47,13 +47,11 @@ def _left(own, calibration):
     return used
 
 # %% ../nbs/07e_agreement.ipynb #d7e00016
-_apart = 1/10 # likelihood ratio up to which two references are not taken for one person's
-
 def _together(own, calibration):
     "Which references hang together, shape (r, r)"
     n = len(own)
     score = np.stack([score_of(own[:,[i]]) for i in range(n)])
-    linked = likelihood_ratio(score, 1, calibration)>_apart
+    linked = likelihood_ratio(score, 1, calibration)>_odd
     for _ in range(n.bit_length()): # each time, over twice as many between them
         linked = linked@linked
     return linked
