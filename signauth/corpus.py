@@ -139,6 +139,8 @@ def _layout_of(path, rels, layout):
     "Name and `PathLayout` of the paths in a folder; raises `DataError` where none fits or two do"
     if isinstance(layout, PathLayout):
         return 'own', layout
+    if layout and layout not in layouts:
+        raise DataError(f'no layout {layout}', f"there are {', '.join(layouts)}")
     name = layout or guess_layout(rels)
     if name not in layouts:
         raise DataError(f'{path} has no layout that signauth knows: {rels[0]} and others',

@@ -150,6 +150,7 @@ def in_words(r:Verification, # An answer
     if r.copy is not None:
         return f'decision  copy\nevidence  this is the ink of reference {names[r.copy]}, and nobody signs twice alike'
     odds = f'{r.lr:.3g} times likelier if genuine' if r.lr>=1 else f'{1/r.lr:.3g} times likelier if forged'
+    odds = 'as likely if genuine as if forged' if r.lr==1 else odds
     at = '' if r.fmr is None else f' for an FMR of {100*r.fmr:g} %'
     references = f'{r.references} reference{"s"*(r.references>1)}'
     lines = [f'decision  {r.decision}', f'score     {r.score:.3f} (threshold {r.threshold:.3f}{at}, {references})',
@@ -318,6 +319,8 @@ def _answer(verifier, near, template, rule):
 
 # %% ../nbs/09_verify.ipynb #d9c00023
 def _same_model(verifier, z, template):
+    if not isinstance(template, Template):
+        raise DataError(f'a {type(template).__name__} is no template', 'enrol the references: v.enroll(references)')
     if template.model!=verifier.model or template.embeddings.shape[1:]!=z.shape:
         raise ModelError('the template is from another model', 'enrol the references again')
 
