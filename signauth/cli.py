@@ -384,9 +384,13 @@ def _reference_files(references, failed):
 # %% ../nbs/16_cli.ipynb #16c00096
 def _reference_inks(verifier, references, card):
     "Ink of the one signature on each image, or of all of them on specimen cards, and a name of each"
-    from signauth.quality import acquire, acquire_all
+    from signauth.quality import SeveralSignatures, acquire, acquire_all
     if not card:
-        return [acquire(o, verifier.shape) for o in references],[picture_name(o) for o in references]
+        names = [picture_name(o) for o in references]
+        try:
+            return [acquire(o, verifier.shape) for o in references],names
+        except SeveralSignatures as e:
+            raise ImageError(e.msg, 'is it a specimen card? then add --card; or else crop it to one of them') from None
     inks = []
     for o in references:
         on_card = acquire_all(o, verifier.shape)
@@ -442,7 +446,8 @@ def _reason(answer, names):
 
 def _answer_row(claim, path, answer):
     "The row of an answer"
-    return dict(file=picture_name(path), **answer.to_dict(), reason=_reason(answer, claim.names))
+    left_out = [claim.names[i] for i in answer.odd]
+    return dict(file=picture_name(path), **answer.to_dict(), reason=_reason(answer, claim.names), left_out=left_out)
 
 def _row(claim, path):
     "The row of a questioned signature, answered or not"
@@ -457,7 +462,7 @@ def _row_in_words(row, width):
     return f"{row['file']:<{width}}  {row['decision']:<12}  {lr:>9}  {row['reason']}"
 
 # %% ../nbs/16_cli.ipynb #16c0e013
-_columns = 'file','decision','lr','log10_lr','score','threshold','references','reason'
+_columns = 'file','decision','lr','log10_lr','score','threshold','references','reason','left_out'
 
 def _stream(file, stack):
     "A file to write lines to, complete or not at all; stdout if it is '-'"
@@ -469,7 +474,7 @@ def _table_writer(file, stack):
     "A function that writes a row of CSV"
     table = csv.DictWriter(_stream(file, stack), _columns, extrasaction='ignore', lineterminator='\n')
     table.writeheader()
-    return table.writerow
+    return lambda row: table.writerow(row|dict(left_out=';'.join(row.get('left_out', ()))))
 
 # %% ../nbs/16_cli.ipynb #16c0e051
 def _writers(csv_file, json_file, width, stack):
@@ -505,6 +510,8 @@ def _questioned_files(paths, failed):
 def _verify_each(claim, questioned, failed, csv_file, json_file, _):
     "Write a row for each questioned signature as soon as it is there; the decisions"
     files = list(_questioned_files(questioned, failed))
+    for i in claim.verifier.agreement(claim.template).odd:
+        tell(f'{claim.names[i]} is unlike the other references, and left out: is it of the same person?')
     words = '-' not in (csv_file,json_file)
     width = max((len(picture_name(o)) for o in files), default=4)
     with ExitStack() as stack:

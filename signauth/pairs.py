@@ -232,8 +232,11 @@ def _answers_of(pairs, answers, folder):
         names = [Path(os.path.relpath(f, folder)).as_posix() for f in (o.questioned, *o.references)]
         row:dict[str,Any] = dict(row=o.row, questioned=names[0], references=names[1:], writer=o.writer,
                                  label=words[o.genuine], score=None, lr=None, decision='', why='')
-        done = dict(why=r) if isinstance(r, str) else dict(score=r.score, lr=r.lr, decision=r.decision)
-        res.append(row|done)
+        if isinstance(r, str):
+            row['why'] = r
+        else:
+            row |= dict(score=r.score, lr=r.lr, decision=r.decision, why=', '.join(r.doubts))
+        res.append(row)
     return res
 
 def _seen_of(pairs, record, folder):
@@ -287,7 +290,7 @@ def pairs_in_words(res:dict, # Result of `evaluate_pairs`
     labels = Counter(o['label'] or 'without a label' for o in answers)
     rows = f"{len(answers)} row{'s'*(len(answers)>1)}"
     lines = [f"{res['name']}: {rows}, "+', '.join(f'{n} {k}' for k,n in sorted(labels.items()))]
-    refused = [o for o in answers if o['why']]
+    refused = [o for o in answers if not o['decision']]
     decisions = Counter(o['decision'] for o in answers if o['decision'])
     lines.append('answers: '+', '.join(f'{n} {k}' for k,n in sorted(decisions.items())))
     lines += [f"row {o['row']} has no answer: {o['why']}" for o in refused[:5]]

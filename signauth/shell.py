@@ -11,6 +11,7 @@ __all__ = ['Picture', 'Pictures', 'References', 'Folder', 'PeopleFolder', 'Exist
 import argparse, ast, inspect, io, os, re, sys, tempfile, tokenize
 from collections.abc import Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
+from difflib import get_close_matches
 from functools import cache, partial
 from glob import glob, has_magic
 from importlib.util import find_spec
@@ -122,12 +123,21 @@ def _unmarked(value):
         return [_unmarked(o) for o in value]
     return value.removeprefix('\0') if isinstance(value, str) else value
 
+# %% ../nbs/15b_shell.ipynb #5e11001a
+def _unknown_option(given, known):
+    "The first option that is none, and what it may have been meant to be; '' if there is none"
+    end = given.index('--') if '--' in given else len(given)
+    for o in (o.partition('=')[0] for o in given[:end] if o.startswith('--')):
+        if not any(k.startswith(o) for k in known):
+            near = get_close_matches(o, known, 1)
+            return f'no option {o}'+(f', did you mean {near[0]}?' if near else '')
+    return ''
+
 # %% ../nbs/15b_shell.ipynb #5e110014
 class _Parser(argparse.ArgumentParser):
     "A parser whose errors are one line, not a page of usage, and whose help is read when it is asked for"
     words:Callable[[], dict[str, str]] = dict
     example:str = ''
-
     def parse_args(self, args=None, namespace=None):
         self.given = list(args)
         end = self.given.index('--')+1 if '--' in self.given else len(self.given)
@@ -141,6 +151,7 @@ class _Parser(argparse.ArgumentParser):
         missing = message.removeprefix('the following arguments are required: ').split(', ')[0]
         if greedy and missing in [a.metavar for a in self._actions if not a.option_strings]:
             message += f'; {greedy[0]} takes all that follow it: put {missing} in front of it, or after --'
+        message = _unknown_option(self.given, list(self._option_string_actions)) or message
         self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n'.replace('\0', ''))
 
     def format_help(self):
@@ -353,6 +364,17 @@ def _looked_at(fn, options):
             value = found if kind.many else found[0]
         yield name, kind, value
 
+# %% ../nbs/15b_shell.ipynb #5e11004a
+def _check_overwrites(seen):
+    "Raise `DataError` where an answer would take the place of what the command reads"
+    read = [Path(p).resolve() for _,kind,value in seen if kind.names not in (*_written,'new folder')
+            for p in (value if kind.many else [value]) if p!='-']
+    for _,kind,value in seen:
+        path = Path(value).resolve() if kind.names in _written else None
+        picture = path and path.suffix.lower() in (*suffixes,'.pdf') and path.exists()
+        if path and (path in read or picture and set(path.parents)&set(read)):
+            raise DataError(f'{value} is read by this command', 'name another file for what it writes')
+
 # %% ../nbs/15b_shell.ipynb #5e110047
 def _check_dashes(seen):
     "Raise `DataError` where two options would share standard input or output"
@@ -375,6 +397,7 @@ def _checked(fn, options, stack):
     "The options of a command as it takes them; what '-' stands for is opened when all is checked"
     seen = list(_looked_at(fn, options))
     _check_dashes(seen)
+    _check_overwrites(seen)
     return {**options, **{name:_opened(kind, value, stack) for name,kind,value in seen}}
 
 # %% ../nbs/15b_shell.ipynb #5e110051
