@@ -6,7 +6,7 @@
 __all__ = ['Pair', 'read_pairs', 'answer_pairs', 'measure_pairs', 'evaluate_pairs', 'pairs_in_words', 'write_answers']
 
 # %% ../nbs/10b_pairs.ipynb #10b00003
-import csv, hashlib, io, math, os, re
+import copy, csv, hashlib, io, math, os, re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,6 +151,17 @@ def _template(v, files, inks):
     except DataError as e: # one ink twice
         return e.msg
 
+# %% ../nbs/10b_pairs.ipynb #10b0002a
+def _remembering(v, inks, progress):
+    "The verifier with the embeddings of these inks, so that none is embedded again in each row that has it"
+    res,canvases = copy.copy(v),[o[0] for o in inks.values() if not isinstance(o, ImageError)]
+    known = dict(zip([o.tobytes() for o in canvases], in_threads(v.embed_ink, canvases, 'embed', progress)))
+    def embed_ink(ink):
+        z = known.get(ink.tobytes())
+        return v.embed_ink(ink) if z is None else z
+    setattr(res, 'embed_ink', embed_ink)
+    return res
+
 # %% ../nbs/10b_pairs.ipynb #10b00110
 def answer_pairs(pairs:Sequence[Pair], # Comparisons from `read_pairs`
                  v:Verifier, # Verifier
@@ -158,6 +169,7 @@ def answer_pairs(pairs:Sequence[Pair], # Comparisons from `read_pairs`
     ) -> list[Verification|str]: # Answer to each, or why there is none
     "Answer comparisons as `Verifier.verify` does; raises `DataError` where all of them are refused."
     inks = _inks(v, pairs, progress)
+    v = _remembering(v, inks, progress)
     templates:dict = {}
     def one(o):
         refused = next((inks[f] for f in (o.questioned, *o.references) if isinstance(inks[f], ImageError)), None)
