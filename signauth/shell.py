@@ -221,7 +221,7 @@ def _holds_some(path):
 def can_write(*paths:str|Path|None, # Files; None and '-' are none
     ) -> None:
     "Raise `DataError` before the work where its result cannot be written after it."
-    for o in filter(None, paths):
+    for o in (p for p in paths if p):
         parent = Path(o).resolve().parent
         if Path(o).is_dir():
             raise DataError(f'{o} is a folder', 'name a file')
@@ -440,7 +440,7 @@ def parser_of(command:Command, # Command
               prog:str, # Its name, such as 'signauth verify'
     ) -> argparse.ArgumentParser:
     "Return the parser of a command, with what all commands have."
-    parser = make_parser(command.run, prog, command.library)
+    parser:Any = make_parser(command.run, prog, command.library)
     parser.add_argument('--quiet', action='store_true', help='Print the answer and errors only: no hints, no progress?')
     parser.example = command.example
     return parser

@@ -619,7 +619,7 @@ def train_verifier(corpora:str|Path|Corpus|Sequence[str|Path|Corpus]=(), # Folde
                    progress:bool=True, # Show progress bars?
     ) -> dict: # What went into verifier.json; empty in all processes but the first
     "Train a verifier, calibrate it on people it never saw, and measure it on others."
-    sources = _Sources(*map(one_or_several, (corpora,calibration,test)), synthetic, start)
+    sources = _Sources(one_or_several(corpora), one_or_several(calibration), one_or_several(test), synthetic, start)
     options:dict[str,Any] = dict(steps=steps, lr=lr, seed=seed, strength=strength, batch_writers=batch_writers)
     first,path = _ready(sources, options, out, resume, overwrite)
     with tempfile.TemporaryDirectory() as folder:
