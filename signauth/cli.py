@@ -367,9 +367,9 @@ def _files_in(paths, failed):
         if not os.path.isdir(o):
             yield o, ''
             continue
-        for path in find_images(o):
-            yield str(path), path.relative_to(o).as_posix()
-        _left_out(o, failed)
+        images,others = find_files(o)
+        yield from ((str(path), path.relative_to(o).as_posix()) for path in images)
+        _name_left_out(others, failed)
 
 def _reference_files(references, failed):
     "Files of references; those that are in a folder and whose path says that they are forged go to `failed`"
