@@ -8,12 +8,13 @@ forgeries of each writer are questioned; this takes a few minutes on two cores."
 import argparse, json, zlib
 from pathlib import Path
 import cv2, numpy as np
+from PIL import Image
 from signauth.audit import drop_copies
 from signauth.core import ImageError, in_threads
 from signauth.corpus import Corpus
 from signauth.ink import degradations, gray
 from signauth.errors import eer, eer_interval, paired_bootstrap
-from signauth.quality import acquire, check
+from signauth.quality import acquire, check, obtain
 from signauth.verify import Verifier
 
 
@@ -21,6 +22,15 @@ from signauth.verify import Verifier
 
 def shrunk(by):
     return lambda im, _: cv2.resize(im, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
+
+
+def lower(im, _):
+    "As by a fax whose pixels are twice as high as wide, and which does not say so"
+    return cv2.resize(im, None, fx=1, fy=.48, interpolation=cv2.INTER_AREA)
+
+
+def dithered(im, _):
+    return np.asarray(Image.fromarray(im).convert('1').convert('L'))
 
 
 def thickened(d):
@@ -45,6 +55,9 @@ conditions = {
     'as it is': lambda im, _: im,
     '0.7 of the resolution': shrunk(.7),
     'half the resolution': shrunk(.5),
+    'a quarter of the resolution': shrunk(.25),
+    'half the height': lower,
+    'dithered': dithered,
     'thicker pen': lambda im, _: cv2.erode(im, pen_tip),
     'thinner pen': lambda im, _: cv2.dilate(im, pen_tip),
     'broad pen': thickened(5),
@@ -73,17 +86,17 @@ def deal(rows, seed):
 
 def measure(v, people, change, askew=0.):
     """Index of the writer, score above the one at which the likelihood ratio is 1, natural log of the likelihood ratio,
-    and whether it is genuine, of each questioned signature in order; None for one that is refused. Scores by fewer
-    references have another threshold, so that only their distance from it can be pooled."""
+    whether it is genuine, and whether it is called forged, of each questioned signature; None for one that is refused.
+    Scores by fewer references have another threshold, so that only their distance from it can be pooled."""
     def one(job):
         i, template, row, genuine = job
         rng = np.random.default_rng(zlib.crc32(row.path.name.encode()))
         try:
-            ink = acquire(change(gray(row.path), rng), v.shape)
-            r = v.compare(v.embed_rotated(ink, askew), template)
+            ink, _, doubts = obtain(change(gray(row.path), rng), v.shape)
+            r = v.judge(ink.canvas, template, askew=askew, doubts=doubts)
         except ImageError:
             return None
-        return i, r.score-r.threshold, np.log(r.lr), genuine
+        return i, r.score-r.threshold, np.log(r.lr), genuine, r.decision=='forged'
     jobs = [(i, t, o, genuine) for i, (t, questioned) in enumerate(people) for o, genuine in questioned]
     return list(in_threads(one, jobs))
 
@@ -143,13 +156,15 @@ def figures(rows, clean):
         refused=1-len(some)/len(rows), comparisons=len(some),
         eer=eer(g[:, 1], f[:, 1])[0], interval=eer_interval(g, f), more=more,
         fnmr=float(np.mean([(1-np.sign(o[2]))/2 for o in some if o[3]])),  # a likelihood ratio of 1 is half an error
-        fmr=float(np.mean([(1+np.sign(o[2]))/2 for o in some if not o[3]])))
+        fmr=float(np.mean([(1+np.sign(o[2]))/2 for o in some if not o[3]])),
+        forged={k: float(np.mean([o[4] for o in some if o[3]==(k=='genuine')])) for k in ('genuine', 'forgeries')})
 
 
 def told(name, o):
     "The figures of one condition as a line"
     more, lo, hi = o['more']
-    rates = f"FNMR {o['fnmr']:.1%}, FMR {o['fmr']:.1%}; refused {o['refused']:.1%}"
+    called = f"called forged {o['forged']['genuine']:.1%} and {o['forged']['forgeries']:.1%}"
+    rates = f"FNMR {o['fnmr']:.1%}, FMR {o['fmr']:.1%}; {called}; refused {o['refused']:.1%}"
     return f"{name:22} {o['eer']:.1%}, {more:+.1%} ({lo:+.1%} to {hi:+.1%}); {rates}"
 
 

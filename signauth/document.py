@@ -142,7 +142,7 @@ class Found:
     @cached_property
     def _own(self):
         "Darkness of its ink, 0..255, in the resolution of the image, and where it lies in `part`"
-        dark,mask,_ = _find(_dark_ink(self.part), None, self.strokes)
+        dark,mask,*_ = _find(_dark_ink(self.part), None, self.strokes)
         ink = _black(dark, max(1, _full(dark, mask)))*cv2.dilate(mask, _block(3))
         x,y,w,h = cv2.boundingRect(mask)
         where = slice(y, y+h),slice(x, x+w)
@@ -183,7 +183,7 @@ def _strokes(part, box):
     h,w = work.shape[:2]
     own,*others = (cv2.resize(o, (w,h)) for o in seen.layers)
     other = cv2.max(cv2.max(*others[:2]), others[2])
-    _,mask,_ = _find(work, ground, hint=own-other)
+    _,mask,*_ = _find(work, ground, hint=own-other)
     k = w/part.shape[1]
     more = .12*np.tile([box[2]-box[0],box[3]-box[1]], 2)*[-1,-1,1,1]
     here = _inside(mask, (np.asarray(box)+more)*k, .5)

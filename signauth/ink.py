@@ -565,23 +565,39 @@ def _narrow(dark, mask):
         return dark
     return cv2.divide(cv2.subtract(dark, broad), 255-broad, scale=255) # of the light that the area leaves
 
+# %% ../nbs/00b_ink.ipynb #c1de00a1
+def _crossed(before, after, mask):
+    "Printed lines taken out of the box around the ink, as a share of the ink: darkness `before` that is not in `after`"
+    x,y,w,h = cv2.boundingRect(mask)
+    if not w:
+        return 0.
+    box = slice(y, y+h),slice(x, x+w)
+    level = _full(after, mask)
+    grain = float(np.median(before[::4,::4]))
+    gone = (cv2.subtract(before[box], grain)>.3*level)&(after[box]<.1*level)
+    return cv2.countNonZero(gone.astype(np.uint8))/cv2.countNonZero(mask)
+
 # %% ../nbs/00b_ink.ipynb #11de001a
 def _find(im, ground=None, guide=None, hint=None):
-    """Darkness and mask of the ink in a sheet, and whether ink of another colour was left out.
+    """Darkness and mask of the ink in a sheet; whether ink of another colour was left out; how much lines were, see
+    `_crossed`.
 
     With a `guide`, it is looked for only there, and not for lines."""
     guided = guide is not None
     if guided:
         hint = guide = cv2.resize(guide, im.shape[1::-1], interpolation=cv2.INTER_NEAREST)
-    dark,mask = _look(_flat(_gray(im)), guided)
+    before = _flat(_gray(im))
+    dark,mask = _look(before, guided)
     mixed = _unmix(im, mask, hint) if im.ndim==3 and mask.any() else None
     if mixed is not None:
-        dark,mask = _look(mixed, guided)
+        before = mixed
+        dark,mask = _look(before, guided)
     if hint is not None and (narrow := _narrow(dark, mask)) is not dark:
         dark,mask = _look(narrow, guided)
     if guided:
         mask = mask&guide
-    return dark, _specks(mask, ground), mixed is not None
+    mask = _specks(mask, ground)
+    return dark, mask, mixed is not None, _crossed(before, dark, mask)
 
 # %% ../nbs/00b_ink.ipynb #18565153
 _margin = 4 # pixels of paper around the outermost stroke
@@ -629,15 +645,15 @@ class Ink(NamedTuple):
     flattened:bool # Was a sheet of paper found in the picture, and made rectangular?
     mixed:bool # Was ink of another colour, such as a stamp's, left out?
     dithered:bool=False # Were greys drawn by dots? They were smoothed
+    lines:float=0. # Rows and columns of printed lines that were taken out of the box around the ink
 
 def _seen(work, ground, cut, guide, hint):
-    "Darkness and mask of the ink, the darkness of a full stroke, whether it is mixed, in `work` without its edges"
+    "What `_find` says of `work` without its edges, and the darkness of a full stroke"
     top,bottom,left,right = cut
     inside = slice(top, work.shape[0]-bottom),slice(left, work.shape[1]-right)
-    dark,mask,mixed = _find(work[inside], None if ground is None else ground[inside], guide, hint)
-    full = _full(dark, mask)
-    clean = _smears(dark, mask, full)
-    return (dark, mask, full, mixed) if clean is mask else (dark, clean, _full(dark, clean), mixed)
+    dark,mask,mixed,lines = _find(work[inside], None if ground is None else ground[inside], guide, hint)
+    clean = _smears(dark, mask, _full(dark, mask))
+    return dark, clean, _full(dark, clean), mixed, lines
 
 # %% ../nbs/00b_ink.ipynb #c1de0020
 def _isolate(im, shape, guide=None, hint=None):
@@ -646,7 +662,7 @@ def _isolate(im, shape, guide=None, hint=None):
     im,sheet,flattened = whole,_dark_ink(small),whole is not im
     work,ground = _no_ground(sheet)
     cut = tuple(_edges(work)) if guide is None else (0,0,0,0)
-    dark,mask,full,mixed = _seen(work, ground, cut, guide, hint)
+    dark,mask,full,mixed,lines = _seen(work, ground, cut, guide, hint)
     if cv2.countNonZero(mask)<12:
         return None
     scale = im.shape[1]//small.shape[1]
@@ -654,12 +670,13 @@ def _isolate(im, shape, guide=None, hint=None):
     if near is None:
         x,y,w,h = cv2.boundingRect(mask)
         box = slice(y, y+h),slice(x, x+w)
-        return Ink(_canvas(dark[box], mask[box], full, shape), mask, full, scale, cut, sheet, flattened, mixed)
+        canvas = _canvas(dark[box], mask[box], full, shape)
+        return Ink(canvas, mask, full, scale, cut, sheet, flattened, mixed, lines=lines)
     closer = _isolate(near[0], shape, near[1])
     if closer is None:
         return None
     # seen closely, but its place is that of the first look
-    return Ink(closer.canvas, mask, full, scale, cut, sheet, flattened, mixed)
+    return Ink(closer.canvas, mask, full, scale, cut, sheet, flattened, mixed, lines=lines)
 
 # %% ../nbs/00b_ink.ipynb #0faeb182
 def find_ink(src:image_types, # Anything that `open_image` takes

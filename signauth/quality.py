@@ -136,6 +136,9 @@ refusals = { # reason: what to do about it
     'perhaps several signatures':'crop to one of them, if there are two',
     'cut out of a page':'look at the cut-out; if it is whole and nothing else is on it, say so with which=1',
     'covered by a seal':'seal and ink have one colour: send a copy without the seal',
+    'printed lines':'they run through it: send a copy without them',
+    'askew':'lay it level, or give askew=7, on the command line --askew 7',
+    'another pen':'its strokes are much broader or finer than those of the reference',
     'cut off':'scan it whole, with some paper around it',
     'resolution too low':'scan at 150 dpi or more, in greys',
     'stretched':'its pixels are not square: state its resolution, or scan it again'}
@@ -173,11 +176,11 @@ def check(src:image_types|Ink|None, # Image, or what `find_ink` returned for it
              'resolution too low':not little and size<40}
     measures = dict(length=length, breadth=breadth, size=size, pen=pen*ink.scale, full=ink.full, leaving=leaving,
                     gaps=(down,across), crossings=crossings)
-    doubts = {'cut off':perhaps, 'resolution too low':size<80 or ink.dithered,
+    doubts = {'cut off':perhaps, 'resolution too low':size<80 or ink.dithered, 'printed lines':ink.lines>.2,
               'perhaps several signatures':down>.04 or across>.2 or _other_pen(ink.mask)>.2,
               'unlike a signature':length<50 or min(crossings)<1.1 or sum(crossings)<4}
-    reasons,open_ = (tuple(k for k,b in o.items() if b) for o in (found,doubts))
-    return Quality(reasons, measures, open_)
+    reasons,doubts = (tuple(k for k,b in o.items() if b) for o in (found,doubts))
+    return Quality(reasons, measures, doubts)
 
 # %% ../nbs/01a_quality.ipynb #e56646e8
 class SeveralSignatures(ImageError):

@@ -365,29 +365,38 @@ def _upright(verifier, ink, template, rule):
     return 0
 
 # %% ../nbs/09_verify.ipynb #d0b70002
-def _stretched(verifier, ink, template, rule):
-    "Does ink that looks stretched no longer look forged when it is laid back?"
-    seen = stretch(ink)
-    if abs(seen)<.25:
-        return False
-    h,w = ink.shape
-    square = cv2.resize(ink, (w,2*h) if seen<0 else (2*w,h), interpolation=cv2.INTER_CUBIC)
-    try:
-        z = verifier.embed_ink(isolate_ink(square, verifier.shape))
-    except ImageError:
-        return False # a dash, laid back, holds too little ink
-    return verifier.compare(z, template, rule).decision!='forged'
+_askew = 7. # degrees to either side
 
+def _righted(ink):
+    "What may be wrong with a picture, and its ink as it would be without that"
+    seen = stretch(ink)
+    h,w = ink.shape
+    if abs(seen)>=.25:
+        square = cv2.resize(ink, (w,2*h) if seen<0 else (2*w,h), interpolation=cv2.INTER_CUBIC)
+        if square := find_ink(square, ink.shape): # a dash, laid back, holds too little
+            yield 'stretched', square.canvas
+    for angle in (_askew,-_askew):
+        yield 'askew', rotated(ink, angle)
+
+def _excuses(verifier, ink, template, rule):
+    "What may be wrong with a picture that looks forged: without it, it would not"
+    def forged(o):
+        return verifier.compare(verifier.embed_ink(o), template, rule).decision=='forged'
+    return tuple(dict.fromkeys(why for why,o in _righted(ink) if not forged(o)))
+
+# %% ../nbs/09_verify.ipynb #d0b70007
 _failures = .1 # share of genuine signatures that look forged where there is a doubt
+_pens,_pen_cost = .4,.2 # how much broader or finer strokes are, as a natural logarithm; what that costs of the score
 
 def _with_doubts(verifier, ink, template, rule, res, doubts):
     "The answer `res`, left open where it is forged and the picture may be at fault"
     if res.decision!='forged':
         return res
-    if _stretched(verifier, ink, template, rule):
-        doubts = *doubts,'stretched'
+    doubts = *doubts,*_excuses(verifier, ink, template, rule)
+    if abs(math.log(res.pen))>_pens and res.score>res.threshold-_pen_cost: # False where the pen is unknown
+        doubts = *doubts,'another pen'
     lr = (1-_failures)*res.lr+_failures
-    return replace(res, lr=lr, decision='inconclusive', doubts=tuple(doubts)) if doubts else res
+    return replace(res, lr=lr, decision='inconclusive', doubts=doubts) if doubts else res
 
 # %% ../nbs/09_verify.ipynb #33490337
 @patch
