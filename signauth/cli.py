@@ -102,21 +102,6 @@ def _report(failed):
         tell(f'skipped {o}')
     return 1 if failed else 0
 
-# %% ../nbs/16_cli.ipynb #16c00094
-_others = '.pdf','.heic','.heif','.avif','.svg','.gif','.jp2' # that may hold signatures, too
-
-def _name_left_out(others, failed):
-    "Name files of a folder that are no images; those that may hold signatures go to `failed`"
-    for o in others:
-        if o.suffix.lower() in _others:
-            failed.append(f'{o} is not read from a folder: name it by itself, or make it a PNG')
-        else:
-            note(f'left out {o}: not an image by its suffix')
-
-def _left_out(folder, failed):
-    "`_name_left_out` of what a folder holds beside images"
-    _name_left_out(find_files(folder)[1], failed)
-
 # %% ../nbs/16_cli.ipynb #16c00019
 @_command('preprocess.process_folders', data='root')
 def preprocess(
@@ -199,7 +184,7 @@ def _predicted(clf, images):
         if isinstance(o, bytes):
             _predict_stdin(clf, o, res, failed)
         elif os.path.isdir(o):
-            _left_out(o, failed)
+            name_others(o, failed)
     return res, failed
 
 # %% ../nbs/16_cli.ipynb #16c00070
@@ -267,7 +252,7 @@ def _documents(paths, failed):
         seen = [o for o in inside if o.suffix.lower() in {*suffixes,'.pdf'}]
         if not seen:
             failed.append(DataError(f'no images in {path}', 'looked for PDF, '+', '.join(suffixes)))
-        _name_left_out((Path(path)/o for o in inside if o not in seen), failed)
+        name_left_out((Path(path)/o for o in inside if o not in seen), failed)
         for o in seen:
             yield Path(path)/o, o
 
@@ -369,7 +354,7 @@ def _files_in(paths, failed):
             continue
         images,others = find_files(o)
         yield from ((str(path), path.relative_to(o).as_posix()) for path in images)
-        _name_left_out(others, failed)
+        name_left_out(others, failed)
 
 def _reference_files(references, failed):
     "Files of references; those that are in a folder and whose path says that they are forged go to `failed`"
@@ -634,7 +619,7 @@ def _people_in(folder, failed):
 def _enrol_folder(verifier, folder, failed):
     "Template of each person; what cannot be a reference goes to `failed`"
     people = _people_in(folder, failed)
-    _left_out(folder, failed)
+    name_others(folder, failed)
     found = (_enrol_person(verifier, name, files, folder, failed) for name,files in people.items())
     res = [o for o in found if o is not None]
     if not res:

@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['Picture', 'Pictures', 'References', 'Folder', 'PeopleFolder', 'Existing', 'Model', 'NewFile', 'NewPicture',
            'AnswerFile', 'NewFolder', 'make_parser', 'can_write', 'tell', 'is_quiet', 'note', 'picture_name',
-           'to_stdout', 'name_others', 'Command', 'parser_of', 'run_command', 'run_main']
+           'to_stdout', 'name_left_out', 'name_others', 'Command', 'parser_of', 'run_command', 'run_main']
 
 # %% ../nbs/15b_shell.ipynb #5e110003
 import argparse, ast, inspect, io, os, re, sys, tempfile, tokenize
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from difflib import get_close_matches
 from functools import cache, partial
@@ -313,15 +313,30 @@ def _from_stdin():
     return data
 
 # %% ../nbs/15b_shell.ipynb #5e110043
-def name_others(folder:str|Path, # Folder with images
-                most:int=10, # Only so many
+_unread = '.pdf','.heic','.heif','.avif','.svg','.gif','.jp2' # not read from a folder, though they may hold signatures
+
+def name_left_out(others:Iterable[Path], # Files that are no images by their suffix
+                  failed:list|None=None, # Gets a message for each that may hold signatures; None for no such list
+                  most:int=10, # Name only so many of the rest
     ) -> None:
-    "Name the files of a folder that are left out, as they are no images; raises `DataError` where there is none."
-    others = find_files(folder)[1]
-    for o in others[:most]:
+    "Name files of a folder that are left out."
+    rest = []
+    for o in others:
+        if failed is None or o.suffix.lower() not in _unread:
+            rest.append(o)
+        else:
+            failed.append(f'{o} is not read from a folder: name it by itself, or make it a PNG')
+    for o in rest[:most]:
         note(f'left out {o}: not an image by its suffix')
-    if len(others)>most:
-        note(f'left out {len(others)-most} more files that are not images by their suffix')
+    if len(rest)>most:
+        note(f'left out {len(rest)-most} more files that are not images by their suffix')
+
+# %% ../nbs/15b_shell.ipynb #5e110049
+def name_others(folder:str|Path, # Folder with images
+                failed:list|None=None, # As for `name_left_out`
+    ) -> None:
+    "`name_left_out` of all that a folder holds beside images; raises `DataError` where it holds no image."
+    name_left_out(find_files(folder)[1], failed)
 
 # %% ../nbs/15b_shell.ipynb #5e110048
 def _usable(names, path):
