@@ -74,6 +74,8 @@ def calibration_summary(res:dict, # Result of `calibrate_on`
     for r,o in res['held_out'].items():
         worse = '  worse than before: it takes more writers' if o['cllr']>o['cllr_before'] else ''
         lines.append(f"{r:>10}  {o['cllr']:24.3f}  {o['cllr_before']:19.3f}  {o['cllr_min']:14.3f}{worse}")
+    if all(o['cllr']>o['cllr_before'] for o in res['held_out'].values()):
+        lines.append('the calibration so far is better for all of them: keep that, or calibrate on more writers')
     return '\n'.join(lines)
 
 # %% ../nbs/10a_calibrate.ipynb #00135801

@@ -640,7 +640,7 @@ def _seen_caveats(model, split):
 def _caveats(e):
     "Return sentences about what speaks against the figures of an evaluation"
     failed = [c for c in e['audit'] if c['passed'] is False and not c['harmless']]
-    res = [f"The audit fails: {c['name']} – {c['says']}." for c in failed]
+    res = [f"The audit's check '{c['name']}' fails: {c['says']}." for c in failed]
     return res+list(_seen_caveats(e['model'], e['protocol']=='split'))
 
 # %% ../nbs/10_evaluate.ipynb #6a71a506

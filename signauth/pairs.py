@@ -120,16 +120,16 @@ def read_pairs(path:str|Path, # Table: text in UTF-8, with a header, see above
     places = _columns(header, path.name)
     if not rows:
         raise DataError(f'{path.name} has no rows below its header', 'each row is one comparison')
-    res,wrong = [],[]
+    res,wrong = [],{}
     for number,cells in rows:
         try:
             res.append(_pair(number, cells, places, path.parent, len(header)))
         except DataError as e:
-            wrong.append((number,e))
+            wrong[number] = e
     if wrong:
-        number,first = wrong[0]
-        others = f'; {len(wrong)} rows are wrong' if len(wrong)>1 else ''
-        raise DataError(f'row {number} of {path.name}: {first.msg}{others}', first.hint)
+        number,*others = wrong
+        more = f"; wrong as well: {', '.join(map(str, others[:10]))}{' …'*(len(others)>10)}" if others else ''
+        raise DataError(f'row {number} of {path.name}: {wrong[number].msg}{more}', wrong[number].hint)
     return res
 
 # %% ../nbs/10b_pairs.ipynb #10b00010
@@ -308,6 +308,8 @@ def pairs_in_words(res:dict, # Result of `evaluate_pairs`
     lines += [f"row {o['row']} has no answer: {o['why']}" for o in refused[:5]]
     lines += [f'{len(refused)} rows have no answer']*(len(refused)>5)
     lines += [f"nothing is measured: {f['why']}"] if 'why' in f else _figures_in_words(f)
+    if 'at_lr' in f and (f['at_lr']['interval'] or [0, f['at_lr']['value']])[1]<.5:
+        lines.append('! less than half of the answers are right: are the labels the wrong way round?')
     for part,o in res['model']['images'].items():
         if o['images']:
             what = f"{o['images']} of these {o['of']} images, such as {', '.join(o['such_as'])}"
