@@ -645,7 +645,7 @@ class Ink(NamedTuple):
     flattened:bool # Was a sheet of paper found in the picture, and made rectangular?
     mixed:bool # Was ink of another colour, such as a stamp's, left out?
     dithered:bool=False # Were greys drawn by dots? They were smoothed
-    lines:float=0. # Rows and columns of printed lines that were taken out of the box around the ink
+    lines:float=0. # Printed lines that were taken out of the box around the ink, as a share of the ink
 
 def _seen(work, ground, cut, guide, hint):
     "What `_find` says of `work` without its edges, and the darkness of a full stroke"

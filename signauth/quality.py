@@ -121,6 +121,13 @@ def _crossings(canvas):
     of = [np.count_nonzero(np.diff(o.astype(np.int8), axis=0)==1, axis=0) for o in (ink,ink.T)]
     return tuple(float(n[n>0].mean()) if n.any() else 0. for n in of)
 
+# %% ../nbs/01a_quality.ipynb #8128f9b0
+def _breaks(mask, pen):
+    "Gaps of four pixels at most in strokes that are `pen` pixels wide, to a length of one such width"
+    joined = cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5,5)))
+    gaps = cv2.connectedComponents(mask)[0]-cv2.connectedComponents(joined)[0]
+    return gaps*pen**2/max(1, cv2.countNonZero(mask))
+
 # %% ../nbs/01a_quality.ipynb #206e6fd3
 refusals = { # reason: what to do about it
     'no ink':'is it the right picture? or too faint?',
@@ -137,6 +144,7 @@ refusals = { # reason: what to do about it
     'cut out of a page':'look at the cut-out; if it is whole and nothing else is on it, say so with which=1',
     'covered by a seal':'seal and ink have one colour: send a copy without the seal',
     'printed lines':'they run through it: send a copy without them',
+    'broken strokes':'the ink is too faint or the scan too light: scan it again, in greys',
     'askew':'lay it level, or give askew=7, on the command line --askew 7',
     'another pen':'its strokes are much broader or finer than those of the reference',
     'cut off':'scan it whole, with some paper around it',
@@ -170,14 +178,14 @@ def check(src:image_types|Ink|None, # Image, or what `find_ink` returned for it
     through,perhaps = _cut_through(ink, pen)
     down,across = _gaps(ink.mask)
     crossings,little = _crossings(ink.canvas),length<20 or breadth<1.8
-    found = {'too little ink':little,
-             'several signatures':down>.2 or across>.45,
+    found = {'too little ink':little, 'several signatures':down>.2 or across>.45,
              'cut off':leaving>2 and clear or through,
              'resolution too low':not little and size<40}
     measures = dict(length=length, breadth=breadth, size=size, pen=pen*ink.scale, full=ink.full, leaving=leaving,
                     gaps=(down,across), crossings=crossings)
-    doubts = {'cut off':perhaps, 'resolution too low':size<80 or ink.dithered, 'printed lines':ink.lines>.2,
+    doubts = {'cut off':perhaps, 'printed lines':ink.lines>.2, 'broken strokes':_breaks(ink.mask, pen)>.05,
               'perhaps several signatures':down>.04 or across>.2 or _other_pen(ink.mask)>.2,
+              'resolution too low':size<80 or ink.dithered,
               'unlike a signature':length<50 or min(crossings)<1.1 or sum(crossings)<4}
     reasons,doubts = (tuple(k for k,b in o.items() if b) for o in (found,doubts))
     return Quality(reasons, measures, doubts)

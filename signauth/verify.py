@@ -386,14 +386,15 @@ def _excuses(verifier, ink, template, rule):
 
 # %% ../nbs/09_verify.ipynb #d0b70007
 _failures = .1 # share of genuine signatures that look forged where there is a doubt
-_pens,_pen_cost = .4,.2 # how much broader or finer strokes are, as a natural logarithm; what that costs of the score
+_pens,_pen_cost = .4,.2 # how much broader or finer strokes are, as a natural logarithm; what a pen costs of the score
 
 def _with_doubts(verifier, ink, template, rule, res, doubts):
     "The answer `res`, left open where it is forged and the picture may be at fault"
     if res.decision!='forged':
         return res
-    doubts = *doubts,*_excuses(verifier, ink, template, rule)
-    if abs(math.log(res.pen))>_pens and res.score>res.threshold-_pen_cost: # False where the pen is unknown
+    near = res.score>res.threshold-_pen_cost
+    doubts = *(o for o in doubts if near or o!='broken strokes'), *_excuses(verifier, ink, template, rule)
+    if near and abs(math.log(res.pen))>_pens: # False where the pen is unknown
         doubts = *doubts,'another pen'
     lr = (1-_failures)*res.lr+_failures
     return replace(res, lr=lr, decision='inconclusive', doubts=doubts) if doubts else res
