@@ -29,6 +29,16 @@ def lower(im, _):
     return cv2.resize(im, None, fx=1, fy=.48, interpolation=cv2.INTER_AREA)
 
 
+def fax(im, _):
+    "The same, and every pixel black or white"
+    low = lower(im, _)
+    return np.where(low<.8*np.median(low), 0, 255).astype(np.uint8)
+
+
+def cut_off(im, _):
+    return im[:, :round(.8*im.shape[1])]
+
+
 def dithered(im, _):
     return np.asarray(Image.fromarray(im).convert('1').convert('L'))
 
@@ -57,7 +67,9 @@ conditions = {
     'half the resolution': shrunk(.5),
     'a quarter of the resolution': shrunk(.25),
     'half the height': lower,
+    'half the height, two colours': fax,
     'dithered': dithered,
+    'a fifth cut off': cut_off,
     'thicker pen': lambda im, _: cv2.erode(im, pen_tip),
     'thinner pen': lambda im, _: cv2.dilate(im, pen_tip),
     'broad pen': thickened(5),

@@ -517,10 +517,11 @@ def _verify_one(claim, questioned, failed, csv_file, json_file, explain):
     image,answer = _judged(claim, questioned[0])
     if explain:
         _picture(image, claim.options['which'], claim.inks, answer.nearest, explain)
-    _answer('' if csv_file=='-' else in_words(answer, claim.names), answer.to_dict(), json_file)
+    row = _answer_row(claim, questioned[0], answer)
+    _answer('' if csv_file=='-' else in_words(answer, claim.names), row, json_file)
     if csv_file:
         with ExitStack() as stack:
-            _table_writer(csv_file, stack)(_answer_row(claim, questioned[0], answer))
+            _table_writer(csv_file, stack)(row)
     return [answer.decision]
 
 _codes = dict(copy=12, forged=10, inconclusive=11, genuine=0) # the first that occurs counts
@@ -877,7 +878,7 @@ def evaluate(
     thresholds:Literal['global','user']='global',
     report:NewFile|None=None, # File to write a page to, with pictures of the worst errors
     json:AnswerFile|None=None, # File to write all numbers to as JSON; '-' prints them
-    csv:AnswerFile|None=None, # File to write the answers to each row of --pairs to
+    csv:NewFile|None=None, # File to write the answers to each row of --pairs to; '-' prints them
     baselines:bool=False,
 ) -> None:
     "Measure the verifier on people it never saw: errors with intervals, calibration, audit and baselines."

@@ -534,7 +534,7 @@ def one_signature(src:image_types, # Anything that `open_image` takes; an array 
     if which is not None:
         found = (_whole(im, ink, look),) if shown.is_whole else shown.found
         if which not in range(1, len(found)+1):
-            raise DataError(f'{image_name(src)}: there is no signature {which!r:.20}: {len(found)} were found',
+            raise DataError(f'{image_name(src)}: there is no signature {which!r:.20}, only {len(found)}',
                             'they count from 1, best first')
         if shown.is_whole:
             return shown._replace(found=found, one=found[0])

@@ -89,7 +89,9 @@ def _existing(text, folder):
     "Path of a file; raises `DataError` where there is none"
     path = Path(os.path.abspath(folder/text))
     if not os.path.isfile(path):
-        raise DataError(f'{text} is not a file', 'paths are relative to the folder of the table')
+        what = 'is a folder: name its files' if os.path.isdir(path) else 'is not a file'
+        hint = 'relative to the folder of the table; several references have ; between them'
+        raise DataError(f'{text} {what}', hint)
     return path
 
 # %% ../nbs/10b_pairs.ipynb #10b0000c
@@ -106,8 +108,10 @@ def _pair(number, cells, places, folder, width):
     if label and label not in _labels:
         raise DataError(f"unknown label {cell('label')}", 'genuine or forged, 1 or 0')
     questioned,*references = [_existing(o, folder) for o in (cell('questioned'), *named)]
-    if questioned in references or len(set(references))<len(references):
-        raise DataError('a signature is compared with itself, or refers twice', 'name each once')
+    if questioned in references:
+        raise DataError('the questioned signature is one of its own references', 'leave it out')
+    if len(set(references))<len(references):
+        raise DataError('a reference is named twice', 'name each once')
     genuine = _labels[label]=='genuine' if label else None
     return Pair(number, questioned, tuple(references), genuine, cell('writer'))
 
@@ -184,7 +188,7 @@ def answer_pairs(pairs:Sequence[Pair], # Comparisons from `read_pairs`
         return v.judge(ink, template, doubts=doubts)
     res = list(in_threads(one, pairs, 'compare', progress))
     if all(isinstance(o, str) for o in res):
-        raise DataError(f'no row has an answer: {res[0]}', 'are they signatures?')
+        raise DataError(f'no row has an answer; row {pairs[0].row}: {res[0]}', 'are they signatures?')
     return res
 
 # %% ../nbs/10b_pairs.ipynb #10b00013
@@ -243,11 +247,13 @@ def _answers_of(pairs, answers, folder):
     for o,r in zip(pairs, answers):
         names = [Path(os.path.relpath(f, folder)).as_posix() for f in (o.questioned, *o.references)]
         row:dict[str,Any] = dict(row=o.row, questioned=names[0], references=names[1:], writer=o.writer,
-                                 label=words[o.genuine], score=None, lr=None, decision='', why='')
+                                 label=words[o.genuine], score=None, lr=None, decision='', why='',
+                                 left_out=[])
         if isinstance(r, str):
             row['why'] = r
         else:
             row |= dict(score=r.score, lr=r.lr, decision=r.decision, why=', '.join(r.doubts))
+            row['left_out'] = [names[1+i] for i in r.odd]
         res.append(row)
     return res
 
@@ -308,6 +314,9 @@ def pairs_in_words(res:dict, # Result of `evaluate_pairs`
     lines += [f"row {o['row']} has no answer: {o['why']}" for o in refused[:5]]
     lines += [f'{len(refused)} rows have no answer']*(len(refused)>5)
     lines += [f"nothing is measured: {f['why']}"] if 'why' in f else _figures_in_words(f)
+    if odd := [o for o in answers if o['left_out']]:
+        lines.append(f"references unlike the others were left out in {len(odd)} of the rows, such as "
+                     f"{odd[0]['left_out'][0]} in row {odd[0]['row']}")
     if 'at_lr' in f and (f['at_lr']['interval'] or [0, f['at_lr']['value']])[1]<.5:
         lines.append('! less than half of the answers are right: are the labels the wrong way round?')
     for part,o in res['model']['images'].items():
@@ -325,6 +334,6 @@ def write_answers(res:dict, # Result of `evaluate_pairs`
     w = csv.DictWriter(text, list(res['answers'][0]), lineterminator='\n')
     w.writeheader()
     for o in res['answers']:
-        w.writerow(o|dict(references=';'.join(o['references'])))
+        w.writerow(o|{k:';'.join(o[k]) for k in ('references','left_out')})
     with atomic(path) as part:
         part.write_text(text.getvalue(), encoding='utf-8', newline='')

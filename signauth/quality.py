@@ -71,7 +71,7 @@ def _crosses(rows, a, b, width):
 
 # %% ../nbs/01a_quality.ipynb #c07e0003
 def _cut_through(ink, width):
-    "Are two strokes of `width` cut through at one side of the sheet? Is one?"
+    "Are two strokes of `width` cut through at one side of the sheet? Might one be?"
     m = ink.mask
     x,y,w,h = cv2.boundingRect(m)
     space = np.array([y, m.shape[0]-y-h, x, m.shape[1]-x-w])
@@ -80,9 +80,10 @@ def _cut_through(ink, width):
         if (np.delete(space, i)>2*width).sum()<2:
             continue # cropped closely
         rows = (m, m[::-1], m.T, m.T[::-1])[i]
-        broad = [_crosses(rows, a, b, width) for a,b in list(zip(*_runs(rows[0])))[:20]]
+        runs = list(zip(*_runs(rows[0])))[:20]
+        broad = [_crosses(rows, a, b, width) for a,b in runs]
         most = max(most, sum(o>=.8 for o in broad))
-        some = some or any(broad)
+        some = some or any(broad) or any(max(2, .8*width)<=b-a<=4*width for a,b in runs)
     return most>1, bool(some)
 
 # %% ../nbs/01a_quality.ipynb #8128f9a5

@@ -384,11 +384,15 @@ def _check_overwrites(seen):
     "Raise `DataError` where an answer would take the place of what the command reads"
     read = [Path(p).resolve() for _,kind,value in seen if kind.names not in (*_written,'new folder')
             for p in (value if kind.many else [value]) if p!='-']
-    for _,kind,value in seen:
-        path = Path(value).resolve() if kind.names in _written else None
-        picture = path and path.suffix.lower() in (*suffixes,'.pdf') and path.exists()
-        if path and (path in read or picture and set(path.parents)&set(read)):
-            raise DataError(f'{value} is read by this command', 'name another file for what it writes')
+    written = [(kind.names, value, Path(value).resolve()) for _,kind,value in seen
+               if kind.names in _written and value!='-']
+    for i,(what,value,path) in enumerate(written):
+        if path in (o for *_,o in written[:i]):
+            raise DataError(f'two answers cannot go to {value}', 'name a file for each')
+        picture = path.suffix.lower() in (*suffixes,'.pdf') and path.exists()
+        if path in read or picture and (what!='new picture' or set(path.parents)&set(read)): # a table may name it
+            raise DataError(f'{value} holds a picture, or is read by this command',
+                            'name another file for what it writes')
 
 # %% ../nbs/15b_shell.ipynb #5e110047
 def _check_dashes(seen):

@@ -254,6 +254,8 @@ def enroll(self:Verifier,
            writer:str='', # Name to keep with the template
     ) -> Template: # To keep, and to compare with
     "Template of one writer from one or more reference signatures."
+    if isinstance(writer, str) and Path(writer).suffix.lower() in suffixes:
+        raise DataError(f'{writer} is no name of a writer', 'give all references in a list')
     return self.enroll_inks([acquire(o, self.shape) for o in as_list(references)], writer)
 
 @patch
@@ -264,6 +266,8 @@ def enroll_inks(self:Verifier,
     "`enroll` for ink that was isolated already; raises `DataError` where one signature comes twice."
     if not len(inks):
         raise DataError('no reference to enrol', 'give at least one')
+    if not isinstance(writer, str):
+        raise DataError(f'the name of a writer is a {type(writer).__name__}', 'give it as text')
     for i,twice in enumerate(repeats(inks)):
         if twice:
             raise DataError(f'reference {i+1} is the ink of reference {twice.reference+1}',
@@ -386,16 +390,23 @@ def _excuses(verifier, ink, template, rule):
 
 # %% ../nbs/09_verify.ipynb #d0b70007
 _failures = .1 # share of genuine signatures that look forged where there is a doubt
-_pens,_pen_cost = .4,.2 # how much broader or finer strokes are, as a natural logarithm; what a pen costs of the score
+_pens = .4 # how much broader or finer strokes are, as a natural logarithm
+_pen_cost,_fax_cost = .2,.35 # of the score
+
+def _faults(verifier, ink, template, rule, res, doubts):
+    "What may be wrong with a picture that looks forged, each once"
+    lacking = res.threshold-res.score
+    yield from (o for o in doubts if lacking<_pen_cost or o!='broken strokes')
+    if lacking<_pen_cost and abs(math.log(res.pen))>_pens: # False where the pen is unknown
+        yield 'another pen'
+    if lacking<_fax_cost and stretch(ink)<-.4: # to two thirds of the height, or less
+        yield 'stretched'
+    else:
+        yield from _excuses(verifier, ink, template, rule)
 
 def _with_doubts(verifier, ink, template, rule, res, doubts):
     "The answer `res`, left open where it is forged and the picture may be at fault"
-    if res.decision!='forged':
-        return res
-    near = res.score>res.threshold-_pen_cost
-    doubts = *(o for o in doubts if near or o!='broken strokes'), *_excuses(verifier, ink, template, rule)
-    if near and abs(math.log(res.pen))>_pens: # False where the pen is unknown
-        doubts = *doubts,'another pen'
+    doubts = tuple(_faults(verifier, ink, template, rule, res, doubts)) if res.decision=='forged' else ()
     lr = (1-_failures)*res.lr+_failures
     return replace(res, lr=lr, decision='inconclusive', doubts=doubts) if doubts else res
 
