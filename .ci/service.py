@@ -5,7 +5,7 @@
 One line, `ok`, `skipped` or `FAILED`, for each check. With a database of PostgreSQL, the checks of the store run on it,
 too. Schemathesis lives in an environment of its own; its check is skipped where it is not given."""
 
-import argparse, http.client, json, os, re, shutil, signal, socket, statistics, subprocess, sys, tempfile, threading
+import argparse, http.client, io, json, os, re, shutil, signal, socket, statistics, subprocess, sys, tempfile, threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
@@ -68,7 +68,7 @@ class Service:
         self.port = free_port()
         self.log = self.folder / 'log'
         cmd = [bin / 'signauth', *cmd] if cmd[0] == 'serve' else list(cmd)
-        self.env = {**os.environ, **database, 'SIGNAUTH_RATE': '1000000/minute', **env}
+        self.env = {**os.environ, **database, 'SIGNAUTH_RATE': '1000000/minute', 'SIGNAUTH_KEYLESS': '1', **env}
         start = time.perf_counter()
         cmd += ['--port', str(self.port), *args]
         log = self.log.open('ab')
@@ -360,7 +360,7 @@ def names():
 
 def wire():
     "hostile requests: each is refused or its connection closed, and refusals are told"
-    with Service(SIGNAUTH_OPEN='1') as s:
+    with Service() as s:
 
         def one(o):
             name, parts, allow = o
@@ -475,12 +475,12 @@ def headers():
 
 
 def elsewhere():
-    "another machine needs a key as long as there is none"
+    "another machine needs a key, and so does this one unless somebody chose otherwise"
     every = [o for addresses in psutil.net_if_addrs().values() for o in addresses if o.family == socket.AF_INET]
     ip = next((o.address for o in every if not o.address.startswith('127.')), None)
     if not ip:
         return 'skipped: no other address'
-    with Service('--host', '0.0.0.0') as s:
+    with Service('--host', '0.0.0.0', SIGNAUTH_KEYLESS='0') as s:
         c = http.client.HTTPConnection(ip, s.port)
         c.request('GET', '/writers')
         r = c.getresponse()
@@ -489,6 +489,40 @@ def elsewhere():
 
 def code_of(r):
     return problem(r)['code']
+
+
+def gateway():
+    "what a gateway on this machine passes on is not local, though nginx does not say that it does"
+    with Service() as s:
+        s.enrol()
+        request = f'DELETE /writers/ann HTTP/1.0\r\nHost: 127.0.0.1:{s.port}\r\nConnection: close\r\n\r\n'
+        expect(code_of(raw(s.port, [request.encode()])) == 'no-key', 'HTTP/1.0')
+        for head in ({'X-Forwarded-For': '10.0.0.7'}, {'Forwarded': 'for=10.0.0.7'}, {'Via': '1.1 x'}):
+            expect(code_of(s.call('DELETE', '/writers/ann', head=head)) == 'no-key', head)
+        expect(s.call('GET', '/writers/ann').status == 200, 'she is gone')
+    with Service(SIGNAUTH_KEYLESS='0') as s:
+        expect(code_of(s.call('GET', '/writers')) == 'no-key', 'nobody chose to do without keys')
+        expect(s.call('GET', '/version').json['model'] is None, 'the model is told')
+
+
+def too_large():
+    "who sends 11 MB sees the refusal, not a reset connection"
+    with Service() as s:
+        for path in ('/upload_image/', '/ink'):
+            for _ in range(5):
+                r = s.post(path, files('file' if 'upload' in path else 'image', bytes(11_000_000)))
+                expect(r.status == 413, f'{path}: {r}')
+
+
+def orphans():
+    "when the first process is killed, its workers leave the port"
+    with Service('--workers', '2') as s:
+        workers = psutil.Process(s.p.pid).children(recursive=True)
+        s.p.kill()
+        _, left = psutil.wait_procs(workers, 15)
+        expect(not left, left)
+        free = socket.create_server(('127.0.0.1', s.port))
+        free.close()
 
 
 def keys():
@@ -503,8 +537,10 @@ def keys():
             allowed_keys(s, desk, full)
             limited_key(s, few, workers)
             revoked_keys(s, desk)
-            s.enrol()
-            fresh(s)
+            expect(code_of(s.enrol()) == 'no-key', 'with the last key, everything opened')
+        r = signauth('serve', '--keyless', cwd=s.folder, **database)
+        expect(r.returncode == 1 and 'after a key was made' in r.stderr, r.stderr)
+        fresh(s)
 
 
 def refused_keys(s, desk):
@@ -687,6 +723,20 @@ def together():
         expect(verified == 48 and ids == sorted(set(ids)), len(decisions))
 
 
+def same_ink():
+    "the same ink in two files that come at once is enrolled once"
+    twice = []
+    with Service('--workers', '2') as s, ThreadPoolExecutor(2) as ex:
+        for i in range(12):
+            im = Image.open(io.BytesIO(png(20+i)))
+            two = [hostile.saved(im, 'PNG'), hostile.saved(im, 'BMP')]
+            path = f'/writers/w{i}/references'
+            rs = list(ex.map(lambda o: s.post(path, files('references', o)), two))
+            twice += [i]*(s.call('GET', f'/writers/w{i}').json['references'] != 1)
+            expect(sorted(o.status for o in rs) in ([201, 422], [201, 503]), [str(o) for o in rs])
+    expect(not twice, f'{len(twice)} of 12 twice')
+
+
 def races():
     "the same files from many hands at once are enrolled once"
     with Service('--workers', '2') as s:
@@ -729,11 +779,12 @@ def by_schemathesis():
         return (re.findall(r'(\d+ generated[^\n]*|Test cases:[^\n]*(?:\n [^\n]*)?)', r.stdout) or [''])[0]
 
 
-stored = [killed, drains, together, races, keys]
+stored = [killed, drains, together, races, same_ink, keys]
 checks = [starts, by_uvicorn, demo, classic, paged]
 if find_spec('torch'):
     checks.append(torchscript)
-checks += [says_no, headers, elsewhere, names, wire, slow, overload, idle, *stored, corpus, by_schemathesis]
+checks += [says_no, headers, elsewhere, gateway, names, wire, too_large, slow, overload, idle, orphans, *stored]
+checks += [corpus, by_schemathesis]
 
 
 def reset():

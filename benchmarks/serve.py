@@ -111,7 +111,7 @@ class Service:
     def __init__(self, folder, workers):
         self.port, start = free_port(), time.perf_counter()
         program = Path(sys.executable).with_name('signauth')
-        command = [program, 'serve', '--port', str(self.port), '--workers', str(workers)]
+        command = [program, 'serve', '--keyless', '--port', str(self.port), '--workers', str(workers)]
         env = {**os.environ, 'SIGNAUTH_RATE': '1000000/minute'}
         log = open(f'{folder}/log', 'ab')
         self.p = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT, env=env)

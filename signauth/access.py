@@ -9,6 +9,7 @@ __all__ = ['scopes', 'default_rate', 'Problem', 'Caller', 'parse_rate', 'Rates',
 import math, re, sqlite3, threading, time
 from typing import Mapping, NamedTuple
 from starlette.exceptions import HTTPException
+from fastcore.basics import patch
 from .core import *
 from .store import Store
 
@@ -32,7 +33,7 @@ scopes = ('verify','enrol','audit','metrics')
 
 class Caller(NamedTuple):
     "A program that asks, as `Access` has recognised it."
-    name:str # Name of its key; 'local' for this machine, 'anyone' for a service that is open to all
+    name:str # Name of its key; 'local' for this machine
     scopes:tuple[str,...]=scopes # Scopes of its key
     rate:str='' # How often it may ask, such as 600/minute
 
@@ -52,9 +53,9 @@ def _from_other_page(headers, host):
         return True
     return origin is not None and origin.partition('://')[2].lower()!=host
 
-def _is_local(client, headers):
+def _is_local(client, headers, http='1.1'):
     "Does a request come from this machine, and is it meant for this machine?"
-    if client not in ('127.0.0.1','::1'):
+    if client not in ('127.0.0.1','::1') or http=='1.0':
         return False
     host = headers.get('host', '').lower()
     name = host.rpartition(':')[0] if not host.endswith(']') and ':' in host else host
@@ -76,17 +77,16 @@ def parse_rate(rate:str, # Rate, such as 600/minute or 10/second
 # %% ../nbs/13a_access.ipynb #ac03
 _make_table = (
     'PRAGMA journal_mode=MEMORY', 'PRAGMA synchronous=OFF',
-    'CREATE TABLE IF NOT EXISTS asked (name TEXT, at REAL)',
-    'CREATE INDEX IF NOT EXISTS asked_by ON asked (name, at)')
+    'CREATE TABLE IF NOT EXISTS asked (name TEXT PRIMARY KEY, until REAL) WITHOUT ROWID')
 
 def _wait(db, name, n, seconds, now):
     "Seconds until a program may ask; 0 counts the request"
-    db.execute('DELETE FROM asked WHERE name=? AND at<=?', (name, now-seconds))
-    have,first = db.execute('SELECT count(*), min(at) FROM asked WHERE name=?', (name,)).fetchone()
-    if have<n:
-        db.execute('INSERT INTO asked VALUES (?, ?)', (name, now))
-        return 0.
-    return max(.001, first+seconds-now)
+    row = db.execute('SELECT until FROM asked WHERE name=?', (name,)).fetchone()
+    until = max(now, row[0] if row else now)
+    if until-now>seconds*(1-1/n)+1e-9:
+        return until-now-seconds*(1-1/n)
+    db.execute('INSERT OR REPLACE INTO asked VALUES (?, ?)', (name, until+seconds/n))
+    return 0.
 
 # %% ../nbs/13a_access.ipynb #ac04
 class Rates:
@@ -102,10 +102,10 @@ class Rates:
     def wait(self,
         name:str, # Name of the key
         n:int, # Number of requests allowed
-        seconds:float, # Length of the window
+        seconds:float, # Time in which it may ask so often
     ) -> float: # Seconds until the program may ask; 0 if it may ask now, and then the request is counted
         "Count a request, or say how long to wait."
-        now = time.time()
+        now = time.monotonic() # the same in all processes
         with self.lock:
             self.db.execute('BEGIN IMMEDIATE')
             try:
@@ -136,36 +136,45 @@ class Access:
     def __init__(self,
         store:Store, # Store with the keys
         rate:str=default_rate, # Rate of keys that have none of their own
-        open:bool=False, # May anyone ask without a key?
+        keyless:bool=False, # Does this machine need no key, until there is one?
         rates:Rates|None=None, # Counts the requests; None counts those of this process alone
     ):
         parse_rate(rate)
-        self.store,self.rate,self.open = store,rate,open
+        self.store,self.rate,self.keyless = store,rate,keyless
         self.rates = rates or Rates()
         self._keyed = -1e9,False # time and result of the last look
 
     def keyed(self) -> bool: # As of the last second
-        "Is there any key?"
-        if time.monotonic()-self._keyed[0]>1:
-            self._keyed = time.monotonic(),bool(self.store.keys())
+        "Was a key ever made?"
+        if not self._keyed[1] and time.monotonic()-self._keyed[0]>1:
+            self._keyed = time.monotonic(),self.store.had_keys()
         return self._keyed[1]
 
-    def free(self, client:str|None, headers:Mapping) -> bool: # Address of the caller; headers of the request
+    def free(self, client:str|None, headers:Mapping, http:str='1.1') -> bool: # Address, headers and HTTP version
         "Does this caller need no key?"
-        return self.open or not self.keyed() and _is_local(client, headers)
+        return self.keyless and _is_local(client, headers, http) and not self.keyed()
 
-    def __call__(self,
-        client:str|None, # Address of the caller
-        headers:Mapping[str,str], # Headers of the request, their names in small letters
-    ) -> Caller: # The program that asks
-        "Recognise the program that asks, and count the request."
-        kind,_,secret = headers.get('authorization', '').partition(' ')
-        if not secret and not self.free(client, headers):
-            raise _no_key()
-        if not secret:
-            return Caller('anyone' if self.open else 'local')
-        key = _known_key(self.store, kind, secret)
-        caller = Caller(key['name'], tuple(key['scopes']), key['rate'] or self.rate)
-        if wait := self.rates.wait(caller.name, *parse_rate(caller.rate)):
-            raise _too_often(caller, wait)
-        return caller
+# %% ../nbs/13a_access.ipynb #cde0cf15
+@patch
+def holds_key(self:Access, headers:Mapping[str,str]) -> bool: # Headers of the request
+    "Does this caller show a key that is known?"
+    kind,_,secret = headers.get('authorization', '').partition(' ')
+    return kind.lower()=='bearer' and self.store.find_key(secret.strip()) is not None
+
+@patch
+def __call__(self:Access,
+    client:str|None, # Address of the caller
+    headers:Mapping[str,str], # Headers of the request, their names in small letters
+    http:str='1.1', # Its version of HTTP
+) -> Caller: # The program that asks
+    "Recognise the program that asks, and count the request."
+    kind,_,secret = headers.get('authorization', '').partition(' ')
+    if not secret and not self.free(client, headers, http):
+        raise _no_key()
+    if not secret:
+        return Caller('local')
+    key = _known_key(self.store, kind, secret)
+    caller = Caller(key['name'], tuple(key['scopes']), key['rate'] or self.rate)
+    if wait := self.rates.wait(caller.name, *parse_rate(caller.rate)):
+        raise _too_often(caller, wait)
+    return caller

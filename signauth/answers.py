@@ -199,15 +199,15 @@ class Decisions(TypedDict):
 @_example(version=__version__, model=_sha, classifier=None, classes=None, keep='ink', demo=False, keys_required=False,
     enrolled=5)
 class About(TypedDict):
-    "Version, models and settings of the running service."
+    "Version of the running service; all else is null for a caller who needs a key and has none."
     version:str
-    model:Annotated[str|None, Field(description='SHA-256 of the verifier; null until it is loaded')]
+    model:Annotated[str|None, Field(description='SHA-256 of the verifier')]
     classifier:str|None
     classes:list[str]|None
-    keep:str
+    keep:str|None
     demo:bool
     keys_required:Annotated[bool, Field(description='Does this caller need a key?')]
-    enrolled:int
+    enrolled:int|None
 
 # %% ../nbs/13d_answers.ipynb #d8ab1644
 class Fault(TypedDict):

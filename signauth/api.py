@@ -6,7 +6,7 @@
 __all__ = ['app', 'Service', 'create_app']
 
 # %% ../nbs/14_api.ipynb #c73a62d2
-import asyncio, base64, hashlib, io, logging, os, time
+import asyncio, base64, errno, hashlib, io, logging, os, shutil, signal, tempfile, time
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any, Callable, NamedTuple, Sequence, cast
 import cv2
@@ -38,7 +38,7 @@ from .quality import judged, refusals
 from .agreement import reference_doubts
 from .receive import *
 from .serve import enrol_people, examples, Settings
-from .store import NotEnrolled, Store, StoreError, TooManyReferences
+from .store import Changed, NotEnrolled, Store, StoreError, TooManyReferences
 from .synth import Writer
 from .calibration import Rule
 from .verify import Template, Verification, Verifier, support
@@ -121,7 +121,7 @@ def load(self:Service) -> None:
         from signauth.classifiers import open_classifier
         self.classifier = open_classifier(weights_dir/'known.npz' if s.classifier=='classifier' else s.classifier)
     self.store = self.store or Store(s.db, s.keep)
-    self.access = Access(self.store, s.rate, s.open, Rates(s.rates))
+    self.access = Access(self.store, s.rate, s.keyless, Rates(s.rates))
     if s.demo:
         enrol_people(self.store, self.verifier)
     _renew(self.store, self.verifier)
@@ -156,13 +156,15 @@ def close(self:Service) -> None:
         self.store.close()
 
 # %% ../nbs/14_api.ipynb #1d2c1020
+def _from(request):
+    return request.client and request.client.host, request.headers, request.scope['http_version']
+
 async def _admit(request, scope, takes_form):
     "Refuse a request that cannot be answered, whatever its body is; note the caller in its state"
     svc = request.app.state.service
     if svc.trouble:
         raise _not_ready(svc.trouble)
-    client = request.client.host if request.client else None
-    request.state.caller = caller = await to_thread.run_sync(svc.access, client, request.headers)
+    request.state.caller = caller = await to_thread.run_sync(svc.access, *_from(request))
     caller.need(scope)
     if takes_form and not request.headers.get('content-type', '').lower().startswith('multipart/form-data'):
         hint = "send multipart/form-data, as curl -F and requests' files= do"
@@ -304,26 +306,39 @@ def _limit(path):
     "Bytes that the body of a request may have: an image or several, and the form around them"
     return max_request if path.endswith(('/verify','/references')) else max_image+2**16
 
+async def _with_parent(pid, pause=1.):
+    "End this process when the one that started it has ended, so that no worker stays behind on the port"
+    while pid and os.getppid()==int(pid):
+        await asyncio.sleep(pause)
+    if pid:
+        os.kill(os.getpid(), signal.SIGTERM)
+
 @asynccontextmanager
 async def _alive(app):
     "Hold a service while the application runs"
     def count(*labels):
         app.state.meters.decisions.labels(*labels).inc()
     svc = app.state.service = Service(app.state.settings or Settings.from_env(), count)
-    task = asyncio.create_task(svc.start())
+    tasks = [asyncio.create_task(o) for o in (svc.start(), _with_parent(os.environ.get('SIGNAUTH_PARENT')))]
     with suppress(asyncio.TimeoutError):
         await asyncio.wait_for(svc.tried.wait(), 10)
     yield
-    task.cancel()
+    for o in tasks:
+        o.cancel()
     svc.close()
 
-# %% ../nbs/14_api.ipynb #1e0a1c30
+# %% ../nbs/14_api.ipynb #1e0a1c59
 def _allowed(scope):
     "Methods of all routes that have the path of a request"
     fit = [r for r in (*_guarded.routes, *_public.routes) if r.matches(scope)[0]!=Match.NONE]
     return sorted({method for r in fit for method in getattr(r, 'methods', None) or ()})
 
+_no_room = errno.ENOSPC,errno.EDQUOT,errno.EROFS
+
+# %% ../nbs/14_api.ipynb #1e0a1c30
 async def _tell(request, e):
+    if isinstance(e.__cause__, OSError) and e.__cause__.errno in _no_room:
+        e = _not_ready('there is no room for uploads') # FastAPI blames the client
     if e.status_code==405:
         e.headers = dict(Allow=', '.join(_allowed(request.scope)))
     return told(e)
@@ -384,14 +399,20 @@ async def _healthz() -> dict[str,str]:
     return dict(status='ok')
 
 # %% ../nbs/14_api.ipynb #1e0a1c34
+def _check_room():
+    "Raise `StoreError` where an upload would not find room in the folder for temporary files"
+    if shutil.disk_usage(tempfile.gettempdir()).free<max_request:
+        raise StoreError('the folder for uploads is full', 'free some space there')
+
 @_public.get('/readyz', name='readyz', tags=['public'], responses=errors(503))
 @_public.head('/readyz', include_in_schema=False)
 def _readyz(request:Request) -> dict[str,str]:
-    "Has the self-test passed, and does the database answer?"
+    "Has the self-test passed, does the database take what is written, and is there room for uploads?"
     svc = request.app.state.service
     try:
         if not svc.trouble:
             svc.store.ping()
+            _check_room()
     except SignAuthError as e:
         raise _not_ready(e.msg, e.hint or 'try again in a few seconds') from None
     if svc.trouble:
@@ -405,20 +426,21 @@ def _classifier_model(classifier):
 
 @_public.get('/version', name='version', tags=['public'])
 def _version(request:Request) -> About:
-    "Version, models and settings of the running service."
+    "Version of the running service; models and settings for those who may ask it."
     svc = request.app.state.service
-    classifier = svc.classifier
     ready = not svc.trouble
-    client = request.client and request.client.host
+    free = ready and svc.access.free(*_from(request))
+    known = free or ready and svc.access.holds_key(request.headers)
+    classifier = svc.classifier if known else None
     return dict(
         version=__version__,
-        model=svc.verifier.model if svc.verifier else None,
+        model=svc.verifier.model if known else None,
         classifier=_classifier_model(classifier) if classifier else None,
         classes=list(classifier.classes) if classifier else None,
-        keep=svc.settings.keep,
+        keep=svc.settings.keep if known else None,
         demo=svc.settings.demo,
-        keys_required=not (ready and svc.access.free(client, request.headers)),
-        enrolled=svc.store.count() if ready else 0,
+        keys_required=not free,
+        enrolled=svc.store.count() if known else None,
     )
 
 # %% ../nbs/14_api.ipynb #1e0a1c39
@@ -589,6 +611,16 @@ def _refuse_known_ink(service, writer, inks, digests):
             raise Problem(422, 'cannot-be-compared', f'references.{i} is the ink of a reference that is there already',
                 'nobody signs twice alike: give each signature once', errors=faults)
 
+# %% ../nbs/14_api.ipynb #1e0a1c58
+def _add(service, template, inks, digests, images, who):
+    "Add references whose ink is new; number of those added"
+    for _ in range(20):
+        since = service.store.stamp(template.writer)
+        _refuse_known_ink(service, template.writer, inks, digests)
+        with suppress(Changed):
+            return service.store.add(template, digests, images, who, since)
+    raise busy() # others add to this writer all the time
+
 # %% ../nbs/14_api.ipynb #9acf3a12
 @patch
 def enrol(self:Service,
@@ -599,9 +631,7 @@ def enrol(self:Service,
     "Enrol all of the references or, where one cannot be used, none."
     template,inks,_ = _template(self.verifier, references, writer)
     digests = list(map(_sha256, references))
-    _refuse_known_ink(self, writer, inks, digests)
-    added = self.store.add(template, digests, references)
-    self.store.log('enrol', who=who, writer=writer, references=digests, model=template.model)
+    added = _add(self, template, inks, digests, references, who)
     refs = self.verifier.agreement(self.kept(writer))
     usable = [o['digest'] for o in self.store.signatures(writer, template.model) if o['usable']]
     return dict(writer=writer, added=added, references=self.store.writer(writer).references,
@@ -654,8 +684,7 @@ def _one_writer(request:Request, writer:WriterInPath) -> Whole:
 @patch
 def forget(self:Service, writer:str, who:str='') -> None: # Enrolled writer; name of the caller
     "Delete everything of a writer; raises `NotEnrolled`."
-    self.store.delete(writer)
-    self.store.log('delete', who=who)
+    self.store.delete(writer, who)
 
 @_guarded.delete('/writers/{writer}', name='delete', tags=['enrol'], status_code=204, responses=errors(404, *_query))
 def _delete(request:Request, writer:WriterInPath) -> None:

@@ -1000,14 +1000,14 @@ def serve(
     classifier:Model|None=None,
     rate:str|None=None, # Rate limit of a key that has none of its own, such as 600/minute
     demo:bool=False, # Begin with a few synthetic people, in a database that is removed afterwards
-    open:bool=False, # Answer requests from anywhere without a key?
+    keyless:bool=False, # Answer programs on this machine without a key, until one is made?
 ) -> None:
     "Serve an API and a web page."
     from signauth.serve import run
     if demo and db:
         raise DataError('--demo keeps its people apart from real ones', 'leave out --db')
     settings = dict(DB=db, KEEP=keep, MODEL=model, CLASSIFIER=classifier, RATE=rate,
-                    DEMO=demo and '1', OPEN=open and '1')
+                    DEMO=demo and '1', KEYLESS=keyless and '1')
     run(host, port, workers, {f'SIGNAUTH_{k}':v for k,v in settings.items()})
 
 # %% ../nbs/16_cli.ipynb #16c00059
@@ -1044,10 +1044,10 @@ def keys(
     store = Store(db or Settings.from_env().db)
     try:
         if action=='add':
-            print(store.add_key(name, scopes.split(','), rate))
+            print(store.add_key(name, scopes.split(','), rate, 'the command line'))
             note('keep it: it is shown once, and not stored. Send it as Authorization: Bearer …')
         elif action=='revoke':
-            store.revoke(name)
+            store.revoke(name, 'the command line')
         else:
             _list_keys(store)
     finally:

@@ -6,7 +6,7 @@
 __all__ = ['Settings', 'enrol_people', 'examples', 'Protocol', 'run']
 
 # %% ../nbs/13e_serve.ipynb #c31f3d2b
-import base64, contextlib, hashlib, io, os, signal, socket, tempfile
+import base64, contextlib, hashlib, io, os, re, signal, socket, tempfile
 from dataclasses import dataclass
 from typing import Any, Mapping
 import h11
@@ -31,7 +31,7 @@ class Settings:
     classifier:str='' # SIGNAUTH_CLASSIFIER: file of a classifier; 'classifier' is the shipped one
     rate:str=default_rate # SIGNAUTH_RATE: request rate of keys that have none of their own
     rates:str=':memory:' # SIGNAUTH_RATES: file where the workers of a machine count requests together
-    open:bool=False # SIGNAUTH_OPEN: answer everybody without a key
+    keyless:bool=False # SIGNAUTH_KEYLESS: answer this machine without a key, until one is made
     demo:bool=False # SIGNAUTH_DEMO: enrol synthetic people
     threads:int=0 # SIGNAUTH_THREADS: images processed at once; 0 takes one for each processor
     waiting:int=16 # SIGNAUTH_WAITING: requests that may wait for a thread; further ones are refused
@@ -100,11 +100,26 @@ def examples() -> list[dict]: # Name of the example, name of the claimed writer,
         return 'data:image/png;base64,'+base64.b64encode(_png(pixels)).decode()
     return [dict(name=name, writer=writer, image=url(pixels)) for name,writer,pixels in pictures]
 
+# %% ../nbs/13e_serve.ipynb #5e0a1c21
+_bare = re.compile(rb'(?<!\r)\n')
+
+class _Strict(h11.Connection):
+    "A connection that takes no request which a gateway might end elsewhere than we do (request smuggling)"
+    def next_event(self):
+        head = self.trailing_data[0].partition(b'\r\n\r\n')[0] if self.their_state is h11.IDLE else b''
+        if _bare.search(head):
+            raise h11.RemoteProtocolError('a line ends without a carriage return')
+        res = super().next_event()
+        names = {name for name,_ in res.headers} if isinstance(res, h11.Request) else ()
+        if {b'content-length',b'transfer-encoding'}.issubset(names):
+            raise h11.RemoteProtocolError('a body has two lengths')
+        return res
+
 # %% ../nbs/13e_serve.ipynb #5e0a1c05
 def _activity(protocol):
     "State of a connection: 'waiting' for a request, 'working' on it, or 'idle' after it"
     answering = protocol.cycle is not None and not protocol.cycle.response_complete
-    if answering and protocol.conn.their_state is h11.DONE:
+    if answering and protocol.conn.their_state is not h11.SEND_BODY: # with Connection: close, that is not DONE
         return 'working'
     return 'idle' if protocol.timeout_keep_alive_task else 'waiting'
 
@@ -118,6 +133,7 @@ class Protocol(H11Protocol):
     def connection_made(self, transport:Any) -> None: # Transport of asyncio
         "Start the clock of a new connection."
         super().connection_made(transport)
+        self.conn = _Strict(h11.SERVER, self.config.h11_max_incomplete_event_size or 2**14)
         self._state = 'waiting'
         self._since = self.loop.time()
         self._watch()
@@ -150,7 +166,7 @@ def send_400_response(self:Protocol,
 
 # %% ../nbs/13e_serve.ipynb #def768ad
 def _try_out(env):
-    "Settings, address of the database without its password, and whether it has keys; raises `SignAuthError`"
+    "Settings, address of the database without its password, and whether it ever had keys; raises `SignAuthError`"
     s = Settings.from_env(env)
     parse_rate(s.rate)
     if s.model:
@@ -160,7 +176,7 @@ def _try_out(env):
         open_classifier(s.classifier)
     store = Store(s.db, s.keep)
     try:
-        return s, store.shown, bool(store.keys())
+        return s, store.shown, store.had_keys()
     finally:
         store.close()
 
@@ -187,12 +203,17 @@ def _environment(more):
         os.environ.clear()
         os.environ.update(before)
 
-def _complete(env, tmp, workers):
+_loopback = '127.0.0.1','localhost','::1'
+
+def _complete(env, tmp, workers, host):
     "Add the variables that follow from the number of workers, and from a demonstration"
     if env.get('SIGNAUTH_DEMO')=='1':
         env['SIGNAUTH_DB'] = f'sqlite:///{tmp}/demo.db'
+        if host in _loopback:
+            env.setdefault('SIGNAUTH_KEYLESS', '1') # nobody real is in it
     env.setdefault('SIGNAUTH_THREADS', str(max(1, processors()//workers)))
     if workers>1:
+        env['SIGNAUTH_PARENT'] = str(os.getpid())
         env['PROMETHEUS_MULTIPROC_DIR'] = tmp
         env['SIGNAUTH_RATES'] = f'{tmp}/rates'
 
@@ -216,14 +237,23 @@ def _config(workers):
         h11_max_incomplete_event_size=16384, timeout_graceful_shutdown=30, backlog=256)
 
 # %% ../nbs/13e_serve.ipynb #5e0a1c20
+def _check_keyless(host, s, keyed):
+    "Raise `DataError` where a service without keys could be reached from elsewhere, or has had keys"
+    if s.keyless and host not in _loopback:
+        raise DataError(f'without keys on {host}', 'others reach it: leave out --keyless, and signauth keys add NAME')
+    if s.keyless and keyed:
+        raise DataError('without keys, after a key was made', 'leave out --keyless; signauth keys add NAME makes one')
+
 def _greet(host, port, database, s, keyed):
     "Print where the service is, and how to make a key where there is none"
-    name = 'localhost' if host in ('127.0.0.1','localhost','::1') else host
+    name = 'localhost' if host in _loopback else host
     holds = 'with synthetic people' if s.demo else f'database {database}'
     print(f'signauth at http://{name}:{port}, {holds}', flush=True)
-    if not keyed and not s.open:
-        print('there is no key yet, so only requests from this machine are answered; '
-              'make one with: signauth keys add NAME --scopes verify,enrol', flush=True)
+    if s.keyless:
+        print('programs on this machine need no key, until you make one', flush=True)
+    elif not keyed:
+        print('nobody has a key yet; make one with: signauth keys add NAME --scopes verify,enrol'
+              +', or try it on this machine with --keyless'*(host in _loopback), flush=True)
 
 # %% ../nbs/13e_serve.ipynb #d46b18f0
 def run(host:str='127.0.0.1', # Address to listen on
@@ -236,8 +266,9 @@ def run(host:str='127.0.0.1', # Address to listen on
         raise DataError(f'{workers} workers', 'from 1 to 64')
     given = {k:v for k,v in (settings or {}).items() if v}
     with tempfile.TemporaryDirectory(prefix='signauth-') as tmp, _environment(given) as env:
-        _complete(env, tmp, workers)
+        _complete(env, tmp, workers, host)
         s,database,keyed = _try_out(env)
+        _check_keyless(host, s, keyed)
         sock = _socket(host, port)
         _greet(host, sock.getsockname()[1], database, s, keyed)
         config = _config(workers)
