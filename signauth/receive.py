@@ -7,7 +7,7 @@ __all__ = ['max_image', 'max_request', 'busy', 'Intake', 'read_upload', 'receive
 
 # %% ../nbs/13b_receive.ipynb #2c51c7c5
 import asyncio, io
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Callable, Iterator
 import numpy as np
 from fastapi import UploadFile
@@ -35,6 +35,16 @@ def _refusal(scope, limit, full):
     if not length.isdigit() or int(length)>limit:
         return _too_large(limit)
 
+# %% ../nbs/13b_receive.ipynb #rc4a
+_lingering = 4 # times the limit of a body
+
+async def _part(body):
+    "The next part of a body if it comes in time, counted"
+    message = await asyncio.wait_for(body.receive(), body.end-asyncio.get_running_loop().time())
+    body.size += len(message.get('body', b''))
+    body.more = message.get('more_body', False)
+    return message
+
 # %% ../nbs/13b_receive.ipynb #rc04
 class _Body:
     "Receives one body, in the place of ASGI's `receive`"
@@ -45,6 +55,7 @@ class _Body:
         self.more = True # are there more parts?
         self.end = asyncio.get_running_loop().time()+seconds
         self.refused = refused # `Problem` that is known already
+        self.most = _lingering*limit # bytes that are read at all
 
     async def __call__(self):
         if not self.more:
@@ -52,14 +63,29 @@ class _Body:
         if self.refused:
             raise self.refused
         try:
-            message = await asyncio.wait_for(self.receive(), self.end-asyncio.get_running_loop().time())
+            message = await _part(self)
         except asyncio.TimeoutError:
             raise Problem(408, 'too-slow', 'the request took too long to arrive', 'try again') from None
-        self.size += len(message.get('body', b''))
-        self.more = message.get('more_body', False)
         if self.size>self.limit:
             raise _too_large(self.limit)
         return message
+
+# %% ../nbs/13b_receive.ipynb #rc4c
+def _rest(body, headers):
+    "Is the rest of this body to be read before it is refused?"
+    waits = headers.get(b'expect', b'').lower()==b'100-continue' and not body.size # sends nothing before it is told to
+    length = headers.get(b'content-length', b'0')
+    return body.more and not waits and length.isdigit() and int(length)<=body.most
+
+def _patiently(send, body, headers):
+    "ASGI's `send`, which reads the rest of a body that is too large before it says so, and throws it away"
+    async def answer(message):
+        if message.get('status')==413 and _rest(body, headers):
+            with suppress(asyncio.TimeoutError):
+                while body.more and body.size<=body.most:
+                    await _part(body)
+        await send(message)
+    return answer
 
 # %% ../nbs/13b_receive.ipynb #6ac23c7a
 class Intake:
@@ -81,7 +107,7 @@ class Intake:
         try:
             limit = self.limit(scope['path'])
             body = _Body(receive, limit, self.seconds, _refusal(scope, limit, full))
-            await self.app(scope, body, send)
+            await self.app(scope, body, _patiently(send, body, dict(scope['headers'])))
         finally:
             self.n -= 1
 
