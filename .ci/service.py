@@ -111,9 +111,11 @@ class Service:
     def verify(self, writer='ann', i=9, seed=1, **kw):
         return self.post('/verify', files('questioned', png(seed, i)), [('writer', writer)], **kw)
 
-    def rss(self):
+    def rss(self, what='rss'):
+        "Megabytes; with what='pss', memory that processes share counts once"
         p = psutil.Process(self.p.pid)
-        return sum(o.memory_info().rss for o in [p, *p.children(recursive=True)]) / 1e6
+        each = [o.memory_full_info() if what == 'pss' else o.memory_info() for o in [p, *p.children(recursive=True)]]
+        return sum(getattr(o, what) for o in each) / 1e6
 
     def key(self, name, *args):
         r = signauth('keys', 'add', name, *args, cwd=self.folder, **database)
@@ -514,6 +516,25 @@ def too_large():
                 expect(r.status == 413, f'{path}: {r}')
 
 
+def bombs():
+    "32 small files that unpack to 49 megapixels, at once, on two workers with four threads each: memory is bounded"
+    import numpy as np
+
+    pictures = [Image.fromarray(np.zeros((7000, 7000), np.uint16)), Image.new('RGBA', (7000, 7000), (1, 2, 3, 4))]
+    bad = [hostile.saved(o, 'PNG') for o in (*pictures, Image.new('RGB', (7000, 7000), 'white'))]
+    bad.append(hostile.saved(Image.fromarray(np.zeros((7000, 7000), np.float32)), 'TIFF', compression='tiff_deflate'))
+    most = []
+    with Service('--workers', '2', SIGNAUTH_THREADS='4') as s, ThreadPoolExecutor(32) as ex:
+        asked = [ex.submit(s.post, '/ink', files('image', bad[i % 4])) for i in range(32)]
+        while not all(o.done() for o in asked):
+            most.append(s.rss('pss'))
+            time.sleep(.05)
+        statuses = [o.result().status for o in asked]
+        expect(set(statuses) <= {200, 422, 503} and s.verify('nobody').status == 404, statuses)
+    expect(max(most) < 1600, f'{max(most):.0f} MB')
+    return f'{max(most):.0f} MB at most, {statuses.count(503)} of 32 sent away'
+
+
 def orphans():
     "when the first process is killed, its workers leave the port"
     with Service('--workers', '2') as s:
@@ -783,7 +804,7 @@ stored = [killed, drains, together, races, same_ink, keys]
 checks = [starts, by_uvicorn, demo, classic, paged]
 if find_spec('torch'):
     checks.append(torchscript)
-checks += [says_no, headers, elsewhere, gateway, names, wire, too_large, slow, overload, idle, orphans, *stored]
+checks += [says_no, headers, elsewhere, gateway, names, wire, too_large, slow, overload, idle, orphans, bombs, *stored]
 checks += [corpus, by_schemathesis]
 
 

@@ -6,7 +6,7 @@
 __all__ = ['app', 'Service', 'create_app']
 
 # %% ../nbs/14_api.ipynb #c73a62d2
-import asyncio, base64, errno, hashlib, io, logging, os, shutil, signal, tempfile, time
+import asyncio, base64, ctypes, errno, hashlib, io, logging, os, shutil, signal, tempfile, time
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any, Callable, NamedTuple, Sequence, cast
 import cv2
@@ -100,7 +100,7 @@ def test(self:Service) -> None:
     if not own.lr>other.lr or v.verify(ann.sign(1), template).copy!=1:
         raise ModelError('the verifier fails its self-test', 'is it the right file?')
 
-# %% ../nbs/14_api.ipynb #1e0a1c08
+# %% ../nbs/14_api.ipynb #1e0a1c61
 def _renew(store, verifier):
     "Enrol the kept references again where the model has changed, and log how many"
     renewed,lost = store.renew(verifier)
@@ -109,12 +109,19 @@ def _renew(store, verifier):
     if lost:
         _log.warning('%d writers must give new references: the model has changed (GET /writers: usable)', len(lost))
 
+# %% ../nbs/14_api.ipynb #1e0a1c08
+def _give_back():
+    "Have large pictures given back to the system when they are done with (glibc would keep them for the thread)"
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(-3, 2**22) # M_MMAP_THRESHOLD
+
 @patch
 def load(self:Service) -> None:
     "Open the verifier, the classifier and the store, and test them; raises `SignAuthError`."
     from threadpoolctl import threadpool_limits
     s = self.settings
     cv2.setNumThreads(1)
+    _give_back()
     self._limits = self._limits or threadpool_limits(1)
     self.verifier = self.verifier or Verifier.load(s.model or None, threads=1)
     if s.classifier and not self.classifier:
@@ -510,9 +517,10 @@ def see(self:Service,
         which:int|None=None, # Of the signatures on it, this one, from 1
     ) -> Seen:
     "Return the ink of an image for a preview, and whether it can be compared."
-    im = read_upload(data, 'image', page, may_choose=True)
-    shown,q,found = _look(self.verifier, im, page, which)
-    ink = shown.ink or (None if found else find_ink(im, self.verifier.shape)) # also what is refused is shown
+    with in_bounds(data):
+        im = read_upload(data, 'image', page, may_choose=True)
+        shown,q,found = _look(self.verifier, im, page, which)
+        ink = shown.ink or (None if found else find_ink(im, self.verifier.shape)) # also what is refused is shown
     return dict(ink=_data_url(ink.canvas) if ink else None, ok=q.ok, reasons=list(q.reasons),
         hints=_hints(q, found, True), measures=_measures(q), found=found)
 
@@ -527,8 +535,9 @@ async def _ink(request:Request, image:OneDocument, page:PageInForm=None, which:W
 def _usable(verifier, data, name, choice=None):
     "What an upload shows, and its `Quality`; `Problem` 422 if it cannot be compared, or a `choice` is lacking"
     page,which = choice or _Choice()
-    im = read_upload(data, name, page, choice is not None)
-    shown,q,found = _look(verifier, im, page, which)
+    with in_bounds(data):
+        im = read_upload(data, name, page, choice is not None)
+        shown,q,found = _look(verifier, im, page, which)
     if q.ok:
         return shown, q
     faults:list[Fault] = [dict(at=name, what=o) for o in q.reasons]
@@ -537,8 +546,7 @@ def _usable(verifier, data, name, choice=None):
     raise Problem(422, 'several-signatures' if choose else 'cannot-be-compared', why,
         '; '.join(_hints(q, found, choice is not None)), errors=faults, found=found if choose else None)
 
-
-# %% ../nbs/14_api.ipynb #f19d0002
+# %% ../nbs/14_api.ipynb #f19d0012
 _search_seconds = 20.
 
 def _in_time(end, pages):
@@ -546,6 +554,7 @@ def _in_time(end, pages):
         raise Problem(413, 'too-much-to-search', f'the search took too long, after {pages} whole pages',
             'send a part of the document, or scan it smaller')
 
+# %% ../nbs/14_api.ipynb #f19d0002
 @patch
 def find(self:Service,
          data:bytes, # Image or document
@@ -554,15 +563,16 @@ def find(self:Service,
     "Find the signatures on all pages of a document."
     signatures:list[OnPage] = []
     end,pages = time.monotonic()+_search_seconds,0
-    for page,im in read_pages(data, 'image'):
-        _in_time(end, pages)
-        found = find_signatures(im)
-        rows = _on_page(found, page, im.size)
-        for row,o in zip(rows, found if cut_outs else ()):
+    with in_bounds(data):
+        for page,im in read_pages(data, 'image'):
             _in_time(end, pages)
-            row['cut_out'] = _cut_out(o)
-        signatures += rows
-        pages += 1
+            found = find_signatures(im)
+            rows = _on_page(found, page, im.size)
+            for row,o in zip(rows, found if cut_outs else ()):
+                _in_time(end, pages)
+                row['cut_out'] = _cut_out(o)
+            signatures += rows
+            pages += 1
     return dict(pages=pages, signatures=signatures)
 
 # %% ../nbs/14_api.ipynb #f19d0008
@@ -855,11 +865,12 @@ def _real_or_fake(service, data, who):
 def _classified(service, data, scan, who):
     "Prediction of the classifier; with the scan effect, where the classifier does not apply it by itself"
     classifier = service.classifier
-    im = read_upload(data, 'file')
     model = _classifier_model(classifier)
     own = getattr(classifier, 'meta', dict(preprocess=dict(scan=True)))['preprocess'].get('scan')
     try:
-        p = classifier.predict(scan_effect(gray(im)) if scan and not own else im)[0]
+        with in_bounds(data):
+            im = read_upload(data, 'file')
+            p = classifier.predict(scan_effect(gray(im)) if scan and not own else im)[0]
     except ImageError as e:
         raise Problem(422, 'cannot-be-compared', e.msg.replace('the image', 'file', 1), e.hint) from None
     service.store.log('upload_image', who=who, questioned=_sha256(data), decision=p.prediction, model=model)

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['suffixes', 'formats', 'max_pixels', 'image_types', 'weights_dir', 'format_version', 'SignAuthError', 'ImageError',
            'DataError', 'ModelError', 'MissingExtra', 'need', 'renamed', 'SignName', 'parse_name', 'image_name',
-           'Pages', 'open_image', 'open_pages', 'as_list', 'find_files', 'find_images', 'cache_dir', 'model_file',
-           'input_shape', 'as_json', 'processors', 'in_threads', 'unzip', 'read_npz', 'atomic']
+           'Pages', 'as_array', 'open_image', 'open_pages', 'as_list', 'find_files', 'find_images', 'cache_dir',
+           'model_file', 'input_shape', 'as_json', 'processors', 'in_threads', 'unzip', 'read_npz', 'atomic']
 
 # %% ../nbs/00_core.ipynb #e856b27b
 import base64, importlib, io, json, os, re, stat, struct, threading, warnings, zipfile
@@ -320,14 +320,33 @@ def _open_pages(src, name):
             yield Pages(len(frames), lambda i, name: _open_frame(im, frames[i], f, name))
 
 # %% ../nbs/00_core.ipynb #668bebae
+def _bands(im):
+    "The picture in bands of a million pixels, each with its first row: arithmetic on all of it would take gigabytes"
+    w,h = im.size
+    step = max(1, 2**20//w)
+    for y in range(0, h, step):
+        yield y, im.crop((0, y, w, min(h, y+step)))
+
+def as_array(im:Image.Image, # Image of mode 'L' or 'RGB'
+    ) -> np.ndarray: # uint8, shape (H, W) or (H, W, 3)
+    "The pixels of an image. `np.asarray` would hold them twice meanwhile."
+    res = np.empty((im.height, im.width, 3)[:2+(im.mode=='RGB')], np.uint8)
+    for y,band in _bands(im):
+        res[y:y+band.height] = band
+    return res
+
+# %% ../nbs/00_core.ipynb #668bebb0
 def _in_8_bits(im):
     "Grey levels of 16 bits or more as 8 bits. Floats are read as 0..1 or, where they go beyond, as 0..255 or 0..65535."
-    a = np.asarray(im).astype(np.float64)
-    measured = np.isfinite(a)
-    a[~measured] = a[measured].max(initial=0) # what was not measured counts as paper
+    arrays = (np.asarray(o) for _,o in _bands(im))
+    brightest = max(float(a[np.isfinite(a)].max(initial=0)) for a in arrays)
     tops = (1,255) if im.mode=='F' else (255,)
-    top = next((o for o in tops if a.max()<1.5*o), 65535) # resampling goes a little beyond the brightest
-    res = Image.fromarray((a.clip(0,top)*(255/top)).round().astype(np.uint8))
+    top = next((o for o in tops if brightest<1.5*o), 65535) # resampling goes a little beyond the brightest
+    res = Image.new('L', im.size)
+    for y,band in _bands(im):
+        a = np.asarray(band).astype(np.float64)
+        a[~np.isfinite(a)] = brightest # what was not measured counts as paper
+        res.paste(Image.fromarray((a.clip(0,top)*(255/top)).round().astype(np.uint8)), (0,y))
     if isinstance(key := im.info.get('transparency'), int): # a grey level that stands for nothing
         res.putalpha(Image.fromarray(np.asarray(im)!=key))
     return res
@@ -340,10 +359,11 @@ def _light_ink(im):
     seen = alpha.point([255*(2*o>most) for o in range(256)])
     if not 0<seen.histogram()[255]<=seen.width*seen.height/2:
         return False # an empty image, or a picture of something
-    levels = [np.flatnonzero(o) for o in np.reshape(im.convert('RGB').histogram(seen), (3,256))]
+    levels = [np.flatnonzero(o) for o in np.reshape(im.histogram(seen), (4,256))[:3]]
     uniform = all(o[-1]-o[0]<=32 for o in levels)
     return uniform and np.dot([.299,.587,.114], [o.mean() for o in levels])>127
 
+# %% ../nbs/00_core.ipynb #4cdb6d20
 def _flat(im):
     "`im` as 8-bit grey or RGB, its transparency on white"
     if im.mode[0] in 'IF':
@@ -351,10 +371,13 @@ def _flat(im):
     if im.mode in ('La','RGBa'):
         im = im.convert(im.mode.upper()) # colours were multiplied by their opacity
     if 'A' in im.getbands() or 'transparency' in im.info:
-        im = im.convert('RGBA')
+        im = im if im.mode=='RGBA' else im.convert('RGBA')
         if _light_ink(im):
             return ImageOps.invert(im.getchannel('A'))
-        im = Image.alpha_composite(Image.new('RGBA', im.size, 'white'), im).convert('RGB')
+        flat = Image.new('RGB', im.size)
+        for y,band in _bands(im):
+            flat.paste(Image.alpha_composite(Image.new('RGBA', band.size, 'white'), band), (0,y))
+        return flat
     return im.convert('L' if im.mode in ('1','L') else 'RGB')
 
 # %% ../nbs/00_core.ipynb #4760b265
@@ -391,9 +414,11 @@ def _grey_or_rgb(im):
     "`im` as 8-bit grey or RGB, upright by its EXIF orientation, pixels square, transparency on white"
     tall = _tallness(im)
     try:
-        if im.getexif().get(0x0112, 1)>4:
+        orientation = im.getexif().get(0x0112, 1)
+        if orientation>4:
             tall = 1/tall
-        im = ImageOps.exif_transpose(im)
+        if orientation>1: # what lies upright is not copied
+            im = ImageOps.exif_transpose(im)
     except (struct.error, SyntaxError, TypeError, ValueError, KeyError):
         pass # a damaged note about the orientation is no reason to lose the picture
     return _squared(_flat(im), tall)

@@ -51,7 +51,7 @@ def _is_pixels(a):
 
 def _pixels(src):
     "uint8 array (H, W) or (H, W, 3) of an image; not copied if it is one already"
-    return src if isinstance(src, np.ndarray) and _is_pixels(src) else np.asarray(open_image(src))
+    return src if isinstance(src, np.ndarray) and _is_pixels(src) else as_array(open_image(src))
 
 def _gray(im):
     return im if im.ndim==2 else cv2.cvtColor(im, cv2.COLOR_RGB2GRAY)
