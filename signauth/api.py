@@ -437,7 +437,7 @@ def _version(request:Request) -> About:
     svc = request.app.state.service
     ready = not svc.trouble
     free = ready and svc.access.free(*_from(request))
-    known = free or ready and svc.access.holds_key(request.headers)
+    known = free or ready and holds_key(svc.store, request.headers)
     classifier = svc.classifier if known else None
     return dict(
         version=__version__,

@@ -188,8 +188,8 @@ def check(src:image_types|Ink|None, # Image, or what `find_ink` returned for it
               'perhaps several signatures':down>.04 or across>.2 or _other_pen(ink.mask)>.2,
               'resolution too low':size<80 or ink.dithered,
               'unlike a signature':length<50 or min(crossings)<1.1 or sum(crossings)<4}
-    reasons,doubts = (tuple(k for k,b in o.items() if b) for o in (found,doubts))
-    return Quality(reasons, measures, doubts)
+    reasons,open_ = (tuple(k for k,b in o.items() if b) for o in (found,doubts))
+    return Quality(reasons, measures, open_)
 
 # %% ../nbs/01a_quality.ipynb #e56646e8
 class SeveralSignatures(ImageError):

@@ -1,5 +1,6 @@
 # Made by tools/stubs.py: the methods that other cells add to these classes, for type checkers
 from .core import *
+import h11
 from .store import Store
 from .verify import Verifier
 from _typeshed import Incomplete
@@ -18,7 +19,7 @@ class Settings:
     classifier: str = ...
     rate: str = ...
     rates: str = ...
-    open: bool = ...
+    keyless: bool = ...
     demo: bool = ...
     threads: int = ...
     waiting: int = ...
@@ -31,9 +32,14 @@ def enrol_people(store: Store, v: Verifier) -> int:
 def examples() -> list[dict]:
     """Return questioned signatures to try: genuine ones, a forgery, a copy, and the signature of a stranger."""
 
+class _Strict(h11.Connection):
+    """A connection that takes no request which a gateway might end elsewhere than we do (request smuggling)"""
+    def next_event(self): ...
+
 class Protocol(H11Protocol):
     """HTTP/1.1 with time limits: a client that stops sending, or stops reading, is cut off."""
     limits: Incomplete
+    conn: Incomplete
     def connection_made(self, transport: Any) -> None:
         """Start the clock of a new connection."""
     def send_400_response(self, msg: str) -> None:

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Sequence
 
-__all__ = ['StoreError', 'NotEnrolled', 'TooManyReferences', 'kept', 'Store', 'max_enrolled', 'id_pattern', 'Enrolled']
+__all__ = ['StoreError', 'NotEnrolled', 'Changed', 'TooManyReferences', 'kept', 'Store', 'max_enrolled', 'id_pattern', 'Enrolled']
 
 class StoreError(SignAuthError):
     """The database cannot be opened, or does not answer."""
 class NotEnrolled(DataError):
     """No writer of that id is enrolled."""
+class Changed(DataError):
+    """A writer was changed by somebody else meanwhile."""
 class TooManyReferences(DataError):
     """A writer would have more than `max_enrolled` references of one model."""
 
@@ -55,11 +57,13 @@ class Store:
     def shown(self) -> str:
         """The URL without its password."""
     def ping(self) -> None:
-        """Ask the database for next to nothing; raises `StoreError` where it does not answer."""
+        """Write next to nothing into the database; raises `StoreError` where it does not answer, or may not be written."""
     def close(self) -> None:
         """Close the connections that no thread uses; the store opens new ones when it needs them."""
-    def add(self, template: Template, digests: Sequence[str], images: Sequence[bytes] = ()) -> int:
-        """Enrol references, all or none, except those that this model has enrolled already."""
+    def stamp(self, id: str) -> str:
+        """Return what changes with every change of a writer, for `add`."""
+    def add(self, template: Template, digests: Sequence[str], images: Sequence[bytes] = (), who: str = '', since: str | None = None) -> int:
+        """Enrol references, all or none, except those that this model has enrolled already; raises `Changed`."""
     def writers(self, after: str = '', limit: int = 100, model: str | None = None) -> list[Enrolled]:
         """The writers enrolled, page by page."""
     def count(self) -> int:
@@ -72,7 +76,7 @@ class Store:
         """Write down a decision, for good."""
     def decisions(self, after: int = 0, limit: int = 100) -> list[dict]:
         """The audit log, oldest first."""
-    def delete(self, id: str) -> None:
+    def delete(self, id: str, who: str = '') -> None:
         """Delete a writer and everything that is kept of them; raises `NotEnrolled`."""
     def template(self, id: str, model: str) -> Template:
         """The template of a writer as it is now; raises `NotEnrolled`, or `ModelError` if this model can use no reference."""
@@ -80,11 +84,13 @@ class Store:
         """The templates of all writers whom this model can use, or of those most like a questioned signature."""
     def renew(self, verifier: Verifier) -> tuple[list[str], list[str]]:
         """Embed again the signatures of other models, from the images or the ink that were kept, writer by writer."""
-    def add_key(self, name: str, scopes: Sequence[str], rate: str = '') -> str:
+    def had_keys(self) -> bool:
+        """Was a key ever made?"""
+    def add_key(self, name: str, scopes: Sequence[str], rate: str = '', who: str = '') -> str:
         """Make a key; raises `DataError` if there is one of that name."""
     def keys(self) -> list[dict]:
         """All keys, without their secrets."""
-    def revoke(self, name: str) -> None:
+    def revoke(self, name: str, who: str = '') -> None:
         """Delete a key; from now on it opens nothing, and other workers notice within a second."""
     def find_key(self, secret: str) -> dict | None:
         """Find the key that a secret belongs to."""
