@@ -566,21 +566,20 @@ def _narrow(dark, mask):
     return cv2.divide(cv2.subtract(dark, broad), 255-broad, scale=255) # of the light that the area leaves
 
 # %% ../nbs/00b_ink.ipynb #c1de00a1
-def _crossed(before, after, mask):
+def _crossed(before, after, mask, full):
     "Printed lines taken out of the box around the ink, as a share of the ink: darkness `before` that is not in `after`"
     x,y,w,h = cv2.boundingRect(mask)
     if not w:
         return 0.
     box = slice(y, y+h),slice(x, x+w)
-    level = _full(after, mask)
     grain = float(np.median(before[::4,::4]))
-    gone = (cv2.subtract(before[box], grain)>.3*level)&(after[box]<.1*level)
+    gone = (cv2.subtract(before[box], grain)>.3*full)&(after[box]<.1*full)
     return cv2.countNonZero(gone.astype(np.uint8))/cv2.countNonZero(mask)
 
 # %% ../nbs/00b_ink.ipynb #11de001a
 def _find(im, ground=None, guide=None, hint=None):
-    """Darkness and mask of the ink in a sheet; whether ink of another colour was left out; how much lines were, see
-    `_crossed`.
+    """Darkness and mask of the ink in a sheet; whether ink of another colour was left out; the darkness with noise and
+    printed lines, which were taken out.
 
     With a `guide`, it is looked for only there, and not for lines."""
     guided = guide is not None
@@ -596,8 +595,7 @@ def _find(im, ground=None, guide=None, hint=None):
         dark,mask = _look(narrow, guided)
     if guided:
         mask = mask&guide
-    mask = _specks(mask, ground)
-    return dark, mask, mixed is not None, _crossed(before, dark, mask)
+    return dark, _specks(mask, ground), mixed is not None, before
 
 # %% ../nbs/00b_ink.ipynb #18565153
 _margin = 4 # pixels of paper around the outermost stroke
@@ -648,12 +646,14 @@ class Ink(NamedTuple):
     lines:float=0. # Printed lines that were taken out of the box around the ink, as a share of the ink
 
 def _seen(work, ground, cut, guide, hint):
-    "What `_find` says of `work` without its edges, and the darkness of a full stroke"
+    "Darkness and mask of the ink in `work` without its edges, darkness of a full stroke, is it mixed, its lines"
     top,bottom,left,right = cut
     inside = slice(top, work.shape[0]-bottom),slice(left, work.shape[1]-right)
-    dark,mask,mixed,lines = _find(work[inside], None if ground is None else ground[inside], guide, hint)
-    clean = _smears(dark, mask, _full(dark, mask))
-    return dark, clean, _full(dark, clean), mixed, lines
+    dark,mask,mixed,before = _find(work[inside], None if ground is None else ground[inside], guide, hint)
+    full = _full(dark, mask)
+    lines = _crossed(before, dark, mask, full)
+    clean = _smears(dark, mask, full)
+    return dark, clean, full if clean is mask else _full(dark, clean), mixed, lines
 
 # %% ../nbs/00b_ink.ipynb #c1de0020
 def _isolate(im, shape, guide=None, hint=None):

@@ -371,9 +371,8 @@ def _upright(verifier, ink, template, rule):
 # %% ../nbs/09_verify.ipynb #d0b70002
 _askew = 7. # degrees to either side
 
-def _righted(ink):
-    "What may be wrong with a picture, and its ink as it would be without that"
-    seen = stretch(ink)
+def _righted(ink, seen):
+    "What may be wrong with a picture, stretched by `seen`, and its ink as it would be without that"
     h,w = ink.shape
     if abs(seen)>=.25:
         square = cv2.resize(ink, (w,2*h) if seen<0 else (2*w,h), interpolation=cv2.INTER_CUBIC)
@@ -382,11 +381,11 @@ def _righted(ink):
     for angle in (_askew,-_askew):
         yield 'askew', rotated(ink, angle)
 
-def _excuses(verifier, ink, template, rule):
+def _excuses(verifier, ink, seen, template, rule):
     "What may be wrong with a picture that looks forged: without it, it would not"
     def forged(o):
         return verifier.compare(verifier.embed_ink(o), template, rule).decision=='forged'
-    return tuple(dict.fromkeys(why for why,o in _righted(ink) if not forged(o)))
+    return tuple(dict.fromkeys(why for why,o in _righted(ink, seen) if not forged(o)))
 
 # %% ../nbs/09_verify.ipynb #d0b70007
 _failures = .1 # share of genuine signatures that look forged where there is a doubt
@@ -395,14 +394,14 @@ _pen_cost,_fax_cost = .2,.35 # of the score
 
 def _faults(verifier, ink, template, rule, res, doubts):
     "What may be wrong with a picture that looks forged, each once"
-    lacking = res.threshold-res.score
+    lacking,seen = res.threshold-res.score,stretch(ink)
     yield from (o for o in doubts if lacking<_pen_cost or o!='broken strokes')
     if lacking<_pen_cost and abs(math.log(res.pen))>_pens: # False where the pen is unknown
         yield 'another pen'
-    if lacking<_fax_cost and stretch(ink)<-.4: # to two thirds of the height, or less
+    if lacking<_fax_cost and seen<-.4: # to two thirds of the height, or less
         yield 'stretched'
     else:
-        yield from _excuses(verifier, ink, template, rule)
+        yield from _excuses(verifier, ink, seen, template, rule)
 
 def _with_doubts(verifier, ink, template, rule, res, doubts):
     "The answer `res`, left open where it is forged and the picture may be at fault"
