@@ -437,7 +437,7 @@ def _version(request:Request) -> About:
     svc = request.app.state.service
     ready = not svc.trouble
     free = ready and svc.access.free(*_from(request))
-    known = free or ready and holds_key(svc.store, request.headers)
+    known = free or ready and find_shown(svc.store, request.headers) is not None
     classifier = svc.classifier if known else None
     return dict(
         version=__version__,
@@ -562,8 +562,9 @@ def find(self:Service,
     ) -> FoundOnPages:
     "Find the signatures on all pages of a document."
     signatures:list[OnPage] = []
-    end,pages = time.monotonic()+_search_seconds,0
+    pages = 0
     with in_bounds(data):
+        end = time.monotonic()+_search_seconds # what waits for others is not searched yet
         for page,im in read_pages(data, 'image'):
             _in_time(end, pages)
             found = find_signatures(im)

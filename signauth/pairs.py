@@ -252,8 +252,8 @@ def _answers_of(pairs, answers, folder):
         if isinstance(r, str):
             row['why'] = r
         else:
-            row |= dict(score=r.score, lr=r.lr, decision=r.decision, why=', '.join(r.doubts))
-            row['left_out'] = [names[1+i] for i in r.odd]
+            row |= dict(score=r.score, lr=r.lr, decision=r.decision, why=', '.join(r.doubts),
+                        left_out=[names[1+i] for i in r.odd])
         res.append(row)
     return res
 

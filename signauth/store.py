@@ -18,6 +18,7 @@ from PIL import Image
 from .core import *
 from .copy_flag import pack, unpack
 from .describe import pack_embeddings, short_length, short_vectors, unpack_embeddings, version
+from .ink import ink_shape
 from .quality import acquire
 from .verify import Template, Verifier
 
@@ -259,7 +260,7 @@ class _Memory:
                 self.deleted = deleted
 
 # %% ../nbs/13_store.ipynb #st23
-_softened = 2*128*256 # bytes of an ink that is ready for `same_ink`
+_softened = 2*ink_shape[0]*ink_shape[1] # bytes of an ink that is ready for `same_ink`
 
 def _size(t):
     "Bytes of a template, with what the first comparison adds: cells, habits and softened inks"
