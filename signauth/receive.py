@@ -7,7 +7,7 @@ __all__ = ['max_image', 'max_request', 'busy', 'Intake', 'read_upload', 'receive
 
 # %% ../nbs/13b_receive.ipynb #2c51c7c5
 import asyncio, io, threading
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from typing import Callable, Iterator
 import numpy as np
 from fastapi import UploadFile
@@ -206,6 +206,7 @@ async def receive_image(f:UploadFile, # File of a form
 # %% ../nbs/13b_receive.ipynb #rc2b
 _large = 12_000_000 # pixels
 _one_large = threading.Lock()
+_patience = 5. # seconds that a large picture waits for another one
 
 def _is_large(data):
     "May a file unpack to more than `_large` pixels? What has pages, or has to be drawn, may"
@@ -218,9 +219,15 @@ def _is_large(data):
 @contextmanager
 def in_bounds(data:bytes, # File as it arrived
     ) -> Iterator[None]:
-    "Wait for other large pictures of this process, where this one may be large."
-    with _one_large if _is_large(data) else nullcontext():
+    "Wait for other large pictures of this process, where this one may be large; raises `Problem` 503 after 5 s."
+    large = _is_large(data)
+    if large and not _one_large.acquire(timeout=_patience):
+        raise busy()
+    try:
         yield
+    finally:
+        if large:
+            _one_large.release()
 
 # %% ../nbs/13b_receive.ipynb #rc1c
 _most_pages = 20 # of a document that is read as a whole
