@@ -152,9 +152,12 @@ def check_documentation(modules):
 
 def error_classes(nodes):
     "Names of the errors with a hint: `SignAuthError` and its subclasses, and `Problem` of the service"
-    bases = {'SignAuthError', 'DataError', 'ImageError', 'ModelError'}
-    derived = {o.name for o in nodes if isinstance(o, ast.ClassDef) and {ast.unparse(b) for b in o.bases} & bases}
-    return {'SignAuthError', 'Problem'} | derived
+    bases = {o.name: {ast.unparse(b) for b in o.bases} for o in nodes if isinstance(o, ast.ClassDef)}
+    res, more = set(), {'SignAuthError'}
+    while more:
+        res |= more
+        more = {name for name, of in bases.items() if of & more} - res
+    return res | {'Problem'}
 
 
 def error_makers(nodes, classes):

@@ -1,37 +1,22 @@
 # Made by tools/stubs.py: the methods that other cells add to these classes, for type checkers
 from .core import *
+from .database import *
 import numpy as np
 from .verify import Template, Verifier
 from _typeshed import Incomplete
 from collections import OrderedDict
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Sequence
 
-__all__ = ['StoreError', 'NotEnrolled', 'Changed', 'TooManyReferences', 'kept', 'Store', 'max_enrolled', 'id_pattern', 'Enrolled']
+__all__ = ['NotEnrolled', 'Changed', 'TooManyReferences', 'kept', 'Store', 'max_enrolled', 'id_pattern', 'Enrolled']
 
-class StoreError(SignAuthError):
-    """The database cannot be opened, or does not answer."""
 class NotEnrolled(DataError):
     """No writer of that id is enrolled."""
 class Changed(DataError):
     """A writer was changed by somebody else meanwhile."""
 class TooManyReferences(DataError):
     """A writer would have more than `max_enrolled` references of one model."""
-
-class _Connections:
-    """The connections to one database, and transactions on them"""
-    url: Incomplete
-    pg: Incomplete
-    reading: Incomplete
-    writing: Incomplete
-    lock: Incomplete
-    def __init__(self, url) -> None: ...
-    @contextmanager
-    def transaction(self, write: bool = False) -> Generator[Incomplete]:
-        """A transaction; raises `StoreError` for an error of the driver"""
 
 class _Memory:
     """Templates and short vectors, held until a writer is deleted"""
