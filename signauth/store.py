@@ -85,7 +85,7 @@ def _schema_version(c):
     if sa.inspect(c).has_table('signauth_version'):
         return c.scalar(sa.text('SELECT version_num FROM signauth_version'))
 
-def _upgrade(c, version):
+def _upgrade(c, version, to='head'):
     "Bring the tables from a version, or from nothing, to the newest"
     command = need('alembic.command', 'api')
     config = need('alembic.config', 'api').Config()
@@ -97,7 +97,7 @@ def _upgrade(c, version):
         known = script.ScriptDirectory.from_config(config).walk_revisions()
         if version not in {o.revision for o in known}:
             raise StoreError('the database was written by a newer signauth', 'pip install -U signauth')
-    command.upgrade(config, 'head')
+    command.upgrade(config, to)
 
 # %% ../nbs/13_store.ipynb #st18
 def _migrate(db):
