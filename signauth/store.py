@@ -9,7 +9,7 @@ __all__ = ['kept', 'id_pattern', 'max_enrolled', 'NotEnrolled', 'Changed', 'TooM
 import hashlib, hmac, importlib, io, re, secrets, threading, time
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any, Sequence
 import numpy as np
 from fastcore.basics import patch
@@ -428,7 +428,7 @@ def _rows(t, digests, images, keep):
         ink = t.inks[i] if level>0 and t.inks else None
         image = _png(images[i]) if level>1 else None
         res[digest] = dict(writer=t.writer, model=t.model, recipe=version.ink, added=now, digest=digest,
-                           pooled=short[i], embedding=full[i], ink=ink, image=image)
+                           pooled=short[i], embedding=full[i], ink=ink, image=image, pending=None)
     return list(res.values())
 
 # %% ../nbs/13_store.ipynb #st42
@@ -482,6 +482,21 @@ def _lacking(c, rows, id, model):
     return rows
 
 # %% ../nbs/13_store.ipynb #ea2c66e4
+def _insert(store, c, id, uid, rows):
+    "Write signatures of a writer, in place of those of the same files"
+    s,key = _signatures.c,store.vault.key(uid)
+    c.execute(_signatures.delete().where(s.writer==id, s.digest.in_([o['digest'] for o in rows])))
+    c.execute(_signatures.insert(), [_sealed(o, key, uid) for o in rows])
+    _changed(c, store._vectors, id)
+
+def _note_new(store, c, uid, rows, who):
+    "Write the entries of signatures that are enrolled, and of those that wait"
+    for action,waits in (('enrol',False), ('propose',True)):
+        hashes = [o['digest'] for o in rows if (o['pending'] is not None)==waits]
+        if hashes:
+            _entry(store, c, action, who=who, writer=uid, references=hashes, model=rows[0]['model'])
+
+# %% ../nbs/13_store.ipynb #ad01
 @patch
 def add(self:Store,
         template:Template, # Template of the new references; its writer is the id
@@ -489,23 +504,22 @@ def add(self:Store,
         images:Sequence[bytes]=(), # The image files, needed if the store keeps images
         who:str='', # Name of the key that asked, for the audit log
         since:str|None=None, # `stamp` of the writer that was looked at; None if nobody looked
-    ) -> int: # Number of references added
+        waiting:Sequence[str]=(), # Hashes of those that wait until a second key approves, see `signauth.people`
+        by:int=0, # Number of the key that asked; 0 for none
+    ) -> int: # Number of references added, with those that wait
     "Enrol references, all or none, except those that this model has enrolled already; raises `Changed`."
     _check_new(template, digests, images, self.keep)
     rows = _rows(template, digests, images, self.keep)
-    s,id = _signatures.c,template.writer
     with self._tx(write=True) as c:
-        uid = _hold(c, id, _now())
-        if since not in (None, _stamped(c, id)):
-            raise Changed(f'{id} was changed meanwhile', 'look again')
-        rows = _lacking(c, rows, id, template.model)
+        uid = _hold(c, template.writer, _now())
+        if since not in (None, _stamped(c, template.writer)):
+            raise Changed(f'{template.writer} was changed meanwhile', 'look again')
+        rows = _lacking(c, rows, template.writer, template.model)
         if not rows:
             return 0
-        c.execute(_signatures.delete().where(s.writer==id, s.digest.in_([o['digest'] for o in rows])))
-        key = self.vault.key(uid)
-        c.execute(_signatures.insert(), [_sealed(o, key, uid) for o in rows])
-        _changed(c, self._vectors, id)
-        _entry(self, c, 'enrol', who=who, writer=uid, references=[o['digest'] for o in rows], model=template.model)
+        rows = [o|dict(pending=by if o['digest'] in waiting else None) for o in rows]
+        _insert(self, c, template.writer, uid, rows)
+        _note_new(self, c, uid, rows, who)
     return len(rows)
 
 # %% ../nbs/13_store.ipynb #4722fa70
@@ -532,7 +546,7 @@ def _listing(model):
     inks = many(s.ink.is_not(None)).label('inks')
     images = many(s.image.is_not(None)).label('images')
     return (sa.select(w.id, w.created, w.updated, sa.func.count().label('n'), usable, inks, images)
-            .join(_signatures).group_by(w.id))
+            .join(_signatures).where(s.pending.is_(None)).group_by(w.id))
 
 # %% ../nbs/13_store.ipynb #st48
 @patch
@@ -576,15 +590,16 @@ _order = _signatures.c.ink.is_(None),_signatures.c.id
 def signatures(self:Store,
                id:str, # Id of the writer
                model:str|None=None, # Model that `usable` is about; None means any
-    ) -> list[dict]: # digest, added and usable of each, in the order of `template`
+    ) -> list[dict]: # digest, added, usable and pending of each; the usable ones in the order of `template`
     "The references of one writer; raises `NotEnrolled`."
     s = _signatures.c
-    query = sa.select(s.digest, s.added, s.model).where(s.writer==id).order_by(*_order)
+    query = sa.select(s.digest, s.added, s.model, s.pending).where(s.writer==id).order_by(*_order)
     with self._tx() as c:
         rows = c.execute(query).all() if _is_id(id) else ()
     if not rows:
         raise _not_enrolled(id)
-    return [dict(digest=r.digest, added=_utc(r.added), usable=model in (None, r.model)) for r in rows]
+    return [dict(digest=r.digest, added=_utc(r.added), usable=r.pending is None and model in (None, r.model),
+                 pending=r.pending is not None) for r in rows]
 
 # %% ../nbs/13_store.ipynb #st83
 def _check_digests(references, questioned):
@@ -871,6 +886,7 @@ def add_key(self:Store,
             scopes:Sequence[str], # Scopes that it opens, such as 'verify'
             rate:str='', # How often it may ask, such as '600/minute'; empty: as the service says
             who:str='', # Who makes it, for the audit log
+            days:int=365, # Days until it ends; 0 means never
     ) -> str: # Secret, which is not kept and cannot be shown again
     "Make a key; raises `DataError` if there is one of that name."
     if not _is_id(name):
@@ -881,16 +897,18 @@ def add_key(self:Store,
             raise DataError(f'there is a key of the name {name}', 'revoke it first, or take another name')
         number = _next_number(c)
         c.execute(_keys.insert().values(name=name, number=number, prefix=secret[:11], hash=_hash(secret),
-                                        scopes=list(scopes), rate=rate, created=_now()))
+                                        scopes=list(scopes), rate=rate, created=_now(),
+                                        expires=_now()+timedelta(days) if days else None))
         _entry(self, c, 'add key', who=who, decision=f"{name} #{number}: {','.join(scopes)}")
     return secret
 
 # %% ../nbs/13_store.ipynb #st77
 def _key(r):
-    return dict(name=r.name, number=r.number, prefix=r.prefix, scopes=r.scopes, rate=r.rate, created=_utc(r.created))
+    return dict(name=r.name, number=r.number, prefix=r.prefix, scopes=r.scopes, rate=r.rate, created=_utc(r.created),
+                expires=r.expires and _utc(r.expires), used=r.used and _utc(r.used))
 
 @patch
-def keys(self:Store) -> list[dict]: # name, number, prefix, scopes, rate and created of each
+def keys(self:Store) -> list[dict]: # name, number, prefix, scopes, rate, created, expires and used of each
     "All keys, without their secrets."
     with self._tx() as c:
         return [_key(r) for r in c.execute(_keys.select().order_by(_keys.c.name))]
@@ -912,21 +930,28 @@ def revoke(self:Store,
 # %% ../nbs/13_store.ipynb #e805737b
 _secret_re = re.compile(r'sa_[\w-]{43}', re.A)
 
+def _note_use(store, row):
+    "Note that a key is used, at most once a minute"
+    k,now = _keys.c,_now()
+    if row.used is None or now-row.used>timedelta(minutes=1):
+        with store._tx(write=True) as c:
+            c.execute(_keys.update().where(k.number==row.number).values(used=now))
+
 @patch
 def find_key(self:Store,
              secret:str, # Secret as the program sent it
     ) -> dict|None: # The key, as in `keys`; None if there is none
-    "Find the key that a secret belongs to."
+    "Find the key that a secret belongs to, and note its use."
     if not isinstance(secret, str) or not _secret_re.fullmatch(secret):
         return None
     hashed = _hash(secret)
-    now = time.monotonic()
     until,res = self._found.get(hashed, (0,None))
-    if until>now:
+    if until>time.monotonic():
         return res
     with self._tx() as c:
         rows = c.execute(_keys.select().where(_keys.c.prefix==secret[:11])).all()
-    res = next((_key(r) for r in rows if hmac.compare_digest(r.hash, hashed)), None)
-    if res:
-        self._found[hashed] = now+1,res
-    return res
+    row = next((r for r in rows if hmac.compare_digest(r.hash, hashed)), None)
+    if row:
+        _note_use(self, row)
+        self._found[hashed] = time.monotonic()+1,_key(row)
+    return row and _key(row)
