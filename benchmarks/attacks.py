@@ -6,7 +6,7 @@ the terms of ISO/IEC 30107-3; writes a results file.
 A reference is pasted onto another page, printed and scanned again, photographed, or traced, each in three ways or more.
 All of this is simulated: no corpus here holds attacks. Bona fide presentations are other genuine signatures of the same
 writer. Each presentation is compared with one reference, and with four. The models are calibrated on the other corpora
-(`signauth calibrate`). Takes eight minutes on two cores."""
+(`signauth calibrate`). Takes five minutes on two cores."""
 import argparse, json, zlib
 from pathlib import Path
 import cv2, numpy as np
