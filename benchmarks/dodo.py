@@ -20,7 +20,7 @@ class Figures(NamedTuple):
     code: tuple  # scripts, notebooks, functions as module.name
     weights: bool = True  # are they figures of the shipped weights?
     decides: bool = True  # can a refusal or a decision change them? If not, they are of ink and embeddings alone
-    calibrated: str = ''  # the verifier that was calibrated on other corpora, by its name below
+    calibrated: str = ''  # the verifiers that were calibrated on other corpora, by their names below
     keeps: str = ''  # the file that the command writes, where it is not OUT
     before: tuple = ()  # commands that make what the command needs
 
@@ -66,6 +66,7 @@ _litert = (
 _heldout = 'train-verifier DATA/bhsig260_hindi DATA/crossmedia_chinese DATA/kaggle_handwritten_signatures'
 _exported = '--corpus DATA/cedar --known DATA/kaggle_handwritten_signatures --litert build/litert'
 _corpora = 'benchmarks/corpora.py'
+_others = ' '.join(f'build/{o}' for o in calibrated)
 
 # The cells that look at every real signature there is
 slow = tuple(f'nbs/{o}.ipynb' for o in ('01a_quality', '01b_copy_flag', '04_audit', '13_store'))
@@ -81,6 +82,9 @@ figures = dict(
     references_cedar=_referred('cedar', 'not_cedar'),
     references_bhsig260_hindi=_referred('bhsig260_hindi', 'not_hindi'),
     references_kaggle_handwritten_signatures=_referred('kaggle_handwritten_signatures', 'not_kaggle'),
+    attacks=_script(
+        'attacks', f'--data DATA --models {_others} --json OUT', 'benchmarks/conditions.py', 'benchmarks/documents.py',
+        *_calibrated, calibrated=' '.join(calibrated)),
     documents=_script('documents', '--data DATA --model build/not_cedar', *_calibrated, calibrated='not_cedar'),
     experiments=_script('experiments', 'DATA/cedar DATA/bhsig260_hindi', decides=False),
     verifier_heldout=_command(
@@ -218,7 +222,7 @@ def task_calibration():
 
 def task_figures():
     for name, f in figures.items():
-        yield _task(name, make, setup=[f'calibration:{f.calibrated}'] if f.calibrated else [])
+        yield _task(name, make, setup=[f'calibration:{o}' for o in f.calibrated.split()])
 
 
 def task_pages():

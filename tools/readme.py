@@ -23,18 +23,21 @@ class ReadmeFilter(FilterDefaults):
 
 
 def apply_options(nb):
-    "Apply the options of Quarto in code cells, such as `#| echo: false`, and remove them; return alternative texts"
+    """Apply the options of Quarto in code cells, such as `#| echo: false`, and remove them; return alternative texts.
+
+    A cell with `#| readme: false`, such as a picture, is for the site alone."""
     texts = []
     for cell in nb.cells:
         if cell.cell_type!='code':
             continue
-        if alt := re.search(r'^#\| fig-alt: "(.*)"', cell.source, re.M):
-            texts.append(alt[1])
         off = set(re.findall(r'^#\|\s*(\w+):\s*false', cell.source, re.M))
+        alt = re.search(r'^#\| fig-alt: "(.*)"', cell.source, re.M)
+        if alt and 'readme' not in off:
+            texts.append(alt[1])
         cell.source = re.sub(r'^#\|.*\n?', '', cell.source, flags=re.M)
-        if off & {'echo', 'include'}:
+        if off & {'echo', 'include', 'readme'}:
             cell.source = ''
-        if off & {'output', 'include'}:
+        if off & {'output', 'include', 'readme'}:
             cell.outputs = []
     return texts
 
