@@ -44,7 +44,8 @@ class Caller(NamedTuple):
         "Raises `Problem` 403 if the key does not have the scope."
         fit = _opened_by.get(what, (what,))
         if not set(fit)&set(self.scopes):
-            raise Problem(403, 'scope', f'the key {self.name} may not do this', f'it needs the scope {" or ".join(fit)}')
+            hint = f'it needs the scope {" or ".join(fit)}'
+            raise Problem(403, 'scope', f'the key {self.name} may not do this', hint)
 
 # %% ../nbs/13a_access.ipynb #b375144d
 _here = ('localhost','127.0.0.1','[::1]')
@@ -125,6 +126,7 @@ def find_shown(store:Store, # Store with the keys
     kind,_,secret = headers.get('authorization', '').partition(' ')
     return store.find_key(secret.strip()) if kind.lower()=='bearer' else None
 
+# %% ../nbs/13a_access.ipynb #ac30
 def has_ended(key:dict) -> bool: # As `Store.find_key`
     "Has the time of a key passed?"
     return key['expires'] is not None and key['expires']<=datetime.now(timezone.utc)
@@ -137,6 +139,15 @@ def _ended(key) -> Problem:
     return Problem(401, 'key-ended', f"the key {key['name']} has ended", 'ask for a new one: signauth keys add NAME',
                    {'WWW-Authenticate':'Bearer error="invalid_token"'})
 
+def _known(key):
+    "A key that was found; `Problem` 401 if there is none, or it has ended"
+    if not key:
+        raise _unknown_key()
+    if has_ended(key):
+        raise _ended(key)
+    return key
+
+# %% ../nbs/13a_access.ipynb #ac31
 def _no_key() -> Problem:
     return Problem(401, 'no-key', 'a key is needed',
                    'send Authorization: Bearer sa_…; signauth keys add NAME makes a key', {'WWW-Authenticate':'Bearer'})
@@ -179,11 +190,7 @@ class Access:
             if not self.free(client, headers, http):
                 raise _no_key()
             return Caller('local')
-        key = find_shown(self.store, headers)
-        if not key:
-            raise _unknown_key()
-        if has_ended(key):
-            raise _ended(key)
+        key = _known(find_shown(self.store, headers))
         caller = Caller(key['name'], tuple(key['scopes']), key['rate'] or self.rate, key['number'])
         if wait := self.rates.wait(caller.name, *parse_rate(caller.rate)):
             raise _too_often(caller, wait)

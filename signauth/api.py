@@ -6,7 +6,7 @@
 __all__ = ['app', 'Service', 'create_app']
 
 # %% ../nbs/14_api.ipynb #c73a62d2
-import asyncio, base64, ctypes, errno, hashlib, io, logging, os, shutil, signal, tempfile, time
+import asyncio, base64, ctypes, errno, hashlib, io, logging, os, shutil, signal, tempfile, threading, time
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any, Callable, NamedTuple, Sequence, cast
 import cv2
@@ -30,9 +30,11 @@ from . import __version__
 from .core import *
 from .access import *
 from .answers import *
+from .attempts import asked_before, keep_questioned, locked
 from .copy_flag import repeats, same_ink
 from .document import Found, find_signatures
 from .ink import find_ink, gray
+from .people import approve, pending, reject, SameKey, waiting
 from .preprocess import scan_effect
 from .quality import judged, refusals
 from .agreement import reference_doubts
@@ -44,6 +46,8 @@ from .calibration import Rule
 from .verify import Template, Verification, Verifier, support
 
 # %% ../nbs/14_api.ipynb #1ea1f62a
+_log = logging.getLogger('signauth')
+
 class _Gate:
     "Runs functions in threads: some at once, some waiting; refuses more with a `Problem` 503."
     def __init__(self, at_once, waiting):
@@ -61,9 +65,34 @@ class _Gate:
         finally:
             self.n -= 1
 
-# %% ../nbs/14_api.ipynb #a0cdc84c
-_log = logging.getLogger('signauth')
+# %% ../nbs/14_api.ipynb #bk02
+class _Notes:
+    "Writes into the log of decisions what may happen very often"
+    def __init__(self, store, seconds=60.):
+        self.store,self.seconds = store,seconds
+        self.held:dict = {} # (action, who, what): how often since it was written, and when that was
+        self.lock = threading.Lock()
 
+    def __call__(self, action, who='', what=''):
+        key,now = (action,who,what),time.monotonic()
+        with self.lock:
+            n,since = self.held.get(key, (0,-1e9))
+            due = now-since>=self.seconds
+            self.held[key] = (0,now) if due else (n+1,since)
+        if due:
+            self._write(*key, n+1)
+
+    def _write(self, action, who, what, n):
+        self.store.log(action, who=who, decision=f'{what} × {n}'.strip() if n>1 else what)
+
+    def flush(self):
+        "Write what is not written yet"
+        left,self.held = self.held,{}
+        for key,(n,_) in left.items():
+            if n:
+                self._write(*key, n)
+
+# %% ../nbs/14_api.ipynb #a0cdc84c
 class Service:
     "The verifier, the classifier, the store and the access rules of one process."
     settings:Settings
@@ -71,6 +100,7 @@ class Service:
     classifier:Any # `Classifier` or `Known`, if there is one
     store:Store
     access:Access
+    notes:'_Notes'
     work:_Gate # Runs what takes a processor
     tried:asyncio.Event # Set after the first attempt to load
     trouble:str # Why the service is not ready; empty when it is
@@ -82,7 +112,7 @@ class Service:
         self.settings = settings
         self.count = count
         # set by `load`; no request is answered before
-        self.verifier = self.classifier = self.store = self.access = None # type: ignore[assignment]
+        self.verifier = self.classifier = self.store = self.access = self.notes = None # type: ignore[assignment]
         self.trouble = 'it is starting'
         self.tried = asyncio.Event()
         self.work = _Gate(settings.threads or processors(), settings.waiting)
@@ -128,6 +158,7 @@ def load(self:Service) -> None:
         from signauth.classifiers import open_classifier
         self.classifier = open_classifier(weights_dir/'known.npz' if s.classifier=='classifier' else s.classifier)
     self.store = self.store or Store(s.db, s.keep)
+    self.notes = _Notes(self.store)
     self.access = Access(self.store, s.rate, s.keyless, Rates(s.rates))
     if s.demo:
         enrol_people(self.store, self.verifier)
@@ -160,23 +191,41 @@ def close(self:Service) -> None:
     if self._limits:
         self._limits.restore_original_limits()
     if self.store:
+        self.notes.flush()
         self.store.close()
 
 # %% ../nbs/14_api.ipynb #1d2c1020
 def _from(request):
     return request.client and request.client.host, request.headers, request.scope['http_version']
 
+def _refused(svc, p, who='') -> Problem:
+    "Note a refusal; where the database does not answer, it is a refusal all the same"
+    with suppress(StoreError):
+        svc.notes('refuse', who, f'{p.code}: {p.detail}'[:200])
+    return p
+
+def _allowed_caller(svc, asked, scope):
+    "The caller, if they may do this"
+    caller = None
+    try:
+        caller = svc.access(*asked)
+        caller.need(scope)
+    except Problem as p:
+        raise _refused(svc, p, caller.name if caller else '') from None
+    return caller
+
+# %% ../nbs/14_api.ipynb #bk41
 async def _admit(request, scope, takes_form):
     "Refuse a request that cannot be answered, whatever its body is; note the caller in its state"
     svc = request.app.state.service
     if svc.trouble:
         raise _not_ready(svc.trouble)
-    request.state.caller = caller = await to_thread.run_sync(svc.access, *_from(request))
-    caller.need(scope)
+    request.state.caller = await to_thread.run_sync(_allowed_caller, svc, _from(request), scope)
     if takes_form and not request.headers.get('content-type', '').lower().startswith('multipart/form-data'):
         hint = "send multipart/form-data, as curl -F and requests' files= do"
         raise Problem(415, 'not-multipart', 'files are expected', hint)
 
+# %% ../nbs/14_api.ipynb #bk04
 def _not_ready(why, hint='try again in a few seconds') -> Problem:
     return Problem(503, 'not-ready', why, hint, {'Retry-After':'2'})
 
@@ -201,8 +250,8 @@ _one:Any = dict(max_files=2, max_fields=8, max_part_size=4096)
 _several:Any = dict(max_files=13, max_fields=8, max_part_size=4096)
 
 def _asked(request):
-    "The service, and the name of the caller"
-    return request.app.state.service, request.state.caller.name
+    "The service, and the caller"
+    return request.app.state.service, request.state.caller
 
 async def _received(files, name):
     "Bytes of several uploads"
@@ -320,13 +369,24 @@ async def _with_parent(pid, pause=1.):
     if pid:
         os.kill(os.getpid(), signal.SIGTERM)
 
+async def _anchored(svc, pause=3600.):
+    "Write into the log of the process, again and again, where the log of decisions stands: an anchor outside of it"
+    await svc.tried.wait()
+    while True:
+        with suppress(StoreError):
+            if not svc.trouble:
+                _log.info('the log of decisions stands at %s', await to_thread.run_sync(svc.store.head))
+        await asyncio.sleep(pause)
+
+# %% ../nbs/14_api.ipynb #bk40
 @asynccontextmanager
 async def _alive(app):
     "Hold a service while the application runs"
     def count(*labels):
         app.state.meters.decisions.labels(*labels).inc()
     svc = app.state.service = Service(app.state.settings or Settings.from_env(), count)
-    tasks = [asyncio.create_task(o) for o in (svc.start(), _with_parent(os.environ.get('SIGNAUTH_PARENT')))]
+    parent = os.environ.get('SIGNAUTH_PARENT')
+    tasks = [asyncio.create_task(o) for o in (svc.start(), _anchored(svc), _with_parent(parent))]
     with suppress(asyncio.TimeoutError):
         await asyncio.wait_for(svc.tried.wait(), 10)
     yield
@@ -437,7 +497,8 @@ def _version(request:Request) -> About:
     svc = request.app.state.service
     ready = not svc.trouble
     free = ready and svc.access.free(*_from(request))
-    known = free or ready and find_shown(svc.store, request.headers) is not None
+    key = find_shown(svc.store, request.headers) if ready and not free else None
+    known = free or key is not None and not has_ended(key)
     classifier = svc.classifier if known else None
     return dict(
         version=__version__,
@@ -525,7 +586,7 @@ def see(self:Service,
         hints=_hints(q, found, True), measures=_measures(q), found=found)
 
 # %% ../nbs/14_api.ipynb #1e0a1c43
-@_guarded.post('/ink', name='ink', tags=['verify'], responses=errors(*_upload), form_limits=_one)
+@_guarded.post('/ink', name='ink', tags=['verdict'], responses=errors(*_upload), form_limits=_one)
 async def _ink(request:Request, image:OneDocument, page:PageInForm=None, which:WhichInForm=None) -> Seen:
     "What signauth sees of an image, and whether it can be compared."
     svc,_ = _asked(request)
@@ -577,7 +638,7 @@ def find(self:Service,
     return dict(pages=pages, signatures=signatures)
 
 # %% ../nbs/14_api.ipynb #f19d0008
-@_guarded.post('/find', name='find', tags=['verify'], responses=errors(*_upload), form_limits=_one)
+@_guarded.post('/find', name='find', tags=['verdict'], responses=errors(*_upload), form_limits=_one)
 async def _find(request:Request, image:OneDocument,
                 cut_outs:Annotated[bool, Form(description='Add a picture of each signature?')]=False) -> FoundOnPages:
     "Where are the signatures on the pages of a document? It may have 20 pages; each may have 50 megapixels."
@@ -623,13 +684,23 @@ def _refuse_known_ink(service, writer, inks, digests):
                 'nobody signs twice alike: give each signature once', errors=faults)
 
 # %% ../nbs/14_api.ipynb #1e0a1c58
-def _add(service, template, inks, digests, images, who):
+def _waiting(service, template, digests):
+    "Hashes of the references that have to wait for a second key"
+    try:
+        held = service.store.template(template.writer, service.verifier.model)
+    except (NotEnrolled, ModelError):
+        return [] # the first ones
+    return [digests[i] for i in waiting(service.verifier, held, template)]
+
+def _add(service, template, inks, digests, images, caller):
     "Add references whose ink is new; number of those added"
     for _ in range(20):
         since = service.store.stamp(template.writer)
+        caller.need('extend' if since else 'enrol')
         _refuse_known_ink(service, template.writer, inks, digests)
+        waits = _waiting(service, template, digests)
         with suppress(Changed):
-            return service.store.add(template, digests, images, who, since)
+            return service.store.add(template, digests, images, caller.name, since, waits, caller.number)
     raise busy() # others add to this writer all the time
 
 # %% ../nbs/14_api.ipynb #9acf3a12
@@ -637,23 +708,25 @@ def _add(service, template, inks, digests, images, who):
 def enrol(self:Service,
           writer:str, # Name of the writer
           references:Sequence[bytes], # Image files
-          who:str='', # Name of the caller, for the log of decisions
+          caller:Caller=Caller('local'), # Who asks
     ) -> Added:
-    "Enrol all of the references or, where one cannot be used, none."
+    "Enrol all of the references or, where one cannot be used, none; some may wait for a second key."
     template,inks,_ = _template(self.verifier, references, writer)
     digests = list(map(_sha256, references))
-    added = _add(self, template, inks, digests, references, who)
+    added = _add(self, template, inks, digests, references, caller)
     refs = self.verifier.agreement(self.kept(writer))
-    usable = [o['digest'] for o in self.store.signatures(writer, template.model) if o['usable']]
-    return dict(writer=writer, added=added, references=self.store.writer(writer).references,
-        odd=[usable[i] for i in refs.odd], disagree=refs.disagree, keep=self.settings.keep)
+    held = self.store.signatures(writer, template.model)
+    usable = [o['digest'] for o in held if o['usable']]
+    return dict(writer=writer, added=added, references=len(usable), odd=[usable[i] for i in refs.odd],
+        disagree=refs.disagree, keep=self.settings.keep,
+        pending=[o['digest'] for o in held if o['pending'] and o['digest'] in digests])
 
-@_guarded.post('/writers/{writer}/references', name='enrol', tags=['enrol'], status_code=201,
+@_guarded.post('/writers/{writer}/references', name='enrol', tags=['references'], status_code=201,
     responses=errors(*_upload, 409), form_limits=_several)
 async def _enrol(request:Request, writer:WriterInPath, references:SomeImages) -> Added:
     "Enrol references, all or none. Once this has answered, they are stored for good."
-    svc,who = _asked(request)
-    return await svc.work(svc.enrol, writer, await _received(references, 'references'), who)
+    svc,caller = _asked(request)
+    return await svc.work(svc.enrol, writer, await _received(references, 'references'), caller)
 
 # %% ../nbs/14_api.ipynb #5e7a1c04
 def _person(o) -> Person:
@@ -670,11 +743,12 @@ def people(self:Service,
     return dict(writers=list(map(_person, found[:limit])), next=found[limit-1].writer if more else None,
         total=self.store.count())
 
-@_guarded.get('/writers', name='writers', tags=['enrol'], responses=errors(*_query))
+@_guarded.get('/writers', name='writers', tags=['people'], responses=errors(*_query))
 def _writers(request:Request, after:Annotated[str, Query(max_length=100)]='',
              limit:Annotated[int, Query(ge=1, le=1000)]=100) -> People:
     "The enrolled writers, in alphabetical order."
-    svc,_ = _asked(request)
+    svc,caller = _asked(request)
+    svc.notes('list', caller.name)
     return svc.people(after, limit)
 
 # %% ../nbs/14_api.ipynb #5e7a1c06
@@ -685,11 +759,13 @@ def person(self:Service, writer:str) -> Whole: # Enrolled writer
     signatures = cast(list[Kept], self.store.signatures(writer, self.verifier.model))
     return cast(Whole, {**_person(o), 'kept':o.keep, 'signatures':signatures})
 
-@_guarded.get('/writers/{writer}', name='one_writer', tags=['enrol'], responses=errors(404, *_query))
+@_guarded.get('/writers/{writer}', name='one_writer', tags=['people'], responses=errors(404, *_query))
 def _one_writer(request:Request, writer:WriterInPath) -> Whole:
     "An enrolled writer."
-    svc,_ = _asked(request)
-    return svc.person(writer)
+    svc,caller = _asked(request)
+    res = svc.person(writer)
+    svc.store.log('read', who=caller.name, writer=writer)
+    return res
 
 # %% ../nbs/14_api.ipynb #5e7a1c08
 @patch
@@ -697,11 +773,36 @@ def forget(self:Service, writer:str, who:str='') -> None: # Enrolled writer; nam
     "Delete everything of a writer; raises `NotEnrolled`."
     self.store.delete(writer, who)
 
-@_guarded.delete('/writers/{writer}', name='delete', tags=['enrol'], status_code=204, responses=errors(404, *_query))
+@_guarded.delete('/writers/{writer}', name='delete', tags=['delete'], status_code=204, responses=errors(404, *_query))
 def _delete(request:Request, writer:WriterInPath) -> None:
     "Delete a writer, and everything of theirs."
-    svc,who = _asked(request)
-    svc.forget(writer, who)
+    svc,caller = _asked(request)
+    svc.forget(writer, caller.name)
+
+# %% ../nbs/14_api.ipynb #bk10
+@_guarded.get('/pending', name='pending', tags=['approve'], responses=errors(*_query))
+def _pending(request:Request) -> Pending:
+    "The references that wait for a second key."
+    svc,caller = _asked(request)
+    svc.notes('list pending', caller.name)
+    return cast(Pending, dict(pending=pending(svc.store)))
+
+@_guarded.put('/writers/{writer}/references/{digest}', name='approve', tags=['approve'], status_code=204,
+    responses=errors(404, *_query))
+def _approve(request:Request, writer:WriterInPath, digest:DigestInPath) -> None:
+    "Let a reference in that waits; the key that brought it may not."
+    svc,caller = _asked(request)
+    try:
+        approve(svc.store, writer, digest, caller.number, caller.name)
+    except SameKey as e:
+        raise _refused(svc, Problem(403, 'same-key', e.msg, e.hint), caller.name) from None
+
+@_guarded.delete('/writers/{writer}/references/{digest}', name='reject', tags=['approve'], status_code=204,
+    responses=errors(404, *_query))
+def _reject(request:Request, writer:WriterInPath, digest:DigestInPath) -> None:
+    "Delete a reference that waits."
+    svc,caller = _asked(request)
+    reject(svc.store, writer, digest, caller.name)
 
 # %% ../nbs/14_api.ipynb #75313367
 def _bad_fmr(e) -> Problem:
@@ -727,6 +828,36 @@ def _search(v:Verifier, ink, z, templates, fmr, enrolled):
 def _not_by_chance(v:Verifier, r:Verification, enrolled):
     "Is the score one that hardly any stranger reaches?"
     return r.score>=v.stranger_bar(r.references, enrolled, None)
+
+# %% ../nbs/14_api.ipynb #bk21
+_evidence = ('score','lr','log10_lr','threshold','nearest','similarity','pen','copy','turned','words','quality',
+             'explanation','probability','probabilities')
+
+def _for(caller:Caller, answer):
+    "An answer as this caller may see it"
+    if 'verify' in caller.scopes:
+        return answer
+    hidden = {o:None for o in _evidence if o in answer}
+    return {**answer, **hidden, **({'comparisons':[]} if 'comparisons' in answer else {})}
+
+def _check_choice(svc, caller, fmr, explain=False):
+    "Raise `Problem` where a request chooses what this caller, or this service, may not"
+    if fmr is not None or explain:
+        try:
+            caller.need('verify')
+        except Problem as e:
+            raise _refused(svc, e, caller.name) from None
+    if fmr is not None and fmr>svc.settings.fmr:
+        why = f'fmr {fmr:g} is more than this service allows'
+        faults:list[Fault] = [dict(at='fmr', what='too lenient')]
+        raise _refused(svc, Problem(422, 'invalid', why, f'at most {svc.settings.fmr:g}', errors=faults), caller.name)
+
+# %% ../nbs/14_api.ipynb #bk42
+def _check_lock(svc, writer, who):
+    "Raise `Problem` 429 where too many signatures of a writer were not genuine"
+    if wait := locked(svc.store, writer, *parse_rate(svc.settings.attempts)):
+        raise _refused(svc, Problem(429, 'locked', f'too many signatures of {writer} were not genuine',
+            f'try again in {wait} s', {'Retry-After':str(wait)}), who)
 
 # %% ../nbs/14_api.ipynb #5e7a1c13
 def _explained(ink, inks, nearest):
@@ -758,6 +889,19 @@ def _in_words(r):
     return support(r.lr)
 
 # %% ../nbs/14_api.ipynb #5e7a1c15
+def _written(service, questioned, references, writer, ink, r, fmr, who):
+    "Write an answer into the log of decisions; its number, and the decision about the same signature before"
+    digest = _sha256(questioned)
+    was = asked_before(service.store, digest, writer, ink)
+    note = service.store.log('verify', who=who, writer=writer, questioned=digest,
+        references=list(map(_sha256, references or ())), score=r.score, log10_lr=r.log10_lr, decision=r.decision,
+        threshold=r.threshold, fmr=fmr, model=service.verifier.model)
+    if writer and not was:
+        keep_questioned(service.store, note, digest, writer, ink)
+    service.count('verify', r.decision)
+    return dict(id=note, before=was and was._asdict())
+
+# %% ../nbs/14_api.ipynb #bk23
 @patch
 def verify(self:Service,
            questioned:bytes, # Image
@@ -771,31 +915,31 @@ def verify(self:Service,
     ) -> Answer:
     "Compare a questioned signature, and note the answer in the log of decisions."
     v = self.verifier
+    if writer:
+        _check_lock(self, writer, who)
     shown,q = _usable(v, questioned, 'questioned', _Choice(page, which))
     t,inks,files = (self.kept(writer),None,None) if writer else _template(v, references)
     r = _judge(v, shown.ink.canvas, t, fmr, q.doubts)
     pictures = _pictures(shown, inks or [o.whole for o in t.softened(v.shape)], r.nearest) if explain else {}
-    note = self.store.log('verify', who=who, writer=writer, questioned=_sha256(questioned),
-        references=list(map(_sha256, references or ())), score=r.score, log10_lr=r.log10_lr, decision=r.decision,
-        threshold=r.threshold, fmr=fmr, model=t.model)
-    self.count('verify', r.decision)
+    written = _written(self, questioned, references, writer, shown.ink.canvas, r, fmr, who)
     about = dict(writer=writer, copy_checked=bool(t.inks), words=_in_words(r), hints=_advice(r), quality=_measures(q),
-        model=t.model, explanation=None, cut_out=None, id=note)
-    found = list(shown.one.box) if shown.one else None
-    return cast(Answer, r.to_dict()|dict(found=found)|_numbers(r, files)|about|pictures)
+        model=t.model, explanation=None, cut_out=None, found=list(shown.one.box) if shown.one else None)
+    return cast(Answer, r.to_dict()|_numbers(r, files)|about|written|pictures)
 
 # %% ../nbs/14_api.ipynb #9c7f51ec
-@_guarded.post('/verify', name='verify', tags=['verify'], responses=errors(*_upload, 404, 409), form_limits=_several)
+@_guarded.post('/verify', name='verify', tags=['verdict'], responses=errors(*_upload, 404, 409), form_limits=_several)
 async def _verify(request:Request, questioned:OneDocument, references:SomeImages|None=None, writer:WriterInForm=None,
                   fmr:FmrInForm=None, page:PageInForm=None, which:WhichInForm=None,
                   explain:Annotated[bool, Form(description='Add a picture of the differences?')]=False) -> Answer:
     "Is the questioned signature by the person who gave the references?"
-    svc,who = _asked(request)
+    svc,caller = _asked(request)
+    _check_choice(svc, caller, fmr, explain)
     if bool(references)==bool(writer):
         raise Problem(422, 'invalid', 'give either references or a writer', 'send one of the two',
             errors=[dict(at='references', what='either these or a writer')])
     images = await receive_image(questioned, 'questioned'), await _received(references, 'references')
-    return await svc.work(svc.verify, *images, writer, fmr, explain, who, page, which)
+    answer = await svc.work(svc.verify, *images, writer, fmr, explain, caller.name, page, which)
+    return _for(caller, answer)
 
 # %% ../nbs/14_api.ipynb #5e7a1c19
 _compared_in_full = 100 # writers
@@ -838,12 +982,14 @@ def identify(self:Service,
         found=list(shown.one.box) if shown.one else None, id=note)
 
 # %% ../nbs/14_api.ipynb #5e7a1c22
-@_guarded.post('/identify', name='identify', tags=['verify'], responses=errors(*_upload, 409), form_limits=_one)
+@_guarded.post('/identify', name='identify', tags=['verdict'], responses=errors(*_upload, 409), form_limits=_one)
 async def _identify(request:Request, questioned:OneDocument, fmr:FmrInForm=None,
                     page:PageInForm=None, which:WhichInForm=None) -> Identified:
     "Whose signature is it, of all enrolled? Without `fmr`, as strict as the calibration supports."
-    svc,who = _asked(request)
-    return await svc.work(svc.identify, await receive_image(questioned, 'questioned'), fmr, who, page, which)
+    svc,caller = _asked(request)
+    _check_choice(svc, caller, fmr)
+    image = await receive_image(questioned, 'questioned')
+    return _for(caller, await svc.work(svc.identify, image, fmr, caller.name, page, which))
 
 # %% ../nbs/14_api.ipynb #65dcbdbb
 def _real_or_fake(service, data, who):
@@ -890,23 +1036,24 @@ def predict(self:Service,
     self.count('upload_image', res['prediction'])
     return cast(Predicted, res|dict(scan=scan))
 
-@_guarded.post('/upload_image/', name='upload_image', tags=['verify'], responses=errors(*_upload, 409),
+@_guarded.post('/upload_image/', name='upload_image', tags=['verdict'], responses=errors(*_upload, 409),
     form_limits=_one)
-@_guarded.post('/upload_image', tags=['verify'], include_in_schema=False, form_limits=_one)
+@_guarded.post('/upload_image', tags=['verdict'], include_in_schema=False, form_limits=_one)
 async def _upload_image(request:Request, file:OneImage,
                         scan:Annotated[bool, Query(description='Remove lighting and paper first?')]=False) -> Predicted:
     "Real or fake, from one image: by the classifier, or else by comparison with all enrolled."
-    svc,who = _asked(request)
-    return await svc.work(svc.predict, await receive_image(file, 'file'), scan, who)
+    svc,caller = _asked(request)
+    return _for(caller, await svc.work(svc.predict, await receive_image(file, 'file'), scan, caller.name))
 
 # %% ../nbs/14_api.ipynb #1922295d
 @_guarded.get('/decisions', name='decisions', tags=['audit'], responses=errors(*_query))
 def _decisions(request:Request, after:Annotated[int, Query(ge=0, le=2**62)]=0,
                limit:Annotated[int, Query(ge=1, le=1000)]=100) -> Decisions:
     "The log of decisions, oldest first."
-    svc,_ = _asked(request)
+    svc,caller = _asked(request)
+    svc.notes('read log', caller.name)
     res = svc.store.decisions(after, limit)
-    return dict(decisions=res, next=res[-1]['id'] if len(res)==limit else None)
+    return dict(decisions=res, next=res[-1]['id'] if len(res)==limit else None, head=svc.store.head())
 
 # %% ../nbs/14_api.ipynb #5e7a1c30
 _as_text = dict(content={'text/plain':dict(schema=dict(type='string'))}, description='Prometheus text format')

@@ -22,6 +22,15 @@ class _Gate:
     def __init__(self, at_once, waiting) -> None: ...
     async def __call__(self, fn, *args): ...
 
+class _Notes:
+    """Writes into the log of decisions what may happen very often"""
+    held: dict
+    lock: Incomplete
+    def __init__(self, store, seconds: float = 60.0) -> None: ...
+    def __call__(self, action, who: str = '', what: str = '') -> None: ...
+    def flush(self) -> None:
+        """Write what is not written yet"""
+
 class Service:
     """The verifier, the classifier, the store and the access rules of one process."""
     settings: Settings
@@ -29,6 +38,7 @@ class Service:
     classifier: Any
     store: Store
     access: Access
+    notes: _Notes
     work: _Gate
     tried: asyncio.Event
     trouble: str
@@ -48,8 +58,8 @@ class Service:
         """Find the signatures on all pages of a document."""
     def kept(self, writer: str) -> Template:
         """Return the template of a writer; raises `NotEnrolled`, or `Problem` 409 where the model has changed."""
-    def enrol(self, writer: str, references: Sequence[bytes], who: str = '') -> Added:
-        """Enrol all of the references or, where one cannot be used, none."""
+    def enrol(self, writer: str, references: Sequence[bytes], caller: Caller = ...) -> Added:
+        """Enrol all of the references or, where one cannot be used, none; some may wait for a second key."""
     def people(self, after: str = '', limit: int = 100) -> People:
         """List enrolled writers in alphabetical order."""
     def person(self, writer: str) -> Whole:

@@ -30,6 +30,8 @@ class Settings:
     model:str='' # SIGNAUTH_MODEL: file of a verifier; the shipped one if not given
     classifier:str='' # SIGNAUTH_CLASSIFIER: file of a classifier; 'classifier' is the shipped one
     rate:str=default_rate # SIGNAUTH_RATE: request rate of keys that have none of their own
+    fmr:float=.05 # SIGNAUTH_FMR: the largest false match rate that a request may choose
+    attempts:str='30/hour' # SIGNAUTH_ATTEMPTS: answers other than genuine about one writer, until they are locked
     rates:str=':memory:' # SIGNAUTH_RATES: file where the workers of a machine count requests together
     keyless:bool=False # SIGNAUTH_KEYLESS: answer this machine without a key, until one is made
     demo:bool=False # SIGNAUTH_DEMO: enrol synthetic people
@@ -45,20 +47,29 @@ class Settings:
         return cls(**{k:_setting(env, k, f.default) for k,f in fields.items()})
 
 # %% ../nbs/13e_serve.ipynb #5e0a1c01
+def _number(name, text, kind):
+    "A number from the environment; raises `DataError` for anything else"
+    try:
+        if kind is float and 0<(res := float(text))<1:
+            return res
+        if kind is int and text.isdecimal():
+            return int(text)
+    except ValueError:
+        pass
+    hint = 'give a number' if kind is int else 'give a number between 0 and 1, such as .05'
+    raise DataError(f'{name} is {text}', hint)
+
 def _setting(env, field, default):
-    "Value of a setting: text, a whole number, or 0 or 1, as the default is"
+    "Value of a setting: text, a number, or 0 or 1, as the default is"
     name = 'SIGNAUTH_'+field.upper()
     text = env.get(name, '')
-    if not isinstance(default, bool|int):
+    if isinstance(default, str) or not text:
         return text or default
-    if not text:
-        return default
     if isinstance(default, bool):
         if text not in ('0','1'):
             raise DataError(f'{name} is {text}', 'give 0 or 1')
-    elif not text.isdecimal():
-        raise DataError(f'{name} is {text}', 'give a number')
-    return type(default)(int(text))
+        return text=='1'
+    return _number(name, text, type(default))
 
 # %% ../nbs/13e_serve.ipynb #1173d631
 _people = dict(ann=2, ben=3, cho=11, dia=6, eva=8) # seeds of their writers
@@ -168,7 +179,8 @@ def send_400_response(self:Protocol,
 def _try_out(env):
     "Settings, address of the database without its password, and whether it ever had keys; raises `SignAuthError`"
     s = Settings.from_env(env)
-    parse_rate(s.rate)
+    for o in (s.rate, s.attempts):
+        parse_rate(o)
     if s.model:
         Verifier.load(s.model)
     if s.classifier not in ('','classifier'):
@@ -180,6 +192,7 @@ def _try_out(env):
     finally:
         store.close()
 
+# %% ../nbs/13e_serve.ipynb #sv01
 def _socket(host, port):
     "Listening socket that the workers inherit; raises `DataError`"
     try:
@@ -203,12 +216,16 @@ def _environment(more):
         os.environ.clear()
         os.environ.update(before)
 
+# %% ../nbs/13e_serve.ipynb #sv02
 _loopback = '127.0.0.1','localhost','::1'
 
 def _complete(env, tmp, workers, host):
     "Add the variables that follow from the number of workers, and from a demonstration"
     if env.get('SIGNAUTH_DEMO')=='1':
         env['SIGNAUTH_DB'] = f'sqlite:///{tmp}/demo.db'
+        env.pop('SIGNAUTH_VAULT', None)
+        env['SIGNAUTH_KEY'] = base64.b64encode(os.urandom(32)).decode()
+        env.setdefault('SIGNAUTH_ATTEMPTS', '1000000/hour') # everybody tries the imitations
         if host in _loopback:
             env.setdefault('SIGNAUTH_KEYLESS', '1') # nobody real is in it
     env.setdefault('SIGNAUTH_THREADS', str(max(1, processors()//workers)))

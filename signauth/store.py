@@ -241,7 +241,8 @@ def _entries(c, after, until=2**62):
 def _sealed_rows(store, id, where):
     "uid, key and signatures of a writer, as dictionaries; the key is None where it is gone"
     s = _signatures.c
-    query = sa.select(s.id, s.digest, s.model, s.recipe, s.added, s.ink, s.image, s.embedding).where(s.writer==id, where)
+    columns = s.id,s.digest,s.model,s.recipe,s.added,s.ink,s.image,s.embedding
+    query = sa.select(*columns).where(s.writer==id, where)
     with store._tx() as c:
         uid = _uid(c, id)
         rows = [dict(o) for o in c.execute(query.order_by(*_order)).mappings()]
@@ -329,6 +330,7 @@ def _settle(store):
     with store._tx(write=True) as c:
         c.execute(_state.update().values(erased=n))
 
+# %% ../nbs/13_store.ipynb #op12
 def _go_on(store):
     "Note in the log where it had been longer than it is now"
     if not (head := store.vault.mark('head')):
@@ -339,6 +341,15 @@ def _go_on(store):
             return
         _entry(store, c, 'restore', decision=f'the log had {number} entries')
     store.vault.mark('head', store.head())
+
+# %% ../nbs/13_store.ipynb #op13
+def _begin(store):
+    "Open the vault of a store, and do what has to be done before it is used"
+    store.vault = open_vault(store.url, _is_new(store._db))
+    store._log_key = store.vault.key('log')
+    store._first = _beginning(store)
+    for step in (_seal_old, _settle, _go_on):
+        step(store)
 
 # %% ../nbs/13_store.ipynb #se05
 def _empty_wal(db):
@@ -351,6 +362,9 @@ def _empty_wal(db):
 # %% ../nbs/13_store.ipynb #fde27f6f
 class Store:
     "Enrolments, keys and the audit log. Threads may share one, and many workers may use one database."
+    vault:Vault # Keys of what is kept
+    _log_key:bytes # of the chain of the log
+    _first:tuple[int,str] # number and hash that the chain begins from
     def __init__(self,
         url:str='sqlite:///signauth.db', # sqlite:///file, or postgresql+psycopg://user:password@host/database
         keep:str='ink', # Part of each signature to keep: 'embedding', 'ink' (tells copies), or 'image' as well
@@ -360,23 +374,16 @@ class Store:
             raise DataError(f'a store cannot keep {keep!r}', f'choose one of {", ".join(kept)}')
         self.keep:str = keep
         self.url:Any = database_url(url) # as SQLAlchemy has parsed it, with its password
+        self.shown:str = shown_url(self.url) # without it
         self.pg:bool = self.url.drivername!='sqlite' # PostgreSQL?
         self._db = Connections(self.url)
         self._tx = self._db.transaction
         self._memory = _Memory(cache)
         self._found:dict = {} # keys found lately, see `find_key`
         _migrate(self._db)
-        self.vault:Vault = open_vault(self.url, _is_new(self._db)) # the keys of what is kept
         self._vectors = _vector_table(self._db)
-        self._log_key = self.vault.key('log')
-        self._first = _beginning(self)
-        for step in (_seal_old, _settle, _go_on):
-            step(self)
+        _begin(self)
 
-    @property
-    def shown(self) -> str:
-        "The URL without its password."
-        return shown_url(self.url)
     def __repr__(self):
         return f'Store({self.shown!r}, {self.keep!r})'
 
@@ -937,6 +944,7 @@ def _note_use(store, row):
         with store._tx(write=True) as c:
             c.execute(_keys.update().where(k.number==row.number).values(used=now))
 
+# %% ../nbs/13_store.ipynb #ky01
 @patch
 def find_key(self:Store,
              secret:str, # Secret as the program sent it

@@ -2,6 +2,8 @@
 from .core import *
 from .database import *
 import numpy as np
+from .chain import Followed
+from .vault import Vault
 from .verify import Template, Verifier
 from _typeshed import Incomplete
 from collections import OrderedDict
@@ -9,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Sequence
 
-__all__ = ['NotEnrolled', 'Changed', 'TooManyReferences', 'kept', 'Store', 'max_enrolled', 'id_pattern', 'Enrolled']
+__all__ = ['NotEnrolled', 'Changed', 'TooManyReferences', 'kept', 'id_pattern', 'Store', 'max_enrolled', 'Enrolled']
 
 class NotEnrolled(DataError):
     """No writer of that id is enrolled."""
@@ -31,23 +33,23 @@ class _Memory:
         """Drop everything if any worker has deleted a writer since"""
 
 kept: Incomplete
+id_pattern: str
 
 class Store:
     """Enrolments, keys and the audit log. Threads may share one, and many workers may use one database."""
+    vault: Vault
     keep: str
     url: Any
+    shown: str
     pg: bool
     def __init__(self, url: str = 'sqlite:///signauth.db', keep: str = 'ink', cache: int = ...) -> None: ...
-    @property
-    def shown(self) -> str:
-        """The URL without its password."""
     def ping(self) -> None:
         """Write next to nothing into the database; raises `StoreError` where it does not answer, or may not be written."""
     def close(self) -> None:
         """Close the connections that no thread uses; the store opens new ones when it needs them."""
     def stamp(self, id: str) -> str:
         """Return what changes with every change of a writer, for `add`."""
-    def add(self, template: Template, digests: Sequence[str], images: Sequence[bytes] = (), who: str = '', since: str | None = None) -> int:
+    def add(self, template: Template, digests: Sequence[str], images: Sequence[bytes] = (), who: str = '', since: str | None = None, waiting: Sequence[str] = (), by: int = 0) -> int:
         """Enrol references, all or none, except those that this model has enrolled already; raises `Changed`."""
     def writers(self, after: str = '', limit: int = 100, model: str | None = None) -> list[Enrolled]:
         """The writers enrolled, page by page."""
@@ -61,8 +63,12 @@ class Store:
         """Write down a decision, for good."""
     def decisions(self, after: int = 0, limit: int = 100) -> list[dict]:
         """The audit log, oldest first."""
-    def delete(self, id: str, who: str = '') -> None:
-        """Delete a writer and everything that is kept of them; raises `NotEnrolled`."""
+    def head(self) -> str:
+        """Where the log stands: an anchor for `check_log`."""
+    def check_log(self, *anchors: str) -> Followed:
+        """Follow the chain of the audit log; raises `DataError` for what is no anchor."""
+    def delete(self, id: str, who: str = '', why: str = '') -> None:
+        """Delete a writer and everything that is kept of them, and destroy their key; raises `NotEnrolled`."""
     def template(self, id: str, model: str) -> Template:
         """The template of a writer as it is now; raises `NotEnrolled`, or `ModelError` if this model can use no reference."""
     def templates(self, model: str, near: np.ndarray | None = None, limit: int | None = None) -> list[Template]:
@@ -71,17 +77,16 @@ class Store:
         """Embed again the signatures of other models, from the images or the ink that were kept, writer by writer."""
     def had_keys(self) -> bool:
         """Was a key ever made?"""
-    def add_key(self, name: str, scopes: Sequence[str], rate: str = '', who: str = '') -> str:
+    def add_key(self, name: str, scopes: Sequence[str], rate: str = '', who: str = '', days: int = 365) -> str:
         """Make a key; raises `DataError` if there is one of that name."""
     def keys(self) -> list[dict]:
         """All keys, without their secrets."""
     def revoke(self, name: str, who: str = '') -> None:
         """Delete a key; from now on it opens nothing, and other workers notice within a second."""
     def find_key(self, secret: str) -> dict | None:
-        """Find the key that a secret belongs to."""
+        """Find the key that a secret belongs to, and note its use."""
 
 max_enrolled: int
-id_pattern: str
 
 @dataclass(frozen=True)
 class Enrolled:

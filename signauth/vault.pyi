@@ -5,7 +5,7 @@ from _typeshed import Incomplete
 from datetime import datetime
 from typing import Any, Iterable, Mapping, NamedTuple
 
-__all__ = ['VaultError', 'seal', 'unseal', 'parse_keys', 'KeySource', 'Vault', 'open_vault']
+__all__ = ['VaultError', 'seal', 'unseal', 'KeySource', 'Vault', 'open_vault']
 
 class VaultError(StoreError):
     """The keys of what is kept are missing, or do not fit."""
@@ -14,8 +14,6 @@ def seal(key: bytes, data: bytes, about: str) -> bytes:
     """Encrypt so that nobody can read or change it (AES-256-GCM, NIST SP 800-38D)."""
 def unseal(key: bytes, sealed: bytes, about: str) -> bytes:
     """Decrypt; raises `VaultError` for another key, other words, or changed bytes."""
-def parse_keys(text: str, where: str = 'the master key') -> list[bytes]:
-    """Read master keys; raises `VaultError` where there is none, or another kind of text."""
 
 class KeySource(NamedTuple):
     """Where the master keys come from: the first of these that is given."""
@@ -43,14 +41,18 @@ class Vault:
         """The keys of writers."""
     def key(self, uid: str) -> bytes:
         """The key of a writer, made if there is none; raises `VaultError` for one who was deleted."""
-    def condemn(self, uid: str, condemned: bool = True) -> None:
-        """Note that a writer is about to be deleted, or is not after all."""
+    def condemn(self, uid: str) -> None:
+        """Note that a writer is about to be deleted."""
     def condemned(self) -> list[str]:
         """The writers whose deletion has begun."""
     def destroy(self, uid: str) -> None:
         """Destroy the key of a writer for good, and set a tombstone."""
     def erased(self) -> dict[str, datetime]:
         """The writers whose keys were destroyed."""
+    def count_erased(self) -> int:
+        """Count the writers whose keys were destroyed."""
+    def mark(self, name: str, text: str | None = None) -> str:
+        """Read a mark, or set it."""
     def rotate(self) -> int:
         """Use the newest master key of the source from now on, and wrap all keys again with it."""
 
