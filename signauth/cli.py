@@ -8,7 +8,7 @@ __all__ = ['commands', 'groups', 'main']
 # %% ../nbs/16_cli.ipynb #9328c020
 import csv, inspect, json, os, sys
 from collections.abc import Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import chain, count, islice, takewhile
@@ -1011,6 +1011,18 @@ def serve(
     run(host, port, workers, {f'SIGNAUTH_{k}':v for k,v in settings.items()})
 
 # %% ../nbs/16_cli.ipynb #16c00059
+@contextmanager
+def _opened_store(db):
+    "A store, closed afterwards"
+    from signauth.serve import Settings
+    from signauth.store import Store
+    store = Store(db or Settings.from_env().db)
+    try:
+        yield store
+    finally:
+        store.close()
+
+# %% ../nbs/16_cli.ipynb #16c0b080
 def _check_key(action, name, scopes, rate):
     "Raise `DataError` where the arguments of `keys` are wrong"
     from signauth.access import parse_rate, scopes as known
@@ -1024,8 +1036,9 @@ def _check_key(action, name, scopes, rate):
 def _list_keys(store):
     "Print the keys of a store, a line each"
     for o in store.keys():
+        days = [f'{t:%Y-%m-%d}' if t else 'never' for t in (o['created'],o['expires'],o['used'])]
         scopes,rate = ','.join(o['scopes']),o['rate'] or 'default'
-        print(f"{o['name']:<20} {scopes:<28} {rate:<14} since {o['created']:%Y-%m-%d}")
+        print(f"{o['name']:<20} {scopes:<28} {rate:<14} since {days[0]}  ends {days[1]}  last used {days[2]}")
 
 # %% ../nbs/16_cli.ipynb #16c00060
 @_command('store.Store.add_key', 'api')
@@ -1033,25 +1046,107 @@ def keys(
     action:Literal['add','list','revoke'], # add, list or revoke
     name:str='', # Name of the key, such as desk
     *,
-    scopes:str='verify', # What the key may do, with commas: verify, enrol, audit, metrics
+    # What the key may do, with commas: verdict or verify, enrol, extend, approve, delete, audit, metrics
+    scopes:str='verify',
     rate:str='',
+    days:int=365,
     db:str|None=None, # Database; SIGNAUTH_DB, or else signauth.db in this folder
 ) -> None:
     "Make, list or revoke keys of the service."
-    from signauth.serve import Settings
-    from signauth.store import Store
     _check_key(action, name, scopes, rate)
-    store = Store(db or Settings.from_env().db)
-    try:
+    with _opened_store(db) as store:
         if action=='add':
-            print(store.add_key(name, scopes.split(','), rate, 'the command line'))
+            print(store.add_key(name, scopes.split(','), rate, 'the command line', days))
             note('keep it: it is shown once, and not stored. Send it as Authorization: Bearer …')
         elif action=='revoke':
             store.revoke(name, 'the command line')
         else:
             _list_keys(store)
-    finally:
-        store.close()
+
+# %% ../nbs/16_cli.ipynb #16c0b072
+@contextmanager
+def _new_file(path):
+    "A new file for its owner alone; raises `DataError` where there is one, and leaves nothing half written"
+    try:
+        fd = os.open(path, os.O_CREAT|os.O_EXCL|os.O_WRONLY, 0o600)
+    except OSError as e:
+        raise DataError(f'{path}: {e.strerror}', 'choose another --out') from None
+    try:
+        with os.fdopen(fd, 'wb') as f:
+            yield f
+    except BaseException:
+        path.unlink()
+        raise
+
+# %% ../nbs/16_cli.ipynb #16c0b081
+@_command('people.purge', 'api')
+def purge(
+    *,
+    older:str, # Time without a question and without a change, such as 5y, 18m or 90d
+    dry_run:bool=False, # Only say who would be deleted?
+    db:str|None=None, # Database; SIGNAUTH_DB, or else signauth.db in this folder
+) -> None:
+    "Delete the people about whom nothing was asked or changed for a time."
+    from signauth.people import idle, parse_age, purge
+    age = parse_age(older)
+    with _opened_store(db) as store:
+        names = idle(store, age) if dry_run else purge(store, age, 'the command line')
+    print(*names, sep='\n', end='\n'*bool(names))
+    note(f'{len(names)} {"would be " if dry_run else ""}deleted')
+
+# %% ../nbs/16_cli.ipynb #16c0b071
+@_command('people.export_person', 'api')
+def person(
+    action:Literal['export','delete'], # export or delete
+    name:str, # Id of the person
+    *,
+    out:Path|None=None, # New file for what is exported; NAME.zip if not given
+    db:str|None=None, # Database; SIGNAUTH_DB, or else signauth.db in this folder
+) -> None:
+    "Export all that the service keeps of a person, or delete it."
+    from signauth.people import export_person
+    with _opened_store(db) as store:
+        if action=='delete':
+            return store.delete(name, 'the command line')
+        store.writer(name) # before a file is made
+        to = out or Path(f'{name}.zip')
+        with _new_file(to) as f:
+            f.write(export_person(store, name, 'the command line'))
+    note(f'{to}: its pictures are personal data')
+
+# %% ../nbs/16_cli.ipynb #16c0b073
+@_command('store.Store.check_log', 'api')
+def log(
+    action:Literal['head','verify'], # head or verify
+    *,
+    anchor:Sequence[str]=(), # What `signauth log head` printed before: verify wants it in the log
+    db:str|None=None, # Database; SIGNAUTH_DB, or else signauth.db in this folder
+) -> None:
+    "Print where the log of decisions stands, or prove that nothing in it was changed."
+    with _opened_store(db) as store:
+        if action=='head':
+            print(store.head())
+            return
+        res = store.check_log(*anchor)
+    if res.broken is not None:
+        raise DataError(f'the log is broken at entry {res.broken}: {res.why}', 'compare it with a backup')
+    print(f'{res.entries} entries, whole up to {res.head}')
+
+# %% ../nbs/16_cli.ipynb #16c0b082
+@_command(extra='api')
+def rotate(
+    *,
+    db:str|None=None, # Database; SIGNAUTH_DB, or else signauth.db in this folder
+) -> None:
+    "Put a new master key before the old one, wrap all keys again with it, and drop the old one."
+    with _opened_store(db) as store:
+        source = store.vault.source
+        if source.file and not (source.text or source.command):
+            source.new_master()
+        n = store.vault.rotate()
+        if source.file and not (source.text or source.command):
+            source.drop_old()
+    note(f'{n} keys wrapped again; the old master key may go')
 
 # %% ../nbs/16_cli.ipynb #16c0e033
 _install = dict(
@@ -1086,12 +1181,19 @@ groups |= {
         'train':'data --scan --out model',
         'train-known':'corpus --out known',
         'train-verifier':'corpus --calibration other --out verifier',
-        'train-document':'document.onnx --pages 12000'},
-    'Use it elsewhere':{
-        'export':'model --to torchscript,onnx --check corpus',
-        'serve':'--demo --port 8000',
-        'keys':'add desk --scopes verify,enrol',
-        'completion':'bash >~/.local/share/bash-completion/completions/signauth'}}
+        'train-document':'document.onnx --pages 12000'}}
+
+# %% ../nbs/16_cli.ipynb #16c0b083
+groups['Use it elsewhere'] = {
+    'export':'model --to torchscript,onnx --check corpus',
+    'serve':'--demo --port 8000',
+    'completion':'bash >~/.local/share/bash-completion/completions/signauth'}
+groups['Run the service'] = {
+    'keys':'add desk --scopes verify,enrol',
+    'person':'export ann --out ann.zip',
+    'purge':'--older 5y --dry-run',
+    'log':'verify',
+    'rotate':''}
 
 # %% ../nbs/16_cli.ipynb #16c0e032
 _packages = {'train':('torch','fastai'), 'train-verifier':('torch','fastai'),

@@ -180,6 +180,12 @@ def _recall(memory, stamps, model):
 # %% ../nbs/13_store.ipynb #st82
 kept = 'embedding','ink','image' # parts of a signature that can be kept; each includes the ones before it
 
+def _check_keep(keep):
+    "Raise `DataError` for what cannot be kept"
+    if keep not in kept:
+        raise DataError(f'a store cannot keep {keep!r}', f'choose one of {", ".join(kept)}')
+    return keep
+
 # %% ../nbs/13_store.ipynb #st35
 id_pattern = r'[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}' # of writers, and of keys
 _id_re = re.compile(id_pattern)
@@ -363,16 +369,14 @@ def _empty_wal(db):
 class Store:
     "Enrolments, keys and the audit log. Threads may share one, and many workers may use one database."
     vault:Vault # Keys of what is kept
-    _log_key:bytes # of the chain of the log
-    _first:tuple[int,str] # number and hash that the chain begins from
+    _log_key:bytes # key of the chain of the log
+    _first:tuple[int,str] # what it begins from
     def __init__(self,
         url:str='sqlite:///signauth.db', # sqlite:///file, or postgresql+psycopg://user:password@host/database
         keep:str='ink', # Part of each signature to keep: 'embedding', 'ink' (tells copies), or 'image' as well
         cache:int=2**28, # Bytes of templates held in memory
     ):
-        if keep not in kept:
-            raise DataError(f'a store cannot keep {keep!r}', f'choose one of {", ".join(kept)}')
-        self.keep:str = keep
+        self.keep:str = _check_keep(keep)
         self.url:Any = database_url(url) # as SQLAlchemy has parsed it, with its password
         self.shown:str = shown_url(self.url) # without it
         self.pg:bool = self.url.drivername!='sqlite' # PostgreSQL?
@@ -898,6 +902,8 @@ def add_key(self:Store,
     "Make a key; raises `DataError` if there is one of that name."
     if not _is_id(name):
         raise DataError(f'{str(name)[:100]!r} cannot be the name of a key', _id_hint)
+    if not 0<=days<=36500:
+        raise DataError(f'a key cannot live for {days} days', 'from 1 to 36500, or 0 for ever')
     secret = 'sa_'+secrets.token_urlsafe(32)
     with self._tx(write=True) as c:
         if c.scalar(sa.select(_keys.c.name).where(_keys.c.name==name)):
