@@ -69,6 +69,7 @@ class Service:
         self.log = self.folder / 'log'
         cmd = [bin / 'signauth', *cmd] if cmd[0] == 'serve' else list(cmd)
         self.env = {**os.environ, **database, 'SIGNAUTH_RATE': '1000000/minute', 'SIGNAUTH_KEYLESS': '1', **env}
+        self.env.setdefault('SIGNAUTH_ATTEMPTS', '1000000/hour')
         start = time.perf_counter()
         cmd += ['--port', str(self.port), *args]
         log = self.log.open('ab')

@@ -112,7 +112,7 @@ class Service:
         self.port, start = free_port(), time.perf_counter()
         program = Path(sys.executable).with_name('signauth')
         command = [program, 'serve', '--keyless', '--port', str(self.port), '--workers', str(workers)]
-        env = {**os.environ, 'SIGNAUTH_RATE': '1000000/minute'}
+        env = {**os.environ, 'SIGNAUTH_RATE': '1000000/minute', 'SIGNAUTH_ATTEMPTS': '1000000/hour'}
         log = open(f'{folder}/log', 'ab')
         self.p = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT, env=env)
         while not self.ready():

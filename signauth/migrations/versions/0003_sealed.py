@@ -57,10 +57,12 @@ def _grants(c):
                 c.execute(sa.text('CREATE ROLE signauth_app NOLOGIN'))
     except sa.exc.DBAPIError:
         return
+    schema = c.scalar(sa.text('SELECT quote_ident(current_schema())'))
+    c.execute(sa.text(f'GRANT USAGE ON SCHEMA {schema} TO signauth_app'))
     there = sa.inspect(c).get_table_names()
     for table in ('writers', 'signatures', 'questioned', 'pooled', 'keys', 'state'):
         if table in there:
             c.execute(sa.text(f'GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO signauth_app'))
     c.execute(sa.text('GRANT SELECT, INSERT ON decisions TO signauth_app'))
     c.execute(sa.text('GRANT SELECT ON signauth_version TO signauth_app'))
-    c.execute(sa.text('GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO signauth_app'))
+    c.execute(sa.text(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO signauth_app'))
