@@ -139,6 +139,7 @@ def problem(r, what=''):
     expect(r.head.get('content-type') == 'application/problem+json', f"{what}: {r} is {r.head.get('content-type')}")
     j = r.json
     whole = j['status'] == r.status and j['code'] and j['title'] and j['detail']
+    expect(j['request'] == r.head['x-request-id'], f'{what}: {r} names another request')
     expect(whole and '\n' not in j['detail'] and 'Traceback' not in str(j), f'{what}: {r}')
     return j
 
@@ -476,6 +477,34 @@ def headers():
         expect(unknown and s.verify(head=own).status == 200, 'its own page is refused')
 
 
+hostile_ids = b'', b'a b', b'<script>', b'%0d%0aX: y', b'a;b', b'a"b', b'\xc3\xbc', b'\x80', b'a\tb', b'a, b', b'x' * 65
+
+
+def head_of(path, *numbers):
+    "A GET request with these values of X-Request-ID"
+    lines = b''.join(b'X-Request-ID: ' + o + b'\r\n' for o in numbers)
+    return f'GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n'.encode() + lines + b'\r\n'
+
+
+def numbers():
+    "every answer has the number that the request brings, or a new one; nothing else of that header comes back"
+    with Service() as s:
+        mine = {'X-Request-ID': 'Desk.7_a-1'}
+        answers = [s.call(method, path, head=mine) for method, path in (*asked_for, ('GET', '/page/page.js'))]
+        answers += [s.post('/ink', files('image', bytes(11_000_000)), head=mine), s.enrol(head=mine)]
+        expect({o.status for o in answers} >= {200, 201, 404, 413, 415}, [str(o) for o in answers])
+        given = [o.head.get_all('x-request-id') for o in answers]
+        expect(given == [['Desk.7_a-1']] * len(given), given)
+        new = [raw(s.port, [head_of('/nowhere', *o)]) for o in ((), (b'a', b'a'), *((o,) for o in hostile_ids))]
+        new.append(raw(s.port, [b'junk\r\n\r\n']))
+        ids = [o.head['x-request-id'] for o in new]
+        fresh = all(re.fullmatch('[0-9a-f]{32}', o) for o in ids) and len(set(ids)) == len(ids)
+        expect(fresh and all(problem(o)['request'] == o.head['x-request-id'] for o in new if o.status == 404), ids)
+        log = s.log.read_text()
+        logged = re.search(r'INFO GET elsewhere 404 \d+ ms - Desk.7_a-1\n', log)
+        expect(logged and all(o in log for o in ids) and '<script>' not in log, log[-800:])
+
+
 def elsewhere():
     "another machine needs a key, and so does this one unless somebody chose otherwise"
     every = [o for addresses in psutil.net_if_addrs().values() for o in addresses if o.family == socket.AF_INET]
@@ -804,8 +833,8 @@ stored = [killed, drains, together, races, same_ink, keys]
 checks = [starts, by_uvicorn, demo, classic, paged]
 if find_spec('torch'):
     checks.append(torchscript)
-checks += [says_no, headers, elsewhere, gateway, names, wire, too_large, slow, overload, idle, orphans, bombs, *stored]
-checks += [corpus, by_schemathesis]
+checks += [says_no, headers, numbers, elsewhere, gateway, names, wire, too_large, slow, overload, idle, orphans]
+checks += [bombs, *stored, corpus, by_schemathesis]
 
 
 def reset():

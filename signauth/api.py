@@ -250,6 +250,7 @@ def _protect(msg):
     for name,value in _headers.items():
         headers.setdefault(name, value)
     headers.setdefault('cache-control', 'no-store')
+    headers['x-request-id'] = request_id.get()
 
 # %% ../nbs/14_api.ipynb #1e0a1c21
 def _operation(scope):
@@ -258,12 +259,16 @@ def _operation(scope):
     return f"{method} {getattr(scope.get('route'), 'path', None) or 'elsewhere'}"
 
 def _note(meters, scope, status, took):
-    "Count an answer, and log it with the name of the key"
+    "Count an answer, and log it with the name of the key and the number of the request"
     operation = _operation(scope)
     meters.requests.labels(operation, str(status)).inc()
     meters.seconds.labels(operation).observe(took)
     caller = scope.get('state', {}).get('caller')
-    _log.info('%s %d %.0f ms %s', operation, status, took*1000, caller.name if caller else '-')
+    key = caller.name if caller else None
+    ms = round(took*1000)
+    about = dict(operation=operation, status=status, ms=ms, key=key)
+    words = operation, status, ms, key or '-', request_id.get()
+    _log.info('%s %d %d ms %s %s', *words, extra=dict(about=about))
 
 # %% ../nbs/14_api.ipynb #1e0a1c24
 _max_headers = 2**14 # bytes of the headers of a request
@@ -285,11 +290,11 @@ async def _broken(scope, receive, send):
 class _Around:
     "ASGI middleware: headers, log and figures, and an answer where everything else failed"
     def __init__(self, app, meters):
-        self.app = app
-        self.meters = meters
+        self.app,self.meters = app,meters
     async def __call__(self, scope, receive, send):
         if scope['type']!='http':
             return await self.app(scope, receive, send)
+        number_request(scope['headers'])
         start = time.perf_counter()
         status = 0
         async def tell(msg):
@@ -301,7 +306,7 @@ class _Around:
         try:
             await _within_limits(self.app, scope)(scope, receive, tell)
         except Exception:
-            _log.exception('%s failed', _operation(scope))
+            _log.exception('%s failed %s', _operation(scope), request_id.get())
             if not status:
                 await _broken(scope, receive, tell)
         finally:

@@ -6,7 +6,7 @@
 __all__ = ['Settings', 'enrol_people', 'examples', 'Protocol', 'run']
 
 # %% ../nbs/13e_serve.ipynb #c31f3d2b
-import base64, contextlib, hashlib, io, os, re, signal, socket, tempfile
+import base64, contextlib, hashlib, io, logging, os, re, signal, socket, tempfile
 from dataclasses import dataclass
 from typing import Any, Mapping
 import h11
@@ -101,6 +101,7 @@ def examples() -> list[dict]: # Name of the example, name of the claimed writer,
     return [dict(name=name, writer=writer, image=url(pixels)) for name,writer,pixels in pictures]
 
 # %% ../nbs/13e_serve.ipynb #5e0a1c21
+_log = logging.getLogger('signauth')
 _bare = re.compile(rb'(?<!\r)\n')
 
 class _Strict(h11.Connection):
@@ -156,9 +157,11 @@ def send_400_response(self:Protocol,
                       msg:str, # Words of uvicorn
     ) -> None:
     "Answer with a problem, and close the connection."
-    from signauth.answers import told
+    from signauth.answers import number_request, told
+    number = number_request()
+    _log.info('malformed 400 %s', number)
     p = told(Problem(400, 'malformed', msg.rstrip('.'), 'is it an HTTP/1.1 request?'))
-    headers = [*p.raw_headers, (b'connection', b'close')]
+    headers = [*p.raw_headers, (b'x-request-id', number.encode()), (b'connection', b'close')]
     head = h11.Response(status_code=400, headers=headers, reason=b'Bad Request')
     for event in (head, h11.Data(data=bytes(p.body)), h11.EndOfMessage()):
         self.transport.write(self.conn.send(event))
