@@ -245,7 +245,7 @@ impossible = [  # options, and the word that the answer has to name
     (('--keep', 'all'), 'all'),
     (('--db', 'nowhere://x'), 'nowhere'),
     (('--db', 'sqlite:////nowhere/x.db'), 'nowhere'),
-    (('--db', 'postgresql+psycopg://nobody:secret@127.0.0.1:1/x'), '127.0.0.1'),
+    (('--db', 'postgresql+psycopg://nobody:secret@127.0.0.1:1/x?nonsense=1'), 'nonsense'),
 ]
 
 
@@ -257,6 +257,98 @@ def says_no():
             one_line = r.returncode not in (0, None) and len(r.stderr.strip().splitlines()) == 1
             told = word in r.stderr and 'secret' not in r.stderr
             expect(one_line and told, f'{args}: {r.returncode} {r.stderr[-400:]}')
+
+
+def waiting(db):
+    "A service that waits for this database: its process, once it has said so"
+    s = Service('--db', db, wait=False, TMPDIR=tempfile.mkdtemp(dir=tmp))
+    end = time.time() + 20
+    while 'waiting for it' not in s.log.read_text() and s.p.poll() is None and time.time() < end:
+        time.sleep(0.1)
+    return s
+
+
+def waits():
+    "a database that does not answer is waited for, and one line says so, without the password; signals end it"
+    for end in (signal.SIGTERM, signal.SIGINT):
+        with waiting(f'postgresql+psycopg://nobody:secret@127.0.0.1:{free_port()}/x') as s:
+            time.sleep(3)  # it tries again
+            expect(s.p.poll() is None, s.log.read_text())
+            s.p.send_signal(end)
+            rc, said = s.p.wait(10), s.log.read_text()
+            told = said.count('\n') == 1 and 'nobody:***@127.0.0.1' in said and 'secret' not in said
+            expect(rc == 0 and told and not os.listdir(s.env['TMPDIR']), f'{rc}: {said}')
+
+
+def forward(listening, to):
+    "Pass every connection on to another address, both ways"
+
+    def pump(a, b):
+        try:
+            while data := a.recv(2**16):
+                b.sendall(data)
+        except OSError:
+            pass
+        for o in (a, b):
+            o.close()
+
+    while True:
+        try:
+            a, _ = listening.accept()
+        except OSError:
+            return  # it is closed
+        b = socket.create_connection(to)
+        for pair in ((a, b), (b, a)):
+            threading.Thread(target=pump, args=pair, daemon=True).start()
+
+
+def late():
+    "a database that comes up later than the service; whom it refuses, is told at once"
+    from sqlalchemy import make_url
+
+    u = make_url(database['SIGNAUTH_DB'])
+    for wrong, word in ((u.set(username='nobody'), 'nobody'), (u.set(database='nothing'), 'nothing')):
+        start = time.time()
+        r = signauth('serve', '--db', wrong.render_as_string(False))
+        one_line = r.returncode == 1 and len(r.stderr.strip().splitlines()) == 1 and word in r.stderr
+        expect(one_line and time.time() - start < 15, r.stderr)
+    port = free_port()
+    with waiting(u.set(port=port, host='127.0.0.1').render_as_string(False)) as s:
+        listening = socket.create_server(('127.0.0.1', port))
+        threading.Thread(target=forward, args=(listening, (u.host, u.port)), daemon=True).start()
+        end = time.time() + 20
+        while not s.ready() and time.time() < end:
+            time.sleep(0.1)
+        expect(s.ready() and s.enrol().status == 201 and s.stop() == 0, s.log.read_text()[-500:])
+        listening.close()
+
+
+def json_lines():
+    "SIGNAUTH_LOG=json: each line is an object, those of uvicorn, too; none names a writer or a secret"
+    for workers in '12':
+        with Service('--workers', workers, SIGNAUTH_LOG='json') as s:
+            key = s.key('desk', '--scopes', 'verify,enrol')
+            time.sleep(1.2)
+            asked = [s.enrol('zoe', head=key | {'X-Request-ID': 'a-1'}), s.verify('zoe', head=key), s.verify('zoe')]
+            expect([o.status for o in asked] == [201, 200, 401], [str(o) for o in asked])
+            raw(s.port, [b'junk\r\n\r\n'])
+            expect(s.stop() == 0, 'stop')
+            text = s.log.read_text()
+            said = [json.loads(o) for o in text.splitlines()]
+            expect(all({'time', 'level', 'message'} <= set(o) for o in said), text)
+            of = {o['request']: o for o in said if 'status' in o}
+            one = of['a-1']
+            same = one['operation'] == 'POST /writers/{writer}/references' and one['status'] == 201
+            expect(same and one['key'] == 'desk' and one['ms'] > 0, one)
+            expect(all(o.head['x-request-id'] in of for o in asked), of)
+            secret = key['Authorization'].split()[1]
+            expect(not [o for o in ('zoe', secret, 'base64', 'PNG') if o in text], text[-2000:])
+            words = ' '.join(o['message'] for o in said)
+            expect('signauth at http' in words and 'Invalid HTTP request' in words and 'malformed' in words, words)
+        fresh(s)
+    with Service(SIGNAUTH_LOG='json') as s:
+        r = signauth('serve', '--port', str(s.port), SIGNAUTH_LOG='xml')
+        expect(r.returncode == 1 and 'SIGNAUTH_LOG is xml' in r.stderr, r.stderr)
 
 
 def paged():
@@ -833,8 +925,9 @@ stored = [killed, drains, together, races, same_ink, keys]
 checks = [starts, by_uvicorn, demo, classic, paged]
 if find_spec('torch'):
     checks.append(torchscript)
-checks += [says_no, headers, numbers, elsewhere, gateway, names, wire, too_large, slow, overload, idle, orphans]
-checks += [bombs, *stored, corpus, by_schemathesis]
+checks += [says_no, waits, json_lines, headers, numbers, elsewhere, gateway, names, wire, too_large, slow, overload]
+checks += [idle, orphans, bombs, *stored, corpus, by_schemathesis]
+
 
 
 def reset():
@@ -874,7 +967,7 @@ if __name__ == '__main__':
             if (not args.only or o.__name__ in args.only.split(',')) and o.__name__ != args.but:
                 run(o)
         if args.postgres:
-            for o in stored:
+            for o in (*stored, late):
                 if not args.only or o.__name__ in args.only.split(','):
                     reset()
                     run(o, ' on PostgreSQL')

@@ -61,9 +61,16 @@ class _Gate:
         finally:
             self.n -= 1
 
-# %% ../nbs/14_api.ipynb #a0cdc84c
+# %% ../nbs/14_api.ipynb #1e0a1c62
 _log = logging.getLogger('signauth')
 
+def _numbered(record):
+    "Note in an event of the log which request it belongs to"
+    record.request = request_id.get()
+    return True
+_log.addFilter(_numbered)
+
+# %% ../nbs/14_api.ipynb #a0cdc84c
 class Service:
     "The verifier, the classifier, the store and the access rules of one process."
     settings:Settings
