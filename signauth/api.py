@@ -468,6 +468,11 @@ async def _index() -> FileResponse:
     "Return the page."
     return FileResponse(_page/'index.html', headers={'Cache-Control':'no-cache'})
 
+@_public.get('/docs', include_in_schema=False)
+async def _docs() -> FileResponse:
+    "Return the page for programmers, which is made of /openapi.json."
+    return FileResponse(_page/'docs.html', headers={'Cache-Control':'no-cache'})
+
 # %% ../nbs/14_api.ipynb #1e0a1c41
 @_public.get('/demo', include_in_schema=False)
 def _demo(request:Request) -> dict[str,list]:
