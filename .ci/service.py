@@ -5,8 +5,8 @@
 One line, `ok`, `skipped` or `FAILED`, for each check. With a database of PostgreSQL, the checks of the store run on it,
 too. Schemathesis lives in an environment of its own; its check is skipped where it is not given."""
 
-import argparse, http.client, io, json, os, re, shutil, signal, socket, statistics, subprocess, sys, tempfile, threading
-import time
+import argparse, http.client, http.server, io, json, os, re, shutil, signal, socket, ssl, statistics, subprocess, sys
+import tempfile, threading, time
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
@@ -628,6 +628,131 @@ def gateway():
         expect(s.call('GET', '/version').json['model'] is None, 'the model is told')
 
 
+class Busy(http.server.BaseHTTPRequestHandler):
+    "A service that never has time"
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers['Content-Length']))
+        self.do_GET()
+
+    def do_GET(self):
+        self.send_response(503)
+        self.send_header('Content-Length', '0')
+        self.end_headers()
+
+    def log_message(self, *_):
+        self.server.asked += 1
+
+
+class Nginx:
+    "nginx with the configuration of the examples, and a certificate of its own, before two services"
+
+    def __init__(self, nginx, *ports):
+        self.folder, self.port = Path(tempfile.mkdtemp(dir=tmp)), free_port()
+        cert, key = self.folder / 'cert.pem', self.folder / 'key.pem'
+        new = ['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=x']
+        new += ['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert]
+        subprocess.run(new, check=True, capture_output=True)
+        text = (Path(__file__).parents[1] / 'examples/nginx/nginx.conf').read_text()
+        kinds = 'client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'
+        folders = ''.join(f'  {o}_temp_path {self.folder}/{o};\n' for o in kinds)
+        changes = {
+            'listen 443': f'listen 127.0.0.1:{self.port}',
+            '127.0.0.1:8001': f'127.0.0.1:{ports[0]}',
+            '127.0.0.1:8002': f'127.0.0.1:{ports[1]}',
+            '/etc/ssl/signauth': str(self.folder),
+            '/var/log/nginx': str(self.folder),
+            'http {\n': 'http {\n' + folders,
+        }
+        for old, new in changes.items():
+            expect(text.count(old) in (1, 2), f'{old} is not in the example')
+            text = text.replace(old, new)
+        (self.folder / 'nginx.conf').write_text(text)
+        options = f'daemon off; pid {self.folder}/pid;' + ' user root;' * (os.getuid() == 0)
+        command = [nginx, '-p', self.folder, '-c', self.folder / 'nginx.conf', '-e', self.folder / 'error.log']
+        self.trusted = ssl.create_default_context(cafile=cert)
+        self.p = subprocess.Popen([*command, '-g', options], stderr=subprocess.PIPE)
+        end = time.time() + 10
+        while not (self.folder / 'pid').exists() and time.time() < end:
+            expect(self.p.poll() is None, self.p.poll() is None or self.p.stderr.read().decode())
+            time.sleep(0.05)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.p.terminate()
+        self.p.wait(10)
+
+    def call(self, method, path, body=None, head={}):
+        c = http.client.HTTPSConnection('127.0.0.1', self.port, timeout=60, context=self.trusted)
+        try:
+            c.request(method, path, body, {'Connection': 'close', **head})
+            r = c.getresponse()
+            return Answer(r.status, r.headers, r.read())
+        finally:
+            c.close()
+
+    def post(self, path, data=(), fields=(), head={}):
+        return self.call('POST', path, multipart(fields, data), {**as_form, **head})
+
+
+def pages_below(web, prefix):
+    "The page and the documentation below a prefix, with all that they load"
+    for page in ('', 'docs'):
+        r = web.call('GET', prefix + page)
+        loaded = re.findall(r'(?:href|src)="([^"#]+)"', r.body.decode())
+        expect(r.status == 200 and len(loaded) > 3 and not [o for o in loaded if o.startswith('/')], loaded)
+        for o in {*loaded, 'openapi.json'}:
+            expect(web.call('GET', prefix + o.removeprefix('./')).status == 200, o)
+
+
+def numbers_through(web, s, key):
+    "A number goes through nginx and into both logs, and a hostile one does not"
+    for given, same in (('Desk.7', True), ('<b>', False), ('a' * 65, False)):
+        r = web.call('GET', '/signatures/writers/zoe', head=key | {'X-Request-ID': given})
+        number = r.head.get_all('x-request-id')
+        good = len(number) == 1 and (number[0] == given if same else re.fullmatch('[0-9a-f]{32}', number[0]))
+        expect(r.status == 200 and good, number)
+        time.sleep(0.1)
+        logs = s.log.read_text(), (web.folder / 'signauth.log').read_text()
+        expect(all(number[0] in o and 'zoe' not in o for o in logs), logs)
+
+
+def behind_nginx():
+    "the example of nginx: TLS, keys, a busy service and one that is gone, 413, numbers, pages below a prefix"
+    nginx = shutil.which('nginx', path=os.environ['PATH'] + ':/usr/sbin')
+    if not nginx:
+        return 'skipped: no nginx'
+    busy = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Busy)
+    busy.asked = 0
+    threading.Thread(target=busy.serve_forever, daemon=True).start()
+    with Service() as s, Nginx(nginx, s.port, busy.server_port) as web:
+        expect(code_of(web.call('GET', '/signatures/writers')) == 'no-key', 'without a key')
+        expect(s.call('GET', '/writers').status == 200, 'it is not without keys at all')
+        key = s.key('desk', '--scopes', 'verify,enrol')
+        references = files('references', *(png(1, i) for i in range(3)))
+
+        def ask():
+            enrolled = web.post('/signatures/writers/zoe/references', references, head=key)
+            verified = web.post('/signatures/verify', files('questioned', png(1, 9)), [('writer', 'zoe')], key)
+            return enrolled.status, verified.status
+
+        answers = [ask() for _ in range(4)]
+        expect(set(answers) == {(201, 200)} and busy.asked > 1, f'{answers}, {busy.asked} to the busy service')
+        busy.shutdown()
+        busy.server_close()
+        answers = [ask() for _ in range(3)]
+        expect(set(answers) == {(201, 200)}, f'{answers} with one service gone')
+        r = web.post('/signatures/verify', files('questioned', bytes(50_000_000)), head=key)
+        expect(r.status == 413 and code_of(r) == 'too-large', r)
+        r = web.post('/signatures/ink', files('image', bytes(11_000_000)), head=key)
+        expect(r.status == 413 and code_of(r) == 'too-large', f'of the service: {r}')
+        numbers_through(web, s, key)
+        pages_below(web, '/signatures/')
+        expect(web.call('GET', '/signatures').head['Location'].endswith('/signatures/'), 'without a slash')
+
+
 def too_large():
     "who sends 11 MB sees the refusal, not a reset connection"
     with Service() as s:
@@ -926,7 +1051,7 @@ checks = [starts, by_uvicorn, demo, classic, paged]
 if find_spec('torch'):
     checks.append(torchscript)
 checks += [says_no, waits, json_lines, headers, numbers, elsewhere, gateway, names, wire, too_large, slow, overload]
-checks += [idle, orphans, bombs, *stored, corpus, by_schemathesis]
+checks += [behind_nginx, idle, orphans, bombs, *stored, corpus, by_schemathesis]
 
 
 
