@@ -246,6 +246,7 @@ impossible = [  # options, and the word that the answer has to name
     (('--db', 'nowhere://x'), 'nowhere'),
     (('--db', 'sqlite:////nowhere/x.db'), 'nowhere'),
     (('--db', 'postgresql+psycopg://nobody:secret@127.0.0.1:1/x?nonsense=1'), 'nonsense'),
+    (('--db', 'postgresql+psycopg://nobody:secret@127.0.0.1:99999/x'), '99999'),
 ]
 
 

@@ -173,14 +173,14 @@ def send_400_response(self:Protocol,
 # %% ../nbs/13e_serve.ipynb #5e0a1c52
 def _silent(url):
     "Does the server of a PostgreSQL database not answer, or not take connections yet?"
-    if url.drivername=='sqlite':
+    if url.drivername=='sqlite' or not 0<(url.port or 5432)<2**16: # `Store` says what is wrong
         return False
     psycopg = need('psycopg', 'postgres')
     options = dict(connect_timeout=3)|url.get_dialect()().create_connect_args(url)[1]
     try:
         where = psycopg.conninfo.make_conninfo(**options)
     except psycopg.Error:
-        return False # `Store` says what is wrong
+        return False
     ping = psycopg.pq.PGconn.ping(where.encode())
     return ping in (psycopg.pq.Ping.NO_RESPONSE, psycopg.pq.Ping.REJECT)
 
