@@ -115,6 +115,10 @@ small_targets = """() => {
 }"""
 
 
+every_operation = """async () => Object.values((await (await fetch('openapi.json')).json()).paths)
+    .flatMap(o => Object.values(o)).map(o => o.operationId)"""
+
+
 class Watched:
     "A page that records its requests and its complaints"
 
@@ -906,6 +910,28 @@ def dark(browser, url, shots, im):
         w.clean('dark')
 
 
+def documented(browser, url, shots):
+    "The page for programmers shows every operation, on a screen and on a phone"
+    looks = {'docs': desktop, 'docs on a phone': phone, 'docs, dark': desktop | dict(color_scheme='dark')}
+    for name, options in looks.items():
+        with Watched(browser, url, shots, **options) as w:
+            page = w.page
+            page.get_by_role('link', name='For programs').click()
+            page.wait_for_selector('#problem table')
+            shown = page.locator('.operation').evaluate_all('all => all.map(o => o.id)')
+            there = page.evaluate(every_operation)
+            check(f'{name}: all {len(there)} operations', len(there) > 12 and sorted(shown) == sorted(there), shown)
+            w.look(name)
+            page.goto(url + 'docs#verify')
+            page.click('#identify summary')
+            words = page.inner_text('#verify')
+            told = ['questioned=@questioned.png', f'{url}verify', 'log10_lr', 'needed', '503 Service Unavailable']
+            check(f'{name}: an operation with its fields', all(o in words for o in told), words)
+            check(f'{name}: targets for fingers', not w.small_targets(), w.small_targets())
+            w.look(f'{name}, open')
+            w.clean(name)
+
+
 def gone(browser, im, folder, url, stop):
     "The server stops under the page, and comes back"
     with Watched(browser, url, None, **desktop) as w:
@@ -954,6 +980,7 @@ def run(browser, im, folder, shots, url, stop):
         with Watched(browser, url, shots, **options) as w:
             on_phone(name, w, im)
     touch(browser, url, im)
+    documented(browser, url, shots)
     if stop:
         gone(browser, im, folder, url, stop)
 

@@ -5,8 +5,8 @@
 One line, `ok`, `skipped` or `FAILED`, for each check. With a database of PostgreSQL, the checks of the store run on it,
 too. Schemathesis lives in an environment of its own; its check is skipped where it is not given."""
 
-import argparse, http.client, io, json, os, re, shutil, signal, socket, statistics, subprocess, sys, tempfile, threading
-import time
+import argparse, http.client, http.server, io, json, os, re, shutil, signal, socket, ssl, statistics, subprocess, sys
+import tempfile, threading, time
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
@@ -140,6 +140,7 @@ def problem(r, what=''):
     expect(r.head.get('content-type') == 'application/problem+json', f"{what}: {r} is {r.head.get('content-type')}")
     j = r.json
     whole = j['status'] == r.status and j['code'] and j['title'] and j['detail']
+    expect(j['request'] == r.head['x-request-id'], f'{what}: {r} names another request')
     expect(whole and '\n' not in j['detail'] and 'Traceback' not in str(j), f'{what}: {r}')
     return j
 
@@ -245,7 +246,8 @@ impossible = [  # options, and the word that the answer has to name
     (('--keep', 'all'), 'all'),
     (('--db', 'nowhere://x'), 'nowhere'),
     (('--db', 'sqlite:////nowhere/x.db'), 'nowhere'),
-    (('--db', 'postgresql+psycopg://nobody:secret@127.0.0.1:1/x'), '127.0.0.1'),
+    (('--db', 'postgresql+psycopg://nobody:secret@127.0.0.1:1/x?nonsense=1'), 'nonsense'),
+    (('--db', 'postgresql+psycopg://nobody:secret@127.0.0.1:99999/x'), '99999'),
 ]
 
 
@@ -257,6 +259,98 @@ def says_no():
             one_line = r.returncode not in (0, None) and len(r.stderr.strip().splitlines()) == 1
             told = word in r.stderr and 'secret' not in r.stderr
             expect(one_line and told, f'{args}: {r.returncode} {r.stderr[-400:]}')
+
+
+def waiting(db):
+    "A service that waits for this database: its process, once it has said so"
+    s = Service('--db', db, wait=False, TMPDIR=tempfile.mkdtemp(dir=tmp))
+    end = time.time() + 20
+    while 'waiting for it' not in s.log.read_text() and s.p.poll() is None and time.time() < end:
+        time.sleep(0.1)
+    return s
+
+
+def waits():
+    "a database that does not answer is waited for, and one line says so, without the password; signals end it"
+    for end in (signal.SIGTERM, signal.SIGINT):
+        with waiting(f'postgresql+psycopg://nobody:secret@127.0.0.1:{free_port()}/x') as s:
+            time.sleep(3)  # it tries again
+            expect(s.p.poll() is None, s.log.read_text())
+            s.p.send_signal(end)
+            rc, said = s.p.wait(10), s.log.read_text()
+            told = said.count('\n') == 1 and 'nobody:***@127.0.0.1' in said and 'secret' not in said
+            expect(rc == 0 and told and not os.listdir(s.env['TMPDIR']), f'{rc}: {said}')
+
+
+def forward(listening, to):
+    "Pass every connection on to another address, both ways"
+
+    def pump(a, b):
+        try:
+            while data := a.recv(2**16):
+                b.sendall(data)
+        except OSError:
+            pass
+        for o in (a, b):
+            o.close()
+
+    while True:
+        try:
+            a, _ = listening.accept()
+        except OSError:
+            return  # it is closed
+        b = socket.create_connection(to)
+        for pair in ((a, b), (b, a)):
+            threading.Thread(target=pump, args=pair, daemon=True).start()
+
+
+def late():
+    "a database that comes up later than the service; whom it refuses, is told at once"
+    from sqlalchemy import make_url
+
+    u = make_url(database['SIGNAUTH_DB'])
+    for wrong, word in ((u.set(username='nobody'), 'nobody'), (u.set(database='nothing'), 'nothing')):
+        start = time.time()
+        r = signauth('serve', '--db', wrong.render_as_string(False))
+        one_line = r.returncode == 1 and len(r.stderr.strip().splitlines()) == 1 and word in r.stderr
+        expect(one_line and time.time() - start < 15, r.stderr)
+    port = free_port()
+    with waiting(u.set(port=port, host='127.0.0.1').render_as_string(False)) as s:
+        listening = socket.create_server(('127.0.0.1', port))
+        threading.Thread(target=forward, args=(listening, (u.host, u.port)), daemon=True).start()
+        end = time.time() + 20
+        while not s.ready() and time.time() < end:
+            time.sleep(0.1)
+        expect(s.ready() and s.enrol().status == 201 and s.stop() == 0, s.log.read_text()[-500:])
+        listening.close()
+
+
+def json_lines():
+    "SIGNAUTH_LOG=json: each line is an object, those of uvicorn, too; none names a writer or a secret"
+    for workers in '12':
+        with Service('--workers', workers, SIGNAUTH_LOG='json') as s:
+            key = s.key('desk', '--scopes', 'verify,enrol')
+            time.sleep(1.2)
+            asked = [s.enrol('zoe', head=key | {'X-Request-ID': 'a-1'}), s.verify('zoe', head=key), s.verify('zoe')]
+            expect([o.status for o in asked] == [201, 200, 401], [str(o) for o in asked])
+            raw(s.port, [b'junk\r\n\r\n'])
+            expect(s.stop() == 0, 'stop')
+            text = s.log.read_text()
+            said = [json.loads(o) for o in text.splitlines()]
+            expect(all({'time', 'level', 'message'} <= set(o) for o in said), text)
+            of = {o['request']: o for o in said if 'status' in o}
+            one = of['a-1']
+            same = one['operation'] == 'POST /writers/{writer}/references' and one['status'] == 201
+            expect(same and one['key'] == 'desk' and one['ms'] > 0, one)
+            expect(all(o.head['x-request-id'] in of for o in asked), of)
+            secret = key['Authorization'].split()[1]
+            expect(not [o for o in ('zoe', secret, 'base64', 'PNG') if o in text], text[-2000:])
+            words = ' '.join(o['message'] for o in said)
+            expect('signauth at http' in words and 'Invalid HTTP request' in words and 'malformed' in words, words)
+        fresh(s)
+    with Service(SIGNAUTH_LOG='json') as s:
+        r = signauth('serve', '--port', str(s.port), SIGNAUTH_LOG='xml')
+        expect(r.returncode == 1 and 'SIGNAUTH_LOG is xml' in r.stderr, r.stderr)
 
 
 def paged():
@@ -477,6 +571,34 @@ def headers():
         expect(unknown and s.verify(head=own).status == 200, 'its own page is refused')
 
 
+hostile_ids = b'', b'a b', b'<script>', b'%0d%0aX: y', b'a;b', b'a"b', b'\xc3\xbc', b'\x80', b'a\tb', b'a, b', b'x' * 65
+
+
+def head_of(path, *numbers):
+    "A GET request with these values of X-Request-ID"
+    lines = b''.join(b'X-Request-ID: ' + o + b'\r\n' for o in numbers)
+    return f'GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n'.encode() + lines + b'\r\n'
+
+
+def numbers():
+    "every answer has the number that the request brings, or a new one; nothing else of that header comes back"
+    with Service() as s:
+        mine = {'X-Request-ID': 'Desk.7_a-1'}
+        answers = [s.call(method, path, head=mine) for method, path in (*asked_for, ('GET', '/page/page.js'))]
+        answers += [s.post('/ink', files('image', bytes(11_000_000)), head=mine), s.enrol(head=mine)]
+        expect({o.status for o in answers} >= {200, 201, 404, 413, 415}, [str(o) for o in answers])
+        given = [o.head.get_all('x-request-id') for o in answers]
+        expect(given == [['Desk.7_a-1']] * len(given), given)
+        new = [raw(s.port, [head_of('/nowhere', *o)]) for o in ((), (b'a', b'a'), *((o,) for o in hostile_ids))]
+        new.append(raw(s.port, [b'junk\r\n\r\n']))
+        ids = [o.head['x-request-id'] for o in new]
+        fresh = all(re.fullmatch('[0-9a-f]{32}', o) for o in ids) and len(set(ids)) == len(ids)
+        expect(fresh and all(problem(o)['request'] == o.head['x-request-id'] for o in new if o.status == 404), ids)
+        log = s.log.read_text()
+        logged = re.search(r'INFO GET elsewhere 404 \d+ ms - Desk.7_a-1\n', log)
+        expect(logged and all(o in log for o in ids) and '<script>' not in log, log[-800:])
+
+
 def elsewhere():
     "another machine needs a key, and so does this one unless somebody chose otherwise"
     every = [o for addresses in psutil.net_if_addrs().values() for o in addresses if o.family == socket.AF_INET]
@@ -506,6 +628,131 @@ def gateway():
     with Service(SIGNAUTH_KEYLESS='0') as s:
         expect(code_of(s.call('GET', '/writers')) == 'no-key', 'nobody chose to do without keys')
         expect(s.call('GET', '/version').json['model'] is None, 'the model is told')
+
+
+class Busy(http.server.BaseHTTPRequestHandler):
+    "A service that never has time"
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers['Content-Length']))
+        self.do_GET()
+
+    def do_GET(self):
+        self.send_response(503)
+        self.send_header('Content-Length', '0')
+        self.end_headers()
+
+    def log_message(self, *_):
+        self.server.asked += 1
+
+
+class Nginx:
+    "nginx with the configuration of the examples, and a certificate of its own, before two services"
+
+    def __init__(self, nginx, *ports):
+        self.folder, self.port = Path(tempfile.mkdtemp(dir=tmp)), free_port()
+        cert, key = self.folder / 'cert.pem', self.folder / 'key.pem'
+        new = ['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=x']
+        new += ['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert]
+        subprocess.run(new, check=True, capture_output=True)
+        text = (Path(__file__).parents[1] / 'examples/nginx/nginx.conf').read_text()
+        kinds = 'client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'
+        folders = ''.join(f'  {o}_temp_path {self.folder}/{o};\n' for o in kinds)
+        changes = {
+            'listen 443': f'listen 127.0.0.1:{self.port}',
+            '127.0.0.1:8001': f'127.0.0.1:{ports[0]}',
+            '127.0.0.1:8002': f'127.0.0.1:{ports[1]}',
+            '/etc/ssl/signauth': str(self.folder),
+            '/var/log/nginx': str(self.folder),
+            'http {\n': 'http {\n' + folders,
+        }
+        for old, new in changes.items():
+            expect(text.count(old) in (1, 2), f'{old} is not in the example')
+            text = text.replace(old, new)
+        (self.folder / 'nginx.conf').write_text(text)
+        options = f'daemon off; pid {self.folder}/pid;' + ' user root;' * (os.getuid() == 0)
+        command = [nginx, '-p', self.folder, '-c', self.folder / 'nginx.conf', '-e', self.folder / 'error.log']
+        self.trusted = ssl.create_default_context(cafile=cert)
+        self.p = subprocess.Popen([*command, '-g', options], stderr=subprocess.PIPE)
+        end = time.time() + 10
+        while not (self.folder / 'pid').exists() and time.time() < end:
+            expect(self.p.poll() is None, self.p.poll() is None or self.p.stderr.read().decode())
+            time.sleep(0.05)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.p.terminate()
+        self.p.wait(10)
+
+    def call(self, method, path, body=None, head={}):
+        c = http.client.HTTPSConnection('127.0.0.1', self.port, timeout=60, context=self.trusted)
+        try:
+            c.request(method, path, body, {'Connection': 'close', **head})
+            r = c.getresponse()
+            return Answer(r.status, r.headers, r.read())
+        finally:
+            c.close()
+
+    def post(self, path, data=(), fields=(), head={}):
+        return self.call('POST', path, multipart(fields, data), {**as_form, **head})
+
+
+def pages_below(web, prefix):
+    "The page and the documentation below a prefix, with all that they load"
+    for page in ('', 'docs'):
+        r = web.call('GET', prefix + page)
+        loaded = re.findall(r'(?:href|src)="([^"#]+)"', r.body.decode())
+        expect(r.status == 200 and len(loaded) > 3 and not [o for o in loaded if o.startswith('/')], loaded)
+        for o in {*loaded, 'openapi.json'}:
+            expect(web.call('GET', prefix + o.removeprefix('./')).status == 200, o)
+
+
+def numbers_through(web, s, key):
+    "A number goes through nginx and into both logs, and a hostile one does not"
+    for given, same in (('Desk.7', True), ('<b>', False), ('a' * 65, False)):
+        r = web.call('GET', '/signatures/writers/zoe', head=key | {'X-Request-ID': given})
+        number = r.head.get_all('x-request-id')
+        good = len(number) == 1 and (number[0] == given if same else re.fullmatch('[0-9a-f]{32}', number[0]))
+        expect(r.status == 200 and good, number)
+        time.sleep(0.1)
+        logs = s.log.read_text(), (web.folder / 'signauth.log').read_text()
+        expect(all(number[0] in o and 'zoe' not in o for o in logs), logs)
+
+
+def behind_nginx():
+    "the example of nginx: TLS, keys, a busy service and one that is gone, 413, numbers, pages below a prefix"
+    nginx = shutil.which('nginx', path=os.environ['PATH'] + ':/usr/sbin')
+    if not nginx:
+        return 'skipped: no nginx'
+    busy = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Busy)
+    busy.asked = 0
+    threading.Thread(target=busy.serve_forever, daemon=True).start()
+    with Service() as s, Nginx(nginx, s.port, busy.server_port) as web:
+        expect(code_of(web.call('GET', '/signatures/writers')) == 'no-key', 'without a key')
+        expect(s.call('GET', '/writers').status == 200, 'it is not without keys at all')
+        key = s.key('desk', '--scopes', 'verify,enrol')
+        references = files('references', *(png(1, i) for i in range(3)))
+
+        def ask():
+            enrolled = web.post('/signatures/writers/zoe/references', references, head=key)
+            verified = web.post('/signatures/verify', files('questioned', png(1, 9)), [('writer', 'zoe')], key)
+            return enrolled.status, verified.status
+
+        answers = [ask() for _ in range(4)]
+        expect(set(answers) == {(201, 200)} and busy.asked > 1, f'{answers}, {busy.asked} to the busy service')
+        busy.shutdown()
+        busy.server_close()
+        answers = [ask() for _ in range(3)]
+        expect(set(answers) == {(201, 200)}, f'{answers} with one service gone')
+        r = web.post('/signatures/verify', files('questioned', bytes(50_000_000)), head=key)
+        expect(r.status == 413 and code_of(r) == 'too-large', r)
+        r = web.post('/signatures/ink', files('image', bytes(11_000_000)), head=key)
+        expect(r.status == 413 and code_of(r) == 'too-large', f'of the service: {r}')
+        numbers_through(web, s, key)
+        pages_below(web, '/signatures/')
+        expect(web.call('GET', '/signatures').head['Location'].endswith('/signatures/'), 'without a slash')
 
 
 def too_large():
@@ -805,8 +1052,9 @@ stored = [killed, drains, together, races, same_ink, keys]
 checks = [starts, by_uvicorn, demo, classic, paged]
 if find_spec('torch'):
     checks.append(torchscript)
-checks += [says_no, headers, elsewhere, gateway, names, wire, too_large, slow, overload, idle, orphans, bombs, *stored]
-checks += [corpus, by_schemathesis]
+checks += [says_no, waits, json_lines, headers, numbers, elsewhere, gateway, names, wire, too_large, slow, overload]
+checks += [behind_nginx, idle, orphans, bombs, *stored, corpus, by_schemathesis]
+
 
 
 def reset():
@@ -846,7 +1094,7 @@ if __name__ == '__main__':
             if (not args.only or o.__name__ in args.only.split(',')) and o.__name__ != args.but:
                 run(o)
         if args.postgres:
-            for o in stored:
+            for o in (*stored, late):
                 if not args.only or o.__name__ in args.only.split(','):
                     reset()
                     run(o, ' on PostgreSQL')

@@ -46,8 +46,6 @@ from .calibration import Rule
 from .verify import Template, Verification, Verifier, support
 
 # %% ../nbs/14_api.ipynb #1ea1f62a
-_log = logging.getLogger('signauth')
-
 class _Gate:
     "Runs functions in threads: some at once, some waiting; refuses more with a `Problem` 503."
     def __init__(self, at_once, waiting):
@@ -91,6 +89,15 @@ class _Notes:
         for key,(n,_) in left.items():
             if n:
                 self._write(*key, n)
+
+# %% ../nbs/14_api.ipynb #1e0a1c62
+_log = logging.getLogger('signauth')
+
+def _numbered(record):
+    "Note in an event of the log which request it belongs to"
+    record.request = request_id.get()
+    return True
+_log.addFilter(_numbered)
 
 # %% ../nbs/14_api.ipynb #a0cdc84c
 class Service:
@@ -299,6 +306,7 @@ def _protect(msg):
     for name,value in _headers.items():
         headers.setdefault(name, value)
     headers.setdefault('cache-control', 'no-store')
+    headers['x-request-id'] = request_id.get()
 
 # %% ../nbs/14_api.ipynb #1e0a1c21
 def _operation(scope):
@@ -307,12 +315,16 @@ def _operation(scope):
     return f"{method} {getattr(scope.get('route'), 'path', None) or 'elsewhere'}"
 
 def _note(meters, scope, status, took):
-    "Count an answer, and log it with the name of the key"
+    "Count an answer, and log it with the name of the key and the number of the request"
     operation = _operation(scope)
     meters.requests.labels(operation, str(status)).inc()
     meters.seconds.labels(operation).observe(took)
     caller = scope.get('state', {}).get('caller')
-    _log.info('%s %d %.0f ms %s', operation, status, took*1000, caller.name if caller else '-')
+    key = caller.name if caller else None
+    ms = round(took*1000)
+    about = dict(operation=operation, status=status, ms=ms, key=key)
+    words = operation, status, ms, key or '-', request_id.get()
+    _log.info('%s %d %d ms %s %s', *words, extra=dict(about=about))
 
 # %% ../nbs/14_api.ipynb #1e0a1c24
 _max_headers = 2**14 # bytes of the headers of a request
@@ -334,11 +346,11 @@ async def _broken(scope, receive, send):
 class _Around:
     "ASGI middleware: headers, log and figures, and an answer where everything else failed"
     def __init__(self, app, meters):
-        self.app = app
-        self.meters = meters
+        self.app,self.meters = app,meters
     async def __call__(self, scope, receive, send):
         if scope['type']!='http':
             return await self.app(scope, receive, send)
+        number_request(scope['headers'])
         start = time.perf_counter()
         status = 0
         async def tell(msg):
@@ -350,7 +362,7 @@ class _Around:
         try:
             await _within_limits(self.app, scope)(scope, receive, tell)
         except Exception:
-            _log.exception('%s failed', _operation(scope))
+            _log.exception('%s failed %s', _operation(scope), request_id.get())
             if not status:
                 await _broken(scope, receive, tell)
         finally:
@@ -516,6 +528,11 @@ def _version(request:Request) -> About:
 async def _index() -> FileResponse:
     "Return the page."
     return FileResponse(_page/'index.html', headers={'Cache-Control':'no-cache'})
+
+@_public.get('/docs', include_in_schema=False)
+async def _docs() -> FileResponse:
+    "Return the page for programmers, which is made of /openapi.json."
+    return FileResponse(_page/'docs.html', headers={'Cache-Control':'no-cache'})
 
 # %% ../nbs/14_api.ipynb #1e0a1c41
 @_public.get('/demo', include_in_schema=False)

@@ -90,8 +90,6 @@ class _Meters:
 
 class _Around:
     """ASGI middleware: headers, log and figures, and an answer where everything else failed"""
-    app: Incomplete
-    meters: Incomplete
     def __init__(self, app, meters) -> None: ...
     async def __call__(self, scope, receive, send): ...
 

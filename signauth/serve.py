@@ -6,8 +6,10 @@
 __all__ = ['Settings', 'enrol_people', 'examples', 'Protocol', 'run']
 
 # %% ../nbs/13e_serve.ipynb #c31f3d2b
-import base64, contextlib, hashlib, io, os, re, signal, socket, tempfile
+import base64, contextlib, hashlib, io, json, logging.config, os, re, signal, socket, tempfile, time
 from dataclasses import dataclass
+from datetime import datetime, timezone
+from functools import partial
 from typing import Any, Mapping
 import h11
 import numpy as np
@@ -18,6 +20,7 @@ from uvicorn.supervisors import Multiprocess
 from fastcore.basics import patch
 from .core import *
 from .access import default_rate, parse_rate, Problem
+from .database import database_url, shown_url
 from .store import Store
 from .verify import Verifier
 
@@ -37,6 +40,7 @@ class Settings:
     demo:bool=False # SIGNAUTH_DEMO: enrol synthetic people
     threads:int=0 # SIGNAUTH_THREADS: images processed at once; 0 takes one for each processor
     waiting:int=16 # SIGNAUTH_WAITING: requests that may wait for a thread; further ones are refused
+    log:str='text' # SIGNAUTH_LOG: text, or json for one JSON object in each line
 
     @classmethod
     def from_env(cls,
@@ -112,6 +116,7 @@ def examples() -> list[dict]: # Name of the example, name of the claimed writer,
     return [dict(name=name, writer=writer, image=url(pixels)) for name,writer,pixels in pictures]
 
 # %% ../nbs/13e_serve.ipynb #5e0a1c21
+_log = logging.getLogger('signauth')
 _bare = re.compile(rb'(?<!\r)\n')
 
 class _Strict(h11.Connection):
@@ -167,18 +172,43 @@ def send_400_response(self:Protocol,
                       msg:str, # Words of uvicorn
     ) -> None:
     "Answer with a problem, and close the connection."
-    from signauth.answers import told
+    from signauth.answers import number_request, told
+    number = number_request()
+    _log.info('malformed 400 %s', number)
     p = told(Problem(400, 'malformed', msg.rstrip('.'), 'is it an HTTP/1.1 request?'))
-    headers = [*p.raw_headers, (b'connection', b'close')]
+    headers = [*p.raw_headers, (b'x-request-id', number.encode()), (b'connection', b'close')]
     head = h11.Response(status_code=400, headers=headers, reason=b'Bad Request')
     for event in (head, h11.Data(data=bytes(p.body)), h11.EndOfMessage()):
         self.transport.write(self.conn.send(event))
     self.transport.close()
 
+# %% ../nbs/13e_serve.ipynb #5e0a1c52
+def _silent(url):
+    "Does the server of a PostgreSQL database not answer, or not take connections yet?"
+    if url.drivername=='sqlite' or not 0<(url.port or 5432)<2**16: # `Store` says what is wrong
+        return False
+    psycopg = need('psycopg', 'postgres')
+    options = dict(connect_timeout=3)|url.get_dialect()().create_connect_args(url)[1]
+    try:
+        where = psycopg.conninfo.make_conninfo(**options)
+    except psycopg.Error:
+        return False
+    ping = psycopg.pq.PGconn.ping(where.encode())
+    return ping in (psycopg.pq.Ping.NO_RESPONSE, psycopg.pq.Ping.REJECT)
+
+def _wait_for(db, pause=2.):
+    "Wait for the server of a database, and say so once"
+    url = database_url(db)
+    if not _silent(url):
+        return
+    _log.warning('%s does not answer yet; waiting for it', shown_url(url))
+    while _silent(url):
+        time.sleep(pause)
+    _log.info('%s answers', shown_url(url))
+
 # %% ../nbs/13e_serve.ipynb #def768ad
-def _try_out(env):
-    "Settings, address of the database without its password, and whether it ever had keys; raises `SignAuthError`"
-    s = Settings.from_env(env)
+def _try_out(s):
+    "Address of the database without its password, and whether it ever had keys; raises `SignAuthError`"
     for o in (s.rate, s.attempts):
         parse_rate(o)
     if s.model:
@@ -186,9 +216,10 @@ def _try_out(env):
     if s.classifier not in ('','classifier'):
         from signauth.classifiers import open_classifier
         open_classifier(s.classifier)
+    _wait_for(s.db)
     store = Store(s.db, s.keep)
     try:
-        return s, store.shown, store.had_keys()
+        return store.shown, store.had_keys()
     finally:
         store.close()
 
@@ -234,23 +265,46 @@ def _complete(env, tmp, workers, host):
         env['PROMETHEUS_MULTIPROC_DIR'] = tmp
         env['SIGNAUTH_RATES'] = f'{tmp}/rates'
 
+# %% ../nbs/13e_serve.ipynb #5e0a1c54
+class _JsonLines(logging.Formatter):
+    "One JSON object for each event, in one line"
+    def format(self, record):
+        at = datetime.fromtimestamp(record.created, timezone.utc).isoformat(timespec='milliseconds')
+        res = dict(time=at, level=record.levelname, message=record.getMessage())
+        res |= getattr(record, 'about', {})
+        if number := getattr(record, 'request', ''):
+            res['request'] = number
+        if record.exc_info:
+            res['traceback'] = self.formatException(record.exc_info)
+        return json.dumps(res)
+
+def _json_lines():
+    "The formatter; from now on, warnings of Python go through it as well"
+    logging.captureWarnings(True)
+    return _JsonLines()
+
 # %% ../nbs/13e_serve.ipynb #5e0a1c16
-def _log_config(level='INFO'):
-    "Configuration of `logging` for uvicorn and signauth"
+_formats = dict(text=dict(format='%(asctime)s %(levelname)s %(message)s'), json={'()':_json_lines})
+
+def _log_config(form='text', level='INFO'):
+    "Configuration of `logging` for uvicorn and signauth, and for what is wrong elsewhere; raises `DataError`"
+    if form not in _formats:
+        raise DataError(f'SIGNAUTH_LOG is {form}', 'give text or json')
     handler = {'class':'logging.StreamHandler', 'formatter':'line', 'stream':'ext://sys.stderr'}
     logger = dict(handlers=['out'], level=level, propagate=False)
     return dict(
         version=1,
         disable_existing_loggers=False,
-        formatters=dict(line=dict(format='%(asctime)s %(levelname)s %(message)s')),
+        formatters=dict(line=_formats[form]),
         handlers=dict(out=handler),
         loggers={k:dict(logger) for k in ('uvicorn','signauth')},
+        root=dict(handlers=['out'], level='WARNING'),
     )
 
-def _config(workers):
+def _config(workers, form='text'):
     "Configuration of uvicorn"
     return Config('signauth.api:app', workers=workers, http=Protocol, ws='none', lifespan='on',
-        log_config=_log_config(), access_log=False, server_header=False, proxy_headers=False,
+        log_config=_log_config(form), access_log=False, server_header=False, proxy_headers=False,
         h11_max_incomplete_event_size=16384, timeout_graceful_shutdown=30, backlog=256)
 
 # %% ../nbs/13e_serve.ipynb #5e0a1c20
@@ -262,15 +316,32 @@ def _check_keyless(host, s, keyed):
         raise DataError('without keys, after a key was made', 'leave out --keyless; signauth keys add NAME makes one')
 
 def _greet(host, port, database, s, keyed):
-    "Print where the service is, and how to make a key where there is none"
+    "Print where the service is, and how to make a key where there is none; or log it, where all lines are JSON"
+    say = _log.info if s.log=='json' else partial(print, flush=True)
     name = 'localhost' if host in _loopback else host
     holds = 'with synthetic people' if s.demo else f'database {database}'
-    print(f'signauth at http://{name}:{port}, {holds}', flush=True)
+    say(f'signauth at http://{name}:{port}, {holds}')
     if s.keyless:
-        print('programs on this machine need no key, until you make one', flush=True)
+        say('programs on this machine need no key, until you make one')
     elif not keyed:
-        print('nobody has a key yet; make one with: signauth keys add NAME --scopes verify,enrol'
-              +', or try it on this machine with --keyless'*(host in _loopback), flush=True)
+        say('nobody has a key yet; make one with: signauth keys add NAME --scopes verify,enrol'
+            +', or try it on this machine with --keyless'*(host in _loopback))
+
+# %% ../nbs/13e_serve.ipynb #5e0a1c56
+def _serve(s, host, port, workers):
+    "Serve with these settings until a signal comes"
+    logging.config.dictConfig(_log_config(s.log))
+    database,keyed = _try_out(s)
+    _check_keyless(host, s, keyed)
+    sock = _socket(host, port)
+    _greet(host, sock.getsockname()[1], database, s, keyed)
+    config = _config(workers, s.log)
+    # uvicorn raises the signal once more when everything is done: that is no failure
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    if workers>1:
+        Multiprocess(config, [sock]).run()
+    else:
+        Server(config).run([sock])
 
 # %% ../nbs/13e_serve.ipynb #d46b18f0
 def run(host:str='127.0.0.1', # Address to listen on
@@ -282,17 +353,8 @@ def run(host:str='127.0.0.1', # Address to listen on
     if not 1<=workers<=64:
         raise DataError(f'{workers} workers', 'from 1 to 64')
     given = {k:v for k,v in (settings or {}).items() if v}
+    signal.signal(signal.SIGTERM, signal.default_int_handler) # while it waits for a database
     with tempfile.TemporaryDirectory(prefix='signauth-') as tmp, _environment(given) as env:
         _complete(env, tmp, workers, host)
-        s,database,keyed = _try_out(env)
-        _check_keyless(host, s, keyed)
-        sock = _socket(host, port)
-        _greet(host, sock.getsockname()[1], database, s, keyed)
-        config = _config(workers)
-        # uvicorn raises the signal once more when everything is done: that is no failure
-        signal.signal(signal.SIGTERM, lambda *_: None)
         with contextlib.suppress(KeyboardInterrupt):
-            if workers>1:
-                Multiprocess(config, [sock]).run()
-            else:
-                Server(config).run([sock])
+            _serve(Settings.from_env(env), host, port, workers)

@@ -1,6 +1,7 @@
 # Made by tools/stubs.py: the methods that other cells add to these classes, for type checkers
 from .core import *
 import h11
+import logging
 from .store import Store
 from .verify import Verifier
 from _typeshed import Incomplete
@@ -25,6 +26,7 @@ class Settings:
     demo: bool = ...
     threads: int = ...
     waiting: int = ...
+    log: str = ...
     @classmethod
     def from_env(cls, env: Mapping[str, str] = ...) -> Settings:
         """Read the settings from environment variables; raises `DataError` where a number is needed and not given."""
@@ -46,6 +48,10 @@ class Protocol(H11Protocol):
         """Start the clock of a new connection."""
     def send_400_response(self, msg: str) -> None:
         """Answer with a problem, and close the connection."""
+
+class _JsonLines(logging.Formatter):
+    """One JSON object for each event, in one line"""
+    def format(self, record): ...
 
 def run(host: str = '127.0.0.1', port: int = 8000, workers: int = 1, settings: dict | None = None) -> None:
     """Serve until SIGTERM or Ctrl-C, then answer the requests under way; raises `SignAuthError` for wrong settings."""
