@@ -66,7 +66,8 @@ _keys = _table(
     'keys', name=sa.String(100), prefix=sa.String(11), hash=sa.String(64), scopes=sa.JSON, rate=sa.Text,
     created=sa.DateTime, number=sa.Integer, expires=sa.DateTime, used=sa.DateTime)
 _state = _table(
-    'state', version=sa.BigInteger, deleted=sa.BigInteger, made=sa.BigInteger, sealed=sa.Boolean, erased=sa.BigInteger)
+    'state', version=sa.BigInteger, deleted=sa.BigInteger, made=sa.BigInteger, sealed=sa.Boolean, erased=sa.BigInteger,
+    schema=sa.Integer)
 
 # %% ../nbs/13_store.ipynb #st05
 def _now():
@@ -77,7 +78,7 @@ def _utc(t):
     return t.replace(tzinfo=timezone.utc)
 
 # %% ../nbs/13_store.ipynb #st17
-_head = '0003' # the newest migration
+_head = '0003' # the newest migration, which `state` names, too
 _migrating = threading.Lock()
 
 def _schema_version(c):
@@ -218,10 +219,17 @@ def _uid(c, writer):
     w = _writers.c
     return c.scalar(sa.select(w.uid).where(w.id==writer)) if _is_id(writer) else None
 
+# %% ../nbs/13_store.ipynb #sc01
+def _check_schema(schema):
+    "Raise `StoreError` where a newer version has changed the tables while this one runs"
+    if schema>int(_head):
+        raise StoreError('a newer signauth has upgraded the database', 'end this one, and start the newer one')
+
 def _entry(store, c, action, **given):
     "Append a row to the audit log, linked to the one before it, in a transaction that writes; its number"
     if store.pg:
         c.execute(sa.text('SELECT pg_advisory_xact_lock(7237)')) # one after the other
+    _check_schema(c.scalar(sa.select(_state.c.schema)))
     d = _decisions.c
     last,mac = c.execute(sa.select(d.id, d.mac).order_by(d.id.desc()).limit(1)).first() or (0,None)
     row = dict(id=last+1, at=_now(), action=action)|_nothing|given
@@ -742,7 +750,7 @@ def _load(store, c, stamps, model):
     return res
 
 # %% ../nbs/13_store.ipynb #st59
-_stamp = sa.text('SELECT w.uid, w.version, s.deleted FROM state s LEFT JOIN writers w ON w.id=:id')
+_stamp = sa.text('SELECT w.uid, w.version, s.deleted, s.schema FROM state s LEFT JOIN writers w ON w.id=:id')
 
 @patch
 def template(self:Store,
@@ -753,12 +761,13 @@ def template(self:Store,
     if not _is_id(id):
         raise _not_enrolled(id)
     with self._tx() as c:
-        stamp = c.execute(_stamp, dict(id=id)).one()
-        self._memory.forget(stamp.deleted)
-        if stamp.uid is None:
+        *stamp,schema = c.execute(_stamp, dict(id=id)).one()
+        _check_schema(schema)
+        self._memory.forget(stamp[2])
+        if stamp[0] is None:
             raise _not_enrolled(id)
         res = _load(self, c, {id:stamp}, model).get(id)
-    if res is None and not self.vault.keys([stamp.uid]):
+    if res is None and not self.vault.keys(stamp[:1]):
         raise NotEnrolled(f'the key of {id} is not there', 'enrol references again')
     if res is None:
         raise ModelError(f'the references of {id} are from another model', 'enrol again')
@@ -807,7 +816,8 @@ def templates(self:Store,
     w,s = _writers.c,_signatures.c
     ids = None
     with self._tx() as c:
-        version,deleted,*_ = c.execute(_state.select()).one()
+        version,deleted,*_,schema = c.execute(_state.select()).one()
+        _check_schema(schema)
         self._memory.forget(deleted)
         query = sa.select(w.id, w.uid, w.version, sa.literal(deleted))
         if near is None or limit is None:

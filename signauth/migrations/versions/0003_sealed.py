@@ -27,6 +27,7 @@ def _columns():
     op.add_column('keys', sa.Column('used', sa.DateTime, nullable=True))
     op.add_column('state', sa.Column('sealed', sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column('state', sa.Column('erased', sa.BigInteger, nullable=False, server_default='0'))
+    op.add_column('state', sa.Column('schema', sa.Integer, nullable=False, server_default='3'))
 
 
 def _questioned(writer):
