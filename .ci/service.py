@@ -5,8 +5,8 @@
 One line, `ok`, `skipped` or `FAILED`, for each check. With a database of PostgreSQL, the checks of the store run on it,
 too. Schemathesis lives in an environment of its own; its check is skipped where it is not given."""
 
-import argparse, http.client, http.server, io, json, os, re, shutil, signal, socket, ssl, statistics, subprocess, sys
-import tempfile, threading, time
+import argparse, http.client, http.server, io, json, os, random, re, shutil, signal, socket, sqlite3, ssl, statistics
+import subprocess, sys, tempfile, threading, time
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
@@ -732,7 +732,7 @@ def behind_nginx():
     with Service() as s, Nginx(nginx, s.port, busy.server_port) as web:
         expect(code_of(web.call('GET', '/signatures/writers')) == 'no-key', 'without a key')
         expect(s.call('GET', '/writers').status == 200, 'it is not without keys at all')
-        key = s.key('desk', '--scopes', 'verify,enrol')
+        key = s.key('desk', '--scopes', 'verify,enrol,extend')
         references = files('references', *(png(1, i) for i in range(3)))
 
         def ask():
@@ -824,7 +824,8 @@ def refused_keys(s, desk):
 def allowed_keys(s, desk, full):
     expect((r := s.enrol(head=full)).status == 201, r)
     expect((r := s.verify(head=desk)).status == 200, r)
-    expect((r := s.call('GET', '/decisions', head=full)).json['decisions'][-1]['who'] == 'desk', r)
+    r = s.call('GET', '/decisions', head=full)
+    expect([o['who'] for o in r.json['decisions'] if o['action'] == 'verify'] == ['desk'], r)
     r = s.call('GET', '/metrics', head=full)
     expect(r.status == 200 and b'signauth_requests_total' in r.body, r)
 
@@ -1036,7 +1037,7 @@ def by_schemathesis():
     if not args.schemathesis:
         return 'skipped: no --schemathesis PATH'
     with Service() as s:
-        key = s.key('fuzz', '--scopes', 'verify,enrol,audit,metrics', '--rate', '1000000/minute')
+        key = s.key('fuzz', '--scopes', 'verify,enrol,extend,approve,delete,audit,metrics', '--rate', '1000000/minute')
         time.sleep(1.2)
         s.enrol(head=key)
         (s.folder / 'schemathesis.toml').write_text(schema_config)
@@ -1048,12 +1049,171 @@ def by_schemathesis():
         return (re.findall(r'(\d+ generated[^\n]*|Test cases:[^\n]*(?:\n [^\n]*)?)', r.stdout) or [''])[0]
 
 
-stored = [killed, drains, together, races, same_ink, keys]
+def command(s, *args):
+    "Output of a command on the database of a service; it has to succeed"
+    r = signauth(*args, cwd=s.folder, **database)
+    expect(r.returncode == 0, r.stdout + r.stderr)
+    return r.stdout.strip()
+
+
+def struck():
+    "50 kills of single processes: nothing that was acknowledged is lost, and each change has its entry"
+    with Service('--workers', '2') as s:
+        acknowledged, kills = [], 0
+        threads = [threading.Thread(target=strive, args=(s, k, acknowledged)) for k in range(3)]
+        for t in threads:
+            t.start()
+        while kills < 50:
+            time.sleep(0.15)
+            kills += s.ready() and kill_worker(s)
+        enough = len(acknowledged)
+        s.kill()
+        for t in threads:
+            t.join()
+        expect(enough >= 8, f'only {enough} were enrolled meanwhile: nothing was tested')
+        with Service(folder=s.folder) as again:
+            found = all_writers(again)
+            lost = [o for o in acknowledged if found.get(o) != 2]
+            expect(not lost and set(found.values()) == {2}, f'lost {lost}')
+            enrolled = {o['writer'] for o in decisions(again) if o['action'] == 'enrol'}
+            expect(set(found) <= enrolled, f'without an entry: {set(found) - enrolled}')
+            expect('whole up to' in command(again, 'log', 'verify'), 'the log')
+        return f'{enough} acknowledged'
+
+
+def kill_worker(s):
+    "Kill a worker; whether there was one"
+    try:
+        workers = psutil.Process(s.p.pid).children()
+        workers and random.choice(workers).kill()
+    except psutil.NoSuchProcess:
+        return False
+    return bool(workers)
+
+
+def strive(s, k, acknowledged):
+    "Enrol one writer after the other, and go on when a connection breaks; ends with the service"
+    for i in range(1000):
+        two = files('references', *(png(k, j, (300, 300)) for j in (2 * i, 2 * i + 1)))
+        try:
+            body = multipart([], two)
+            if s.call('POST', f'/writers/k{k}-{i}/references', body, as_form, timeout=10).status == 201:
+                acknowledged.append(f'k{k}-{i}')
+        except (OSError, http.client.HTTPException):
+            if s.p.poll() is not None:
+                return
+
+
+def decisions(s):
+    "The whole log of decisions"
+    res, after = [], 0
+    while after is not None:
+        r = s.call('GET', f'/decisions?limit=1000&after={after}').json
+        res, after = res + r['decisions'], r['next']
+    return res
+
+
+def full():
+    "where the disk is full, nothing is acknowledged and nothing is done without its entry; afterwards all is well"
+    start = ['bash', '-c', f'ulimit -f 900; exec {bin}/signauth serve "$@" > /dev/null 2>&1', '-']
+    with Service(cmd=start) as s:
+        answers = [(f'w{i}', s.enrol(f'w{i}', 2, 40 + i)) for i in range(60)]
+        told = {o.status for _, o in answers}
+        expect(told == {201, 503}, f'{told}: the disk was to be full after a while')
+        sure = [w for w, o in answers if o.status == 201]
+        gone = [w for w in sure[:5] if s.call('DELETE', f'/writers/{w}').status == 204]
+    with Service(folder=s.folder) as again:
+        found, log = set(all_writers(again)), decisions(again)
+        expect(found == set(sure) - set(gone), f'{found ^ (set(sure) - set(gone))}')
+        deletions = sum(o['action'] == 'delete' for o in log)
+        expect(deletions == len(gone) and {o['writer'] for o in log if o['action'] == 'enrol'} >= found, 'entries')
+        expect('whole up to' in command(again, 'log', 'verify'), 'the log')
+        expect(again.enrol('later').status == 201, 'it does not go on')
+    return f'{len(sure)} enrolled until it was full'
+
+
+def rotates():
+    "another master key while requests run: all are answered, and the old key opens nothing any more"
+    with Service('--workers', '2') as s, ThreadPoolExecutor(2) as ex:
+        for i in range(3):
+            expect(s.enrol(f'w{i}', 2, i).status == 201, 'enrol')
+        keys = Path(database.get('SIGNAUTH_KEY_FILE') or s.folder / 'signauth.db.key')
+        old, stop, got = keys.read_text(), threading.Event(), []
+
+        def ask(k):
+            while not stop.is_set():
+                got.append(s.verify(f'w{k}', 9, k).status if k else s.enrol(f'n{len(got)}', 1, 60 + len(got)).status)
+
+        asked = [ex.submit(ask, k) for k in range(2)]
+        for _ in range(3):
+            time.sleep(1)
+            said = signauth('rotate', cwd=s.folder, **database)
+            expect(said.returncode == 0 and 'wrapped again' in said.stderr, said.stderr)
+        stop.set()
+        [o.result() for o in asked]
+        expect(set(got) == {200, 201} and len(got) > 9, got)
+        expect(keys.read_text() != old and len(keys.read_text().split()) == 1, 'the key file')
+        s.stop()
+        with Service(folder=s.folder) as again:
+            expect(again.verify('w1', 9, 1).status == 200, 'after a new start')
+            again.stop()
+        keys.write_text(old)
+        r = signauth('log', 'verify', cwd=s.folder, **database)
+        expect(r.returncode == 1 and 'its master key is not there' in r.stderr, r.stderr)
+    return f'{len(got)} answers meanwhile'
+
+
+def restored():
+    "a backup of the database that is put back brings nobody back, and says that the log was longer"
+    with Service() as s:
+        for w in ('ann', 'ben'):
+            expect(s.enrol(w).status == 201, w)
+        put_back = backup(s)
+        head = command(s, 'log', 'head')
+        expect(s.call('DELETE', '/writers/ann').status == 204, 'delete')
+        for _ in range(120):
+            s.call('GET', '/writers/ben')
+        later = command(s, 'log', 'head')
+        s.stop()
+        put_back()
+        with Service(folder=s.folder) as again:
+            expect(list(all_writers(again)) == ['ben'] and again.verify('ann').status == 404, all_writers(again))
+            expect(again.verify('ben').status == 200, 'ben is not usable')
+            last = [(o['action'], o['decision']) for o in decisions(again)]
+            expect(('delete', 'was deleted before this backup was put back') in last, last)
+            expect(('restore', 'the log had 100 entries') in last, last)
+            expect('whole up to' in command(again, 'log', 'verify', '--anchor', head), 'the log')
+            r = signauth('log', 'verify', '--anchor', later, cwd=s.folder, **database)
+            expect(r.returncode == 1 and 'was anchored' in r.stderr, r.stdout + r.stderr)
+
+
+def backup(s):
+    "Back up the database of a service while it runs, as the guide says; returns what puts it back"
+    if not database:
+        copy = s.folder / 'copy.db'
+        with sqlite3.connect(s.folder / 'signauth.db') as c:
+            c.execute('VACUUM INTO ?', (str(copy),))
+
+        def put_back():
+            for o in s.folder.glob('signauth.db-*'):
+                o.unlink()
+            shutil.copy(copy, s.folder / 'signauth.db')
+
+        return put_back
+    url = database['SIGNAUTH_DB'].replace('postgresql+psycopg', 'postgresql')
+    tool = max(Path('/usr/lib/postgresql').glob('*/bin'))
+    dump = s.folder / 'copy.dump'
+    subprocess.run([tool / 'pg_dump', '-Fc', '-f', dump, url], check=True, capture_output=True)
+    restore = [tool / 'pg_restore', '--clean', '--if-exists', '--no-owner', '-d', url, dump]
+    return lambda: subprocess.run(restore, check=True, capture_output=True)
+
+
+stored = [killed, struck, drains, together, races, same_ink, rotates, restored, keys]
 checks = [starts, by_uvicorn, demo, classic, paged]
 if find_spec('torch'):
     checks.append(torchscript)
 checks += [says_no, waits, json_lines, headers, numbers, elsewhere, gateway, names, wire, too_large, slow, overload]
-checks += [behind_nginx, idle, orphans, bombs, *stored, corpus, by_schemathesis]
+checks += [behind_nginx, idle, orphans, bombs, full, *stored, corpus, by_schemathesis]
 
 
 
@@ -1068,6 +1228,8 @@ def reset():
         c.execute('drop database if exists signauth_ci with (force)')
         c.execute('create database signauth_ci')
     database['SIGNAUTH_DB'] = u.set(database='signauth_ci').render_as_string(False)
+    folder = tempfile.mkdtemp(dir=tmp)
+    database.update(SIGNAUTH_VAULT=f'{folder}/a.vault', SIGNAUTH_KEY_FILE=f'{folder}/a.key')
 
 
 def run(check, on=''):

@@ -1138,15 +1138,10 @@ def rotate(
     *,
     db:str|None=None, # Database; SIGNAUTH_DB, or else signauth.db in this folder
 ) -> None:
-    "Put a new master key before the old one, wrap all keys again with it, and drop the old one."
+    "Change the master key: make one, or take the one that was put first, and wrap all keys again with it."
     with _opened_store(db) as store:
-        source = store.vault.source
-        if source.file and not (source.text or source.command):
-            source.new_master()
-        n = store.vault.rotate()
-        if source.file and not (source.text or source.command):
-            source.drop_old()
-    note(f'{n} keys wrapped again; the old master key may go')
+        n = store.vault.renew()
+    note(f'{n} keys wrapped again; the old master key opens nothing any more')
 
 # %% ../nbs/16_cli.ipynb #16c0e033
 _install = dict(

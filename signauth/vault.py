@@ -278,6 +278,8 @@ def rotate(self:Vault) -> int: # Number of keys that were wrapped again
     self._masters = {_kek_id(o):o for o in self.source.read()}
     master = next(iter(self._masters))
     with self._tx(write=True) as c:
+        for name in c.scalars(sa.select(_keys.c.master).distinct()).all():
+            self._master(name) # none may be lost
         c.execute(_state.update().values(master=master))
     n = 0
     while some := _rewrap(self, master):
@@ -285,18 +287,29 @@ def rotate(self:Vault) -> int: # Number of keys that were wrapped again
     return n
 
 # %% ../nbs/12c_vault.ipynb #va000043
-@patch
-def new_master(self:KeySource) -> None:
-    "Put a new master key before the others; raises `VaultError` where they do not come from a file."
-    if self.text or self.command:
-        raise VaultError('the master key comes from elsewhere', 'put a new one before it there, then rotate')
-    _write_whole(Path(self.file), _new_key()+Path(self.file).read_text(), replace=True)
+def _new_master(source):
+    "Put a new master key before the others of a file"
+    if source.text or source.command:
+        raise VaultError('the master key comes from elsewhere', 'put a new one before it there, and do this again')
+    path = Path(source.file)
+    try:
+        _write_whole(path, _new_key()+path.read_text(), replace=True)
+    except OSError as e:
+        raise VaultError(f'{path}: {e.strerror}', 'put a new key before the old one, and do this again') from None
 
 @patch
-def drop_old(self:KeySource) -> None:
-    "Leave the newest master key of the file alone."
-    newest = base64.b64encode(self.read()[0]).decode()
-    _write_whole(Path(self.file), newest+'\n', replace=True)
+def renew(self:Vault) -> int: # Number of keys that were wrapped again
+    "Wrap all keys again with a new master key: the one that was put first, or one that is made for it."
+    with self._tx() as c:
+        in_use = c.scalar(sa.select(_state.c.master))
+    there = _kek_id(self.source.read()[0])!=in_use
+    if not there:
+        _new_master(self.source)
+    n = self.rotate()
+    if not there: # nobody else looks after this file
+        newest = base64.b64encode(self.source.read()[0]).decode()
+        _write_whole(Path(self.source.file), newest+'\n', replace=True)
+    return n
 
 # %% ../nbs/12c_vault.ipynb #va000046
 def _places(url, env):
@@ -335,7 +348,7 @@ def open_vault(url:Any, # Of the store, as `database_url` parsed it
         return Vault()
     there = _is_there(place)
     if not there and not new:
-        why = f'{place}: the vault of this database is not there'
+        why = f'{place.removeprefix("sqlite:///")}: the vault of this database is not there'
         raise VaultError(why, 'put it back, or name it in SIGNAUTH_VAULT')
     source = KeySource.from_env(beside, env)
     if not there and not (source.text or source.command or Path(source.file).exists()):

@@ -25,10 +25,6 @@ class KeySource(NamedTuple):
         """As the environment says: `SIGNAUTH_KEY`, `SIGNAUTH_KEY_COMMAND` or `SIGNAUTH_KEY_FILE`."""
     def read(self) -> list[bytes]:
         """The master keys; raises `VaultError`."""
-    def new_master(self) -> None:
-        """Put a new master key before the others; raises `VaultError` where they do not come from a file."""
-    def drop_old(self) -> None:
-        """Leave the newest master key of the file alone."""
 
 class Vault:
     """The keys of writers. Threads may share one, and many workers may use one database."""
@@ -55,6 +51,8 @@ class Vault:
         """Read a mark, or set it."""
     def rotate(self) -> int:
         """Use the newest master key of the source from now on, and wrap all keys again with it."""
+    def renew(self) -> int:
+        """Wrap all keys again with a new master key: the one that was put first, or one that is made for it."""
 
 def open_vault(url: Any, new: bool, env: Mapping[str, str] = ...) -> Vault:
     """Open the vault of a store, and make it and its master key for a new one; raises `VaultError`."""
