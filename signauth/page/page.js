@@ -1351,7 +1351,7 @@ function waitingRow(o) {
   const whose = `reference ${file} of ${o.writer}`;
   const by = o.by ? ` with key ${o.by}` : '';
   return h('li', {},
-    h('div', {}, h('b', {}, o.writer), h('small', {}, 'Brought on ', dated(o.added), `${by}, file ${file}`)),
+    h('div', {}, h('b', {}, o.writer), h('small', {}, 'Brought on ', dated(o.added), `${by}, file\u00a0${file}`)),
     h('div', { class: 'row' },
       button('Approve', () => settle(o, 'PUT'), { 'aria-label': `Approve ${whose}` }),
       button('Reject', () => settle(o, 'DELETE'), { class: 'danger', 'aria-label': `Reject ${whose}` })));
