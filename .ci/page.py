@@ -942,7 +942,9 @@ def nothing_empty(w, name):
 
 def use_key(w, secret):
     w.page.fill('#key', secret)
-    w.page.keyboard.press('Enter')
+    with w.page.expect_response('**/version'):
+        w.page.keyboard.press('Enter')
+    w.page.wait_for_timeout(300)  # until the page has gone on with the key, and asks nothing twice
     expect(w.page.locator('#key-form')).to_be_hidden()
 
 
