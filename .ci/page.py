@@ -4,12 +4,14 @@
 
 Needs signauth[api], playwright and Chromium; and npm, to look for barriers with axe-core."""
 
-import argparse, base64, json, os, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
+import argparse, base64, json, os, re, shutil, signal, socket, sqlite3, subprocess, sys, tempfile, time
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 import numpy as np
 from PIL import Image
 from playwright.sync_api import TimeoutError, expect, sync_playwright
+from signauth.store import Store
 from signauth.synth import Writer
 from hostile import letter
 
@@ -35,14 +37,14 @@ def free_port():
 
 
 @contextmanager
-def server(folder, *options):
+def server(folder, *options, **variables):
     "Run `signauth serve` in a folder of its own; gives its address and a function that stops it"
     port = free_port()
     url = f'http://127.0.0.1:{port}/'
     log = open(Path(folder) / 'serve.log', 'a')
     program = shutil.which('signauth', path=f'{Path(sys.executable).parent}:{os.environ["PATH"]}')
     command = [program, 'serve', '--port', str(port), *options]
-    p = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+    p = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=os.environ | variables)
 
     def stop():
         p.send_signal(signal.SIGTERM)
@@ -79,7 +81,11 @@ def written(folder):
     for i in range(5):
         put(f'ref{i}.png', ann.sign(i))
     put('genuine.png', ann.sign(10))
+    for name, level in dict(once=6, again=1).items():
+        put(f'{name}.png', ann.sign(14), compress_level=level)
     put('forged.png', ann.forge(13, skill=0.3))
+    for i in range(4):
+        put(f'stranger{i}.png', Writer(4 + i).sign(0))
     put('photo.jpg', np.stack([ben.sign(12)] * 3, 2), quality=92)
     put('ref0.tif', ann.sign(0))
     put('blank.png', np.full((300, 600), 245, np.uint8))
@@ -945,6 +951,226 @@ def gone(browser, im, folder, url, stop):
         check('its button tries again', page.locator('#ask-said button').is_visible())
 
 
+# --- keys that may do only some things, and a second person ---
+
+
+no_figures = '.scale, .facts, .ranks, #result img'
+
+
+def nothing_empty(w, name):
+    "Check that an answer without figures shows neither their places nor words for nothing"
+    text = w.page.inner_text('#result')
+    wrong = re.findall(r'NaN|null|undefined|Infinity', text)
+    empty = w.page.locator(no_figures).count()
+    good = 'This key sees only the decision' in text and not wrong and not empty
+    check(f'{name}: the decision alone, and the page says so', good, text)
+
+
+def use_key(w, secret):
+    w.page.fill('#key', secret)
+    with w.page.expect_response('**/version'):
+        w.page.keyboard.press('Enter')
+    w.page.wait_for_timeout(300)  # until the page has gone on with the key, and asks nothing twice
+    expect(w.page.locator('#key-form')).to_be_hidden()
+
+
+def counted(w, path):
+    "How often the page has asked for something that ends so"
+    return sum(o.split('?')[0].endswith(path) for o in w.asked)
+
+
+def narrow_and_dark(w, name):
+    "Look at one state of the page once more as on a phone, and in the dark"
+    w.page.set_viewport_size(phone['viewport'])
+    w.look(f'narrow-{name}')
+    w.page.set_viewport_size(desktop['viewport'])
+    w.page.emulate_media(color_scheme='dark')
+    w.look(f'dark-{name}')
+    w.page.emulate_media(color_scheme='light')
+
+
+def make_keys(folder):
+    "Make keys of several scopes, one of which has ended: {name: secret}"
+    scopes = dict(till=['verdict'], desk=['verify', 'extend'], boss=['approve', 'extend'], old=['verify'])
+    store = Store(f'sqlite:///{folder}/signauth.db')
+    held = {k: store.add_key(k, v) for k, v in scopes.items()}
+    store.close()
+    with sqlite3.connect(f'{folder}/signauth.db') as db:
+        db.execute("UPDATE keys SET expires='2020-01-01 00:00:00.000000' WHERE name='old'")
+    time.sleep(1.2)  # the server looks for keys once a second
+    return held
+
+
+def by_two(browser, shots, im):
+    "A server of its own, first without keys; then each key may do a part of the work"
+    with tempfile.TemporaryDirectory() as folder:
+        with server(folder, '--keyless', SIGNAUTH_ATTEMPTS='3/hour') as (url, _):
+            with Watched(browser, url, shots, **desktop) as w:
+                alone(w, im)
+                w.clean('without keys')
+            held = make_keys(folder)
+            for name, options in dict(desktop=desktop, phone=phone).items():
+                with Watched(browser, url, shots, **options) as w:
+                    decision_alone(w, im, held['till'], name)
+                    w.clean(f'{name}-till')
+            two_people(browser, url, shots, im, held)
+            with Watched(browser, url, shots, **desktop) as w:
+                asked_again(w, im, held)
+                w.clean('desk')
+
+
+def bring(page, *paths):
+    "Enrol references of zoe"
+    page.fill('#enrol-writer', 'zoe')
+    give(page, 'enrol-references', *paths)
+    page.click('#enrol .primary')
+
+
+def row_of(page, writer):
+    return page.locator('#list tr', has_text=writer)
+
+
+def alone(w, im):
+    "One person with one machine and no keys approves and rejects"
+    page = w.page
+    page.goto(w.url + '#enrolled')
+    bring(page, *[im[f'ref{i}.png'] for i in range(3)])
+    said(page, '#enrol-said', 'enrolled with 3 references', 'references of one person')
+    check('then nothing waits', page.locator('#pending').is_hidden() and not page.locator('.waits').count())
+    bring(page, im['ref3.png'], im['stranger0.png'])
+    words = '1 of 2 waits for a second person: it is unlike the others'
+    said(page, '#enrol-said', words, 'one of two is unlike the others')
+    expect(page.locator('#waiting li')).to_have_count(1)
+    said(page, '#list', '1 waits', 'the list shows what waits')
+    bring(page, im['stranger1.png'])
+    said(page, '#enrol-said', 'The new one waits', 'one alone')
+    expect(page.locator('#waiting li')).to_have_count(2)
+    w.look('desktop-pending')
+    narrow_and_dark(w, 'pending')
+    small = w.small_targets()
+    check('what waits is large enough for a finger', not small, small)
+    page.locator('#waiting').get_by_role('button', name='Reject').first.click()
+    said(page, '#pending-said', 'of zoe was rejected, and is deleted', 'rejected')
+    focused = page.evaluate('document.activeElement.textContent') == 'Approve'
+    check('the next one has the focus', focused and page.locator('#waiting li').count() == 1)
+    page.locator('#waiting').get_by_role('button', name='Approve').click()
+    said(page, '#list-said', 'of zoe was approved', 'approved without keys')
+    now = row_of(page, 'zoe').inner_text()
+    check('then nothing waits any more', page.locator('#pending').is_hidden() and 'wait' not in now, now)
+
+
+def decision_alone(w, im, secret, name):
+    "A key that sees only decisions: asked twice once, then never again"
+    page = w.page
+    use_key(w, secret)
+    give(page, 'questioned', im['genuine.png'])
+    give(page, 'references', *[im[f'ref{i}.png'] for i in range(4)])
+    head = go(page)
+    check(f'{name}, a key for decisions: {head}', 'genuine' in head and counted(w, '/verify') == 2, w.asked)
+    nothing_empty(w, f'{name}-till')
+    spoken = page.inner_text('#spoken')
+    good = 'Compared with 4 references' in spoken and spoken.count('Compared') == 1
+    check(f'{name}: the decision is read out', good, spoken)
+    w.look(f'{name}-till')
+    page.reload()
+    give(page, 'questioned', im['ref2.png'])
+    give(page, 'references', *[im[f'ref{i}.png'] for i in range(4)])
+    head = go(page)
+    lead = page.inner_text('.lead')
+    good = head == 'This is a copy' and 'one of the references' in lead and counted(w, '/verify') == 3
+    check(f'{name}: it is remembered for the key, and a copy has no number', good, (lead, w.asked))
+    w.look(f'{name}-till-copy')
+    page.click('label:has([value=everybody])')
+    page.click('#run')
+    verdict(page)
+    nothing_empty(w, f'{name}-till, everybody')
+    w.look(f'{name}-till-everybody')
+    page.click('label:has([value=writer])')
+    for _ in range(2):
+        page.fill('#writer', 'zo')
+        page.wait_for_timeout(500)
+        page.fill('#writer', '')
+    check(f'{name}: names are asked for once', counted(w, '/writers') == 1, counted(w, '/writers'))
+    page.click('#forget')
+    check(f'{name}: with the key, all is forgotten', page.evaluate('sessionStorage.length') == 0)
+
+
+def two_people(browser, url, shots, im, held):
+    "Who brings a reference cannot approve it; another can"
+    with Watched(browser, url, shots, **desktop) as boss:
+        page = boss.page
+        use_key(boss, held['boss'])
+        page.click('nav >> text=Enrolled')
+        bring(page, im['stranger2.png'])
+        said(page, '#enrol-said', 'waits for a second person', 'brought by the one who may approve')
+        page.locator('#waiting').get_by_role('button', name='Approve').click()
+        words = 'Who brought a reference cannot approve it. Ask somebody with another key.'
+        said(page, '#pending-said', words, 'who brought it cannot approve it')
+        boss.look('desktop-same-key')
+        page.locator('#waiting').get_by_role('button', name='Reject').click()
+        said(page, '#list-said', 'was rejected', 'but can take it back')
+        with Watched(browser, url, shots, **desktop) as desk:
+            brought_by_another(desk, im, held['desk'])
+            page.reload()
+            said(page, '#waiting', 'with key', 'the other person sees who brought it')
+            page.locator('#waiting').get_by_role('button', name='Approve').click()
+            said(page, '#list-said', 'of zoe was approved', 'approved by another key')
+            desk.page.reload()
+            row_of(desk.page, 'zoe').wait_for()
+            check('and nothing waits for the first one', not desk.page.locator('.waits').count())
+            desk.clean('who brings')
+        boss.clean('who approves')
+
+
+def brought_by_another(w, im, secret):
+    page = w.page
+    use_key(w, secret)
+    page.click('nav >> text=Enrolled')
+    row_of(page, 'zoe').wait_for()
+    bring(page, im['stranger3.png'])
+    said(page, '#enrol-said', 'waits for a second person', 'brought by one who may not approve')
+    said(page, '#list', '1 waits', 'who brings sees that it waits')
+    once = counted(w, '/pending') == 1
+    check('and is not asked to approve', once and page.locator('#pending').is_hidden(), w.asked)
+
+
+def asked_again(w, im, held):
+    "What was questioned before, a writer who is locked, and a key that has ended"
+    page = w.page
+    use_key(w, held['desk'])
+    page.click('label:has([value=writer])')
+    page.fill('#writer', 'zoe')
+    give(page, 'questioned', im['once.png'])
+    go(page)
+    check('what is new has no such line', not page.locator('.before').count())
+    give(page, 'questioned', im['again.png'])
+    go(page)
+    when = r'Questioned before, on \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d \(decision \d+\): '
+    text = page.inner_text('#result')
+    check('the same ink in another file', re.search(when + 'the same ink in another file', text), text)
+    w.look('desktop-before')
+    narrow_and_dark(w, 'before')
+    give(page, 'questioned', im['once.png'])
+    go(page)
+    text = page.inner_text('#result')
+    check('the same file', re.search(when + 'the same file', text), text)
+    check('it is read out', 'Questioned before' in page.inner_text('#spoken'))
+    for _ in range(3):
+        give(page, 'questioned', im['forged.png'])
+        go(page)
+    page.click('#run')
+    words = 'Too many signatures of zoe were not genuine. Try again in 60 minutes.'
+    said(page, '#writer-said', words, 'a writer who is locked')
+    check('and no button to try again at once', not page.locator('#compare .said button').count())
+    w.look('desktop-locked')
+    page.click('#forget')
+    expect(page.locator('#key-form')).to_be_visible()
+    use_key(w, held['old'])
+    page.click('#run')
+    said(page, '#key-said', 'The key old has ended. Ask for a new one.', 'a key that has ended')
+    w.look('desktop-key-ended')
+
+
 def axe_core(folder):
     "The source of axe-core; empty where it cannot be fetched"
     command = ['npm', 'pack', f'axe-core@{axe_version}', '--silent']
@@ -982,6 +1208,7 @@ def run(browser, im, folder, shots, url, stop):
     touch(browser, url, im)
     documented(browser, url, shots)
     if stop:
+        by_two(browser, shots, im)
         gone(browser, im, folder, url, stop)
 
 

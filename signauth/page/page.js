@@ -78,30 +78,64 @@ class Problem extends Error {
     return [this.message, this.hint].filter(Boolean).map(sentence).join(' ');
   }
 
-  // May it help to try again?
+  // May it help to try again soon?
   get again() {
-    return !this.status || this.status === 429 || this.status >= 500;
+    return !this.status || (this.status === 429 && this.after < 120) || this.status >= 500;
   }
 }
 
-// The key lives in the tab; where the browser forbids that, the page asks for it again
-const key = {
-  get() {
+// What lives in the tab; where the browser forbids that, the page asks again
+const tab = {
+  get(name) {
     try {
-      return sessionStorage.getItem('signauth-key') || '';
+      return sessionStorage.getItem(`signauth-${name}`) || '';
     } catch {
       return '';
     }
   },
 
-  set(value) {
+  set(name, value) {
     try {
-      if (value) sessionStorage.setItem('signauth-key', value);
-      else sessionStorage.removeItem('signauth-key');
+      if (value) sessionStorage.setItem(`signauth-${name}`, value);
+      else sessionStorage.removeItem(`signauth-${name}`);
     } catch { /* it cannot be kept */ }
+  },
+};
+
+const key = {
+  get() {
+    return tab.get('key');
+  },
+
+  set(value) {
+    tab.set('key', value);
+    tab.set('denied', '');
     $('forget').hidden = !value;
   },
 };
+
+// What the server has refused this key, so that it is asked, and noted there, only once
+const denied = {
+  has(what) {
+    return tab.get('denied').split(' ').includes(what);
+  },
+
+  add(what) {
+    tab.set('denied', `${tab.get('denied')} ${what}`.trim());
+  },
+};
+
+// An answer; null where this key may not have it
+async function allowed(what, path = what) {
+  if (denied.has(what)) return null;
+  try {
+    return await call(path);
+  } catch (e) {
+    if (e.code !== 'scope') throw e;
+    denied.add(what);
+    return null;
+  }
+}
 
 async function call(path, { body, method = body ? 'POST' : 'GET', signal } = {}) {
   const response = await fetched(path, { method, body, signal, cache: 'no-store' });
@@ -143,7 +177,14 @@ const hints = {
   'nothing-to-compare-with': 'Enrol somebody first',
   invalid: 'Check what you gave',
   'several-signatures': 'Choose the one that is in doubt',
+  'key-ended': 'Ask for a new one',
 };
+
+function lasting(seconds) {
+  if (seconds < 120) return plural(seconds, 'second');
+  if (seconds < 7200) return plural(Math.ceil(seconds / 60), 'minute');
+  return plural(Math.ceil(seconds / 3600), 'hour');
+}
 
 function problem(response, o) {
   const { status } = response;
@@ -152,7 +193,7 @@ function problem(response, o) {
     ? 'The server answers in a way that this page does not understand'
     : `The server could not do this (${status})`;
   const detail = o.detail || troubles[status] || unknown;
-  const later = after ? `Try again in ${plural(after, 'second')}` : '';
+  const later = after ? `Try again in ${lasting(after)}` : '';
   const hint = hints[o.code] || later || o.hint || (status < 500 ? '' : 'Try again a little later');
   const more = { status, code: o.code || '', errors: o.errors || [], found: o.found || [], after };
   return new Problem(named(detail), hint, more);
@@ -805,9 +846,22 @@ function question(how) {
   const [item] = trays.questioned.items;
   const questioned = [['questioned', item.file], ...choice(item)];
   if (how === 'everybody') return ['identify', questioned];
-  const explain = ['explain', 'true'];
-  if (how === 'writer') return ['verify', [...questioned, explain, ['writer', $('writer').value.trim()]]];
-  return ['verify', [...questioned, explain, ...trays.references.files.map(o => ['references', o])]];
+  if (how === 'writer') return ['verify', [...questioned, ['writer', $('writer').value.trim()]]];
+  return ['verify', [...questioned, ...trays.references.files.map(o => ['references', o])]];
+}
+
+// Ask with an explanation, or without where this key may see only decisions
+async function answer(path, fields, signal) {
+  const ask = more => call(path, { body: form([...fields, ...more]), signal });
+  if (path !== 'verify' || denied.has('explain')) return ask([]);
+  try {
+    return await ask([['explain', 'true']]);
+  } catch (e) {
+    if (e.code !== 'scope') throw e;
+  }
+  const o = await ask([]);
+  denied.add('explain');
+  return o;
 }
 
 async function compare(event) {
@@ -828,7 +882,7 @@ async function compare(event) {
   asked = mine;
   busy(true);
   try {
-    const o = await call(path, { body: form(await light(fields)), signal: mine.signal });
+    const o = await answer(path, await light(fields), mine.signal);
     if (mine.signal.aborted) return;
     if (how === 'everybody') showIdentity(o);
     else showVerdict(o);
@@ -864,7 +918,7 @@ function place(e, how) {
   if (how === 'references' && (isAbout('references') || /^reference \d/.test(e.message))) {
     return trays.references.said;
   }
-  if (how === 'writer' && (at.startsWith('writer') || ['not-enrolled', 'enrol-again'].includes(e.code))) {
+  if (how === 'writer' && (at.startsWith('writer') || ['not-enrolled', 'enrol-again', 'locked'].includes(e.code))) {
     return $('writer-said');
   }
   return $('ask-said');
@@ -899,13 +953,44 @@ function support(o) {
   return o.words && o.decision !== 'copy' ? sentence(o.words) : '';
 }
 
+// Does the key see only the decision?
+function veiled(o) {
+  return o.comparisons ? !o.comparisons.length : o.lr == null;
+}
+
+function veil(o) {
+  return veiled(o) ? h('p', { class: 'hint' }, 'This key sees only the decision, without the figures behind it.') : '';
+}
+
+function compared(o) {
+  const whose = o.writer ? ` of ${o.writer}` : '';
+  return `Compared with ${plural(o.references, 'reference')}${whose}.`;
+}
+
 // Why the decision is what it is
 function said(o) {
-  if (o.decision === 'copy') return `It is the very ink of reference ${o.copy + 1}. ${copied}`;
+  if (o.decision === 'copy') {
+    const which = o.copy == null ? 'one of the references' : `reference ${o.copy + 1}`;
+    return `It is the very ink of ${which}. ${copied}`;
+  }
+  if (veiled(o)) return compared(o);
   const turned = { 90: 'a quarter to the left', 180: 'upside down', 270: 'a quarter to the right' }[o.turned];
   if (!turned) return odds(o.lr);
   const doubt = `But turned ${turned} it would speak for a genuine signature: is the picture the right way up?`;
   return `${odds(o.lr)} ${doubt}`;
+}
+
+function moment(text) {
+  const date = new Date(text);
+  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+  return `${day}, ${date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
+}
+
+// That the signature was questioned before; nothing where it is new
+function earlier({ before }) {
+  if (!before) return '';
+  const how = before.how === 'ink' ? 'the same ink in another file' : 'the same file';
+  return `Questioned before, on ${moment(before.at)} (decision ${before.id}): ${how}.`;
 }
 
 // References that were not compared with, in words; those of an enrolled writer have no numbers on this page
@@ -922,7 +1007,8 @@ function note(o) {
     'Never decide by it alone.',
   ];
   if (o.found) {
-    notes.push('It was found on a page: is the cut-out the whole signature, and nothing else?');
+    const what = o.cut_out ? 'is the cut-out' : 'is it';
+    notes.push(`It was found on a page: ${what} the whole signature, and nothing else?`);
     const seen = trays.questioned.items[0]?.chosen;
     if (!seen) notes.push('If so, choose it on the picture: otherwise nothing is called a forgery.');
   }
@@ -944,22 +1030,24 @@ function banner(kind, sign, ...words) {
 function showVerdict(o) {
   const copy = o.decision === 'copy';
   const head = h('h2', {}, heads[o.decision] || o.decision);
-  const whose = o.writer ? ` of ${o.writer}` : '';
-  const compared = `Compared with ${plural(o.references, 'reference')}${whose}.`;
   const lead = h('p', { class: 'lead' }, [support(o), said(o)].filter(Boolean).join(' '));
+  const before = earlier(o);
   $('result').replaceChildren(
-    banner(o.decision, o.decision, head, lead),
-    copy ? '' : scale(o.log10_lr, `${support(o)} ${odds(o.lr)}`),
-    facts(o),
+    banner(o.decision, o.decision, head, lead, veil(o)),
+    before && h('p', { class: 'before' }, icon('copy'), h('span', {}, before)),
+    copy || veiled(o) ? '' : scale(o.log10_lr, `${support(o)} ${odds(o.lr)}`),
+    veiled(o) ? '' : facts(o),
     cutOut(o),
     explained(o),
     h('p', { class: 'note' }, note(o)),
     details(o),
   );
-  say($('spoken'), [`${head.textContent}.`, support(o), said(o), compared].join(' '));
+  const spoken = new Set([`${head.textContent}.`, support(o), said(o), compared(o), before]);
+  say($('spoken'), [...spoken].filter(Boolean).join(' '));
   if (!o.writer && o.references > 1) {
     const words = Object.fromEntries(o.odd.map(i => [i, 'left out']));
-    words[o.copy ?? o.nearest] = copy ? 'the same ink' : 'nearest';
+    const one = o.copy ?? o.nearest;
+    if (one != null) words[one] = copy ? 'the same ink' : 'nearest';
     trays.references.mark(words);
   }
 }
@@ -1139,11 +1227,11 @@ function ranks(o) {
 
 function showIdentity(o) {
   const [kind, sign, title, lead] = finding(o);
-  const caution = 'This is evidence, not a verdict. Compare with the writer to see where the signatures agree. '
-    + 'Never decide by it alone.';
+  const closer = veiled(o) ? '' : 'Compare with the writer to see where the signatures agree. ';
+  const caution = `This is evidence, not a verdict. ${closer}Never decide by it alone.`;
   $('result').replaceChildren(
-    banner(kind, sign, h('h2', {}, title), h('p', { class: 'lead' }, lead)),
-    ranks(o),
+    banner(kind, sign, h('h2', {}, title), h('p', { class: 'lead' }, lead), veil(o)),
+    veiled(o) ? '' : ranks(o),
     h('p', { class: 'note' }, caution),
     details(o),
   );
@@ -1171,7 +1259,7 @@ async function list(more = false) {
   say($('list-said'), '');
   try {
     const after = more && next ? `&after=${encodeURIComponent(next)}` : '';
-    const o = await call(`writers?limit=50${after}`);
+    const [o] = await Promise.all([call(`writers?limit=50${after}`), more || learn()]);
     const rows = o.writers.map(row);
     const body = $('list').tBodies[0];
     if (more) body.append(...rows);
@@ -1187,7 +1275,7 @@ async function list(more = false) {
   }
 }
 
-function changedOn(text) {
+function dated(text) {
   const date = new Date(text);
   const format = { day: 'numeric', month: 'short', year: 'numeric' };
   return h('time', { dateTime: text }, isNaN(date) ? '–' : date.toLocaleDateString(undefined, format));
@@ -1211,8 +1299,8 @@ function row(o) {
   const again = o.usable ? '' : h('span', { class: 'again' }, icon('warn'), 'must give new references');
   return h('tr', {},
     h('th', { scope: 'row' }, o.writer, again),
-    h('td', { 'data-name': 'References' }, String(o.references)),
-    h('td', { 'data-name': 'Last changed' }, changedOn(o.updated)),
+    h('td', { 'data-name': 'References' }, String(o.references), waits.has(o.writer) ? waiter(o.writer) : ''),
+    h('td', { 'data-name': 'Last changed' }, dated(o.updated)),
     h('td', { class: 'acts' }, ...acts));
 }
 
@@ -1221,6 +1309,87 @@ function count(n) {
   $('total').textContent = n ? n.toLocaleString('en') : '';
   $('crowd').textContent = n ? `${all} enrolled.` : 'Nobody is enrolled yet.';
 }
+
+// --- what waits for a second person ---
+
+const waits = new Map(); // writer: how many of their references wait
+const brought = new Set(); // writers who got references from this page, of which some had to wait
+const shownAtOnce = 20;
+
+// Learn what waits: everything, where this key may approve, else what was brought here
+async function learn() {
+  const all = await allowed('pending');
+  const found = all ? all.pending : (await Promise.all([...brought].map(waitingOf))).flat();
+  waits.clear();
+  for (const { writer } of found) waits.set(writer, (waits.get(writer) || 0) + 1);
+  showPending(all ? all.pending : []);
+}
+
+async function waitingOf(writer) {
+  try {
+    const { signatures } = await call(`writers/${encodeURIComponent(writer)}`);
+    return signatures.filter(o => o.pending).map(() => ({ writer }));
+  } catch {
+    return []; // the list can do without
+  }
+}
+
+function waiter(writer) {
+  const n = waits.get(writer);
+  return h('small', { class: 'waits' }, n === 1 ? '1 waits' : `${n} wait`);
+}
+
+function showPending(pending) {
+  const left = pending.length - shownAtOnce;
+  $('waiting').replaceChildren(...pending.slice(0, shownAtOnce).map(waitingRow));
+  $('waiting-more').textContent = left > 0 ? `And ${left} more, which follow.` : '';
+  $('pending').hidden = !pending.length;
+}
+
+function waitingRow(o) {
+  const file = o.digest.slice(0, 8);
+  const whose = `reference ${file} of ${o.writer}`;
+  const by = o.by ? ` with key ${o.by}` : '';
+  return h('li', {},
+    h('div', {}, h('b', {}, o.writer), h('small', {}, 'Brought on ', dated(o.added), `${by}, file\u00a0${file}`)),
+    h('div', { class: 'row' },
+      button('Approve', () => settle(o, 'PUT'), { 'aria-label': `Approve ${whose}` }),
+      button('Reject', () => settle(o, 'DELETE'), { class: 'danger', 'aria-label': `Reject ${whose}` })));
+}
+
+let settling = false; // a second click must not ask twice
+
+// Approve or reject what waits
+async function settle(o, method) {
+  if (settling) return;
+  settling = true;
+  say($('pending-said'), '');
+  try {
+    await call(`writers/${encodeURIComponent(o.writer)}/references/${o.digest}`, { method });
+    await settled(`A reference of ${o.writer} was ${method === 'PUT' ? 'approved' : 'rejected, and is deleted'}.`);
+  } catch (e) {
+    if (e.code === 'not-enrolled') await settled('Somebody else was quicker: this one waits no more.');
+    else blame(e, $('pending-said'), () => settle(o, method));
+  } finally {
+    settling = false;
+  }
+}
+
+async function settled(words) {
+  await list();
+  say($('pending').hidden ? $('list-said') : $('pending-said'), words, 'good');
+  ($('waiting').querySelector('button') || $('enrolled-name')).focus({ preventScroll: true });
+}
+
+// Which of the references that were given have to wait, in words
+function mustWait(n, given) {
+  const all = n === 1 ? 'The new one' : `All ${n}`;
+  const which = n === given ? all : `${n} of ${given}`;
+  const [wait, they] = n === 1 ? ['waits', 'it is'] : ['wait', 'they are'];
+  return `${which} ${wait} for a second person: ${they} unlike the others.`;
+}
+
+// --- enrolling and deleting ---
 
 // What keeps an enrolment from being sent: the words, and the field to mend
 function unfit(writer, tray) {
@@ -1232,10 +1401,12 @@ function unfit(writer, tray) {
   if (!tray.items.length) return ['Give one reference at least.', 'enrol-references-choose'];
 }
 
-// What has been enrolled; `there` counts the references that were known before
-function enrolment(o, writer, there) {
+// What has been enrolled, of a number of references that were given
+function enrolment(o, writer, given) {
+  const there = given - o.added;
   const words = [`${writer} is enrolled with ${plural(o.references, 'reference')}.`];
   if (there) words.push(`${there === 1 ? 'One was' : `${there} were`} there already.`);
+  if (o.pending.length) words.push(mustWait(o.pending.length, given));
   if (o.odd.length) words.push(`${leftOut(o)} unlike the others, and will be left out: of the same person?`);
   if (o.disagree) words.push('The references may be of several people: nothing can be decided by them.');
   return words.join(' ');
@@ -1257,11 +1428,12 @@ async function enrol(event) {
   try {
     const fields = await light(tray.files.map(f => ['references', f]));
     const o = await call(`writers/${encodeURIComponent(writer)}/references`, { body: form(fields) });
-    const there = tray.items.length - o.added;
+    const given = tray.items.length;
+    if (o.pending.length) brought.add(writer);
     tray.clear();
     tray.render();
     say(tray.said, '');
-    say(where, enrolment(o, writer, there), 'good');
+    say(where, enrolment(o, writer, given), 'good');
     list();
   } catch (e) {
     blame(e, where, enrol);
@@ -1298,9 +1470,9 @@ async function suggest() {
   if (mine !== typing) return;
   try {
     const after = start ? `&after=${encodeURIComponent(start)}` : '';
-    const o = await call(`writers?limit=20${after}`);
-    const fit = o.writers.filter(w => w.writer.startsWith(start));
-    if (mine === typing) $('writers').replaceChildren(...fit.map(w => h('option', { value: w.writer })));
+    const o = await allowed('writers', `writers?limit=20${after}`);
+    const fit = o?.writers.filter(w => w.writer.startsWith(start));
+    if (o && mine === typing) $('writers').replaceChildren(...fit.map(w => h('option', { value: w.writer })));
   } catch { /* then the whole name has to be typed */ }
 }
 
