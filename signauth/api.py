@@ -913,7 +913,7 @@ def _written(service, questioned, references, writer, ink, r, fmr, who):
     note = service.store.log('verify', who=who, writer=writer, questioned=digest,
         references=list(map(_sha256, references or ())), score=r.score, log10_lr=r.log10_lr, decision=r.decision,
         threshold=r.threshold, fmr=fmr, model=service.verifier.model)
-    if writer and not was:
+    if writer and (not was or was.how=='file'):
         keep_questioned(service.store, note, digest, writer, ink)
     service.count('verify', r.decision)
     return dict(id=note, before=was and was._asdict())

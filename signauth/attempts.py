@@ -94,8 +94,9 @@ def keep_questioned(store:Store, # Store of the writers
     if store.keep=='embedding':
         return
     with store._tx(write=True) as c:
-        uid = _uid(c, writer)
-        key = store.vault.keys([uid]).get(uid) if uid else None
+        q,uid = _questioned.c,_uid(c, writer)
+        there = c.scalar(sa.select(q.id).where(q.writer==writer, q.digest==questioned).limit(1))
+        key = store.vault.keys([uid]).get(uid) if uid and there is None else None
         if key:
             row = _sealed(dict(id=decision, writer=writer, at=_now(), digest=questioned, ink=pack(ink)), key, uid)
             c.execute(_questioned.insert().values({k:o for k,o in row.items() if k!='sealed'}))
