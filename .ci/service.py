@@ -1182,7 +1182,10 @@ def restored():
             last = [(o['action'], o['decision']) for o in decisions(again)]
             expect(('delete', 'was deleted before this backup was put back') in last, last)
             expect(('restore', 'the log had 100 entries') in last, last)
-            expect('whole up to' in command(again, 'log', 'verify', '--anchor', head), 'the log')
+            r = signauth('log', 'verify', '--anchor', head, cwd=s.folder, **database)
+            expect(r.returncode == 1 and 'the log had been longer' in r.stderr, r.stdout + r.stderr)
+            known = r.stderr.rpartition('--anchor ')[2].rstrip(')\n')
+            expect('whole up to' in command(again, 'log', 'verify', '--anchor', known), 'the log')
             r = signauth('log', 'verify', '--anchor', later, cwd=s.folder, **database)
             expect(r.returncode == 1 and 'was anchored' in r.stderr, r.stdout + r.stderr)
 

@@ -6,8 +6,8 @@
 __all__ = ['scopes', 'default_rate', 'Problem', 'Caller', 'parse_rate', 'Rates', 'find_shown', 'has_ended', 'Access']
 
 # %% ../nbs/13a_access.ipynb #51f90784
-import math, re, sqlite3, threading, time
-from datetime import datetime, timezone
+import logging, math, re, sqlite3, threading, time
+from datetime import date, datetime, timedelta, timezone
 from typing import Mapping, NamedTuple
 from starlette.exceptions import HTTPException
 from .core import *
@@ -127,6 +127,8 @@ def find_shown(store:Store, # Store with the keys
     return store.find_key(secret.strip()) if kind.lower()=='bearer' else None
 
 # %% ../nbs/13a_access.ipynb #ac30
+_log = logging.getLogger('signauth')
+
 def has_ended(key:dict) -> bool: # As `Store.find_key`
     "Has the time of a key passed?"
     return key['expires'] is not None and key['expires']<=datetime.now(timezone.utc)
@@ -139,12 +141,24 @@ def _ended(key) -> Problem:
     return Problem(401, 'key-ended', f"the key {key['name']} has ended", 'ask for a new one: signauth keys add NAME',
                    {'WWW-Authenticate':'Bearer error="invalid_token"'})
 
+# %% ../nbs/13a_access.ipynb #ac40
+_reminded:dict[int,date] = {} # by number of a key
+
+def _remind(key):
+    "Say in the log of the process, once a day, that a key ends within thirty days"
+    today = datetime.now(timezone.utc).date()
+    soon = key['expires'] is not None and key['expires'].date()-today<=timedelta(30)
+    if soon and _reminded.get(key['number'])!=today:
+        _reminded[key['number']] = today
+        _log.warning('the key %s ends on %s', key['name'], key['expires'].date())
+
 def _known(key):
     "A key that was found; `Problem` 401 if there is none, or it has ended"
     if not key:
         raise _unknown_key()
     if has_ended(key):
         raise _ended(key)
+    _remind(key)
     return key
 
 # %% ../nbs/13a_access.ipynb #ac31

@@ -306,6 +306,8 @@ def _protect(msg):
     for name,value in _headers.items():
         headers.setdefault(name, value)
     headers.setdefault('cache-control', 'no-store')
+    if 'json' in headers.get('content-type', ''): # whoever saves it gets no name out of the path
+        headers.setdefault('content-disposition', 'inline; filename="answer.json"')
     headers['x-request-id'] = request_id.get()
 
 # %% ../nbs/14_api.ipynb #1e0a1c21
@@ -873,8 +875,9 @@ def _check_choice(svc, caller, fmr, explain=False):
 def _check_lock(svc, writer, who):
     "Raise `Problem` 429 where too many signatures of a writer were not genuine"
     if wait := locked(svc.store, writer, *parse_rate(svc.settings.attempts)):
-        raise _refused(svc, Problem(429, 'locked', f'too many signatures of {writer} were not genuine',
-            f'try again in {wait} s', {'Retry-After':str(wait)}), who)
+        svc.store.log('refuse', who=who, writer=writer, decision='locked') # by uid: ids are not for the log
+        raise Problem(429, 'locked', f'too many signatures of {writer} were not genuine', f'try again in {wait} s',
+            {'Retry-After':str(wait)})
 
 # %% ../nbs/14_api.ipynb #5e7a1c13
 def _explained(ink, inks, nearest):

@@ -21,7 +21,7 @@ def _plain(name, value):
     if isinstance(value, datetime):
         return value.replace(tzinfo=None).isoformat(timespec='microseconds')
     if name in _numbers and value is not None:
-        return float(value) if value==value else None
+        return float(value)+0. if value==value else None # some databases know no -0
     return list(value) if isinstance(value, tuple) else value
 
 def link(key:bytes, # Key of the chain
@@ -48,6 +48,7 @@ class Followed(NamedTuple):
     head:str # Number and link of the last of them, such as 17:9f3c…
     broken:int|None=None # Number of the first entry that does not fit
     why:str='' # What is wrong there
+    shorter:tuple[int,...]=() # Entries at which the log says that it had been longer before
 
 def parse_head(text:str, # Such as 17:9f3c…
     ) -> tuple[int,str]: # Number and link

@@ -1012,11 +1012,16 @@ def serve(
 
 # %% ../nbs/16_cli.ipynb #16c00059
 @contextmanager
-def _opened_store(db):
-    "A store, closed afterwards"
+def _opened_store(db, new=False):
+    "A store, closed afterwards; raises `DataError` where there is none, unless it may be a new one"
+    from signauth.database import database_url
     from signauth.serve import Settings
     from signauth.store import Store
-    store = Store(db or Settings.from_env().db)
+    url = db or Settings.from_env().db
+    parsed = database_url(url)
+    if not new and parsed.drivername=='sqlite' and not Path(parsed.database or '').is_file():
+        raise DataError(f'{parsed.database}: there is no such database', 'name it with --db, or in SIGNAUTH_DB')
+    store = Store(url)
     try:
         yield store
     finally:
@@ -1054,7 +1059,7 @@ def keys(
 ) -> None:
     "Make, list or revoke keys of the service."
     _check_key(action, name, scopes, rate)
-    with _opened_store(db) as store:
+    with _opened_store(db, action=='add') as store:
         if action=='add':
             print(store.add_key(name, scopes.split(','), rate, 'the command line', days))
             note('keep it: it is shown once, and not stored. Send it as Authorization: Bearer …')
@@ -1078,22 +1083,6 @@ def _new_file(path):
         path.unlink()
         raise
 
-# %% ../nbs/16_cli.ipynb #16c0b081
-@_command('people.purge', 'api')
-def purge(
-    *,
-    older:str, # Time without a question and without a change, such as 5y, 18m or 90d
-    dry_run:bool=False, # Only say who would be deleted?
-    db:str|None=None, # Database; SIGNAUTH_DB, or else signauth.db in this folder
-) -> None:
-    "Delete the people about whom nothing was asked or changed for a time."
-    from signauth.people import idle, parse_age, purge
-    age = parse_age(older)
-    with _opened_store(db) as store:
-        names = idle(store, age) if dry_run else purge(store, age, 'the command line')
-    print(*names, sep='\n', end='\n'*bool(names))
-    note(f'{len(names)} {"would be " if dry_run else ""}deleted')
-
 # %% ../nbs/16_cli.ipynb #16c0b071
 @_command('people.export_person', 'api')
 def person(
@@ -1114,6 +1103,22 @@ def person(
             f.write(export_person(store, name, 'the command line'))
     note(f'{to}: its pictures are personal data')
 
+# %% ../nbs/16_cli.ipynb #16c0b081
+@_command('people.purge', 'api')
+def purge(
+    *,
+    older:str, # Time without a question and without a change, such as 5y, 18m or 90d
+    dry_run:bool=False, # Only say who would be deleted?
+    db:str|None=None, # Database; SIGNAUTH_DB, or else signauth.db in this folder
+) -> None:
+    "Delete the people about whom nothing was asked or changed for a time."
+    from signauth.people import idle, parse_age, purge
+    age = parse_age(older)
+    with _opened_store(db) as store:
+        names = idle(store, age) if dry_run else purge(store, age, 'the command line')
+    print(*names, sep='\n', end='\n'*bool(names))
+    note(f'{len(names)} {"would be " if dry_run else ""}deleted')
+
 # %% ../nbs/16_cli.ipynb #16c0b073
 @_command('store.Store.check_log', 'api')
 def log(
@@ -1128,8 +1133,13 @@ def log(
             print(store.head())
             return
         res = store.check_log(*anchor)
+    known = max((int(o.partition(':')[0]) for o in anchor), default=0)
     if res.broken is not None:
         raise DataError(f'the log is broken at entry {res.broken}: {res.why}', 'compare it with a backup')
+    for o in res.shorter:
+        if o>known: # an anchor of later says that somebody knows
+            why = f'entry {o} says that the log had been longer: a backup was put back, or its end was cut off'
+            raise DataError(why, f'if that is known, go on from here with --anchor {res.head}')
     print(f'{res.entries} entries, whole up to {res.head}')
 
 # %% ../nbs/16_cli.ipynb #16c0b082

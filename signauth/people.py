@@ -27,17 +27,23 @@ def _with(held, new):
     "A template with the references of both, as far as agreement is concerned"
     return Template(np.concatenate([held.embeddings, new.embeddings]), held.model, held.writer)
 
-def waiting(verifier:Verifier, # Verifier that compares
-            held:Template, # References that are there
-            new:Template, # References to be added
-    ) -> list[int]: # Indices of the new ones
-    "Which new references have to wait for a second key: odd ones, or all where they would push out an old one."
+def _unfit(verifier, held, new):
+    "Which new references do not go with those that are there: odd ones, or all where they would push out an old one"
     n = len(held.embeddings)
     before,after = verifier.agreement(held),verifier.agreement(_with(held, new))
     pushed_out = after.disagree or set(before.used)-set(after.used)
     if pushed_out and not before.disagree: # else they may tell which are the right ones
-        return list(range(len(new.embeddings)))
-    return [i-n for i in after.odd if i>=n]
+        return set(range(len(new.embeddings)))
+    return {i-n for i in after.odd if i>=n}
+
+def waiting(verifier:Verifier, # Verifier that compares
+            held:Template, # References that are there
+            new:Template, # References to be added
+    ) -> list[int]: # Indices of the new ones
+    "Which new references have to wait for a second key, judged each by itself, and all together."
+    alone = [Template(new.embeddings[[i]], new.model, new.writer) for i in range(len(new.embeddings))]
+    unfit = {i for i,o in enumerate(alone) if _unfit(verifier, held, o)}
+    return sorted(unfit|_unfit(verifier, held, new))
 
 # %% ../nbs/13c_people.ipynb #pe000012
 def pending(store:Store, # Store of the writers

@@ -266,6 +266,12 @@ def _complete(env, tmp, workers, host):
         env['SIGNAUTH_RATES'] = f'{tmp}/rates'
 
 # %% ../nbs/13e_serve.ipynb #5e0a1c54
+class _Lines(logging.Formatter):
+    "One line of text for each event, with the time in UTC"
+    converter = staticmethod(time.gmtime)
+    default_time_format = '%Y-%m-%dT%H:%M:%S'
+    default_msec_format = '%s.%03dZ'
+
 class _JsonLines(logging.Formatter):
     "One JSON object for each event, in one line"
     def format(self, record):
@@ -284,7 +290,8 @@ def _json_lines():
     return _JsonLines()
 
 # %% ../nbs/13e_serve.ipynb #5e0a1c16
-_formats = dict(text=dict(format='%(asctime)s %(levelname)s %(message)s'), json={'()':_json_lines})
+_line = '%(asctime)s %(levelname)s %(message)s'
+_formats = dict(text={'()':partial(_Lines, _line)}, json={'()':_json_lines})
 
 def _log_config(form='text', level='INFO'):
     "Configuration of `logging` for uvicorn and signauth, and for what is wrong elsewhere; raises `DataError`"

@@ -49,6 +49,12 @@ class Protocol(H11Protocol):
     def send_400_response(self, msg: str) -> None:
         """Answer with a problem, and close the connection."""
 
+class _Lines(logging.Formatter):
+    """One line of text for each event, with the time in UTC"""
+    converter: Incomplete
+    default_time_format: str
+    default_msec_format: str
+
 class _JsonLines(logging.Formatter):
     """One JSON object for each event, in one line"""
     def format(self, record): ...

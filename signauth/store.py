@@ -8,6 +8,7 @@ __all__ = ['kept', 'id_pattern', 'max_enrolled', 'NotEnrolled', 'Changed', 'TooM
 # %% ../nbs/13_store.ipynb #de290479
 import hashlib, hmac, importlib, io, re, secrets, threading, time
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any, Sequence
@@ -67,7 +68,7 @@ _keys = _table(
     created=sa.DateTime, number=sa.Integer, expires=sa.DateTime, used=sa.DateTime)
 _state = _table(
     'state', version=sa.BigInteger, deleted=sa.BigInteger, made=sa.BigInteger, sealed=sa.Boolean, erased=sa.BigInteger,
-    schema=sa.Integer)
+    schema=sa.Integer, uid=sa.String(32))
 
 # %% ../nbs/13_store.ipynb #st05
 def _now():
@@ -278,10 +279,26 @@ def _is_new(db):
         sealed = c.scalar(sa.select(s.id).where(s.sealed).limit(1))
         return sealed is None and not c.scalar(sa.select(d.mac).order_by(d.id.desc()).limit(1))
 
+# %% ../nbs/13_store.ipynb #op20
+def _recognise(store, new):
+    "Raise `VaultError` where the vault is not that of this database; a new one introduces itself"
+    with store._tx() as c:
+        name = c.scalar(sa.select(_state.c.uid))
+    known = store.vault.mark('database')
+    if known and known!=name:
+        hint = 'name another in SIGNAUTH_VAULT, or remove it if that database is gone'
+        raise VaultError(f'{store.vault.shown} is the vault of another database', hint)
+    if not known and not new:
+        raise VaultError(f'{store.vault.shown} is not the vault of this database', 'put back the right one')
+    if not known:
+        store.vault.mark('database', name)
+
 def _beginning(store):
     "Number and hash of what the chain of the log begins from; the vault notes it when a database is new to it"
-    if not store.vault.mark('first'):
-        with store._tx(write=True) as c:
+    with store._tx(write=True) as c:
+        if store.pg:
+            c.execute(sa.text('SELECT pg_advisory_xact_lock(7237)')) # several may open it at once
+        if not store.vault.mark('first'):
             last = c.scalar(sa.select(sa.func.max(_decisions.c.id))) or 0
             store.vault.mark('first', f'{last}:{foundation(_entries(c, 0))}')
     return parse_head(store.vault.mark('first'))
@@ -356,10 +373,23 @@ def _go_on(store):
         _entry(store, c, 'restore', decision=f'the log had {number} entries')
     store.vault.mark('head', store.head())
 
+# %% ../nbs/13_store.ipynb #se20
+_lost = 'was an older vault put back? Delete them, and enrol again'
+
+def _is_readable(store, id):
+    "Is there a key for a writer, which opens what is kept?"
+    uid,key,rows = _sealed_rows(store, id, sa.true())
+    try:
+        return key is not None and all(_opened(o, key, uid) for o in rows)
+    except VaultError:
+        return False
+
 # %% ../nbs/13_store.ipynb #op13
 def _begin(store):
     "Open the vault of a store, and do what has to be done before it is used"
-    store.vault = open_vault(store.url, _is_new(store._db))
+    new = _is_new(store._db)
+    store.vault = open_vault(store.url, new)
+    _recognise(store, new)
     store._log_key = store.vault.key('log')
     store._first = _beginning(store)
     for step in (_seal_old, _settle, _go_on):
@@ -503,7 +533,11 @@ def _lacking(c, rows, id, model):
 # %% ../nbs/13_store.ipynb #ea2c66e4
 def _insert(store, c, id, uid, rows):
     "Write signatures of a writer, in place of those of the same files"
-    s,key = _signatures.c,store.vault.key(uid)
+    s = _signatures.c
+    there = c.scalar(sa.select(s.id).where(s.writer==id).limit(1))
+    key = store.vault.keys([uid]).get(uid) if there else store.vault.key(uid)
+    if key is None:
+        raise NotEnrolled(f'the key of {id} is not in the vault', _lost)
     c.execute(_signatures.delete().where(s.writer==id, s.digest.in_([o['digest'] for o in rows])))
     c.execute(_signatures.insert(), [_sealed(o, key, uid) for o in rows])
     _changed(c, store._vectors, id)
@@ -680,19 +714,26 @@ def head(self:Store) -> str: # Number and link of the newest entry, such as 17:9
     return f'{last.id}:{last.mac}' if last and last.mac else f'{self._first[0]}:{self._first[1]}'
 
 # %% ../nbs/13_store.ipynb #op10
+_shorter = sa.select(_decisions.c.id).where(_decisions.c.action=='restore').order_by(_decisions.c.id)
+
 @patch
 def check_log(self:Store,
               *anchors:str, # What `head` returned before
     ) -> Followed: # Its `broken` is None where the log is whole
     "Follow the chain of the audit log; raises `DataError` for what is no anchor."
     noted = [o for o in (self.vault.mark('head'),) if o]
-    places = dict(map(parse_head, (*noted, *anchors)))
+    places:dict[int,str] = {}
+    for number,mac in map(parse_head, (*noted, *anchors)):
+        if places.setdefault(number, mac)!=mac:
+            return Followed(0, '', number, 'two anchors of this entry differ')
     first,beginning = self._first
     with self._tx() as c:
         if foundation(_entries(c, 0, first))!=beginning:
             return Followed(0, f'{first}:{beginning}', 1, 'what is older than the chain was changed')
-        places.pop(first, None)
-        return follow(self._log_key, _entries(c, first), beginning, first, places)
+        if places.pop(first, beginning)!=beginning or min(places, default=first)<first:
+            return Followed(0, f'{first}:{beginning}', first, 'another log was anchored')
+        res = follow(self._log_key, _entries(c, first), beginning, first, places)
+        return res._replace(shorter=tuple(c.scalars(_shorter)))
 
 # %% ../nbs/13_store.ipynb #385f8237
 @patch
@@ -744,9 +785,11 @@ def _load(store, c, stamps, model):
         uids = {id:stamps[id][0] for id in found}
         keys = store.vault.keys(uids.values())
         for id,rows in found.items():
-            if key := keys.get(uids[id]): # it goes when they are deleted, perhaps at this moment
-                t = _template(id, model, uids[id], key, rows)
-                res[id] = _remember(store._memory, id, stamps[id], t)
+            key = keys.get(uids[id]) # it goes when they are deleted, perhaps at this moment
+            with suppress(VaultError): # one who cannot be read is no reason to answer nobody
+                if key:
+                    t = _template(id, model, uids[id], key, rows)
+                    res[id] = _remember(store._memory, id, stamps[id], t)
     return res
 
 # %% ../nbs/13_store.ipynb #st59
@@ -767,8 +810,8 @@ def template(self:Store,
         if stamp[0] is None:
             raise _not_enrolled(id)
         res = _load(self, c, {id:stamp}, model).get(id)
-    if res is None and not self.vault.keys(stamp[:1]):
-        raise NotEnrolled(f'the key of {id} is not there', 'enrol references again')
+    if res is None and not _is_readable(self, id):
+        raise NotEnrolled(f'what is kept of {id} cannot be read: its key is not in the vault', _lost)
     if res is None:
         raise ModelError(f'the references of {id} are from another model', 'enrol again')
     return res
@@ -816,7 +859,7 @@ def templates(self:Store,
     w,s = _writers.c,_signatures.c
     ids = None
     with self._tx() as c:
-        version,deleted,*_,schema = c.execute(_state.select()).one()
+        version,deleted,schema = c.execute(sa.select(_state.c.version, _state.c.deleted, _state.c.schema)).one()
         _check_schema(schema)
         self._memory.forget(deleted)
         query = sa.select(w.id, w.uid, w.version, sa.literal(deleted))

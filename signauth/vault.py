@@ -6,7 +6,8 @@
 __all__ = ['VaultError', 'seal', 'unseal', 'KeySource', 'Vault', 'open_vault']
 
 # %% ../nbs/12c_vault.ipynb #va000002
-import base64, binascii, functools, hashlib, logging, os, secrets, shlex, subprocess
+import base64, binascii, hashlib, logging, os, secrets, shlex, subprocess
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Iterable, Mapping, NamedTuple
@@ -24,13 +25,15 @@ _log = logging.getLogger('signauth')
 class VaultError(StoreError):
     "The keys of what is kept are missing, or do not fit."
 
+_form = b'\x01' # what comes first in what is sealed, so that another cipher may follow one day
+
 def seal(key:bytes, # Key of 32 bytes
          data:bytes, # What is to be kept
          about:str, # What it is; the same words open it
-    ) -> bytes: # 28 bytes longer
+    ) -> bytes: # 29 bytes longer: the number of this form, a nonce, and the tag of GCM
     "Encrypt so that nobody can read or change it (AES-256-GCM, NIST SP 800-38D)."
     nonce = secrets.token_bytes(12)
-    return nonce+aead.AESGCM(key).encrypt(nonce, data, about.encode())
+    return _form+nonce+aead.AESGCM(key).encrypt(nonce, data, about.encode())
 
 def unseal(key:bytes, # Key of 32 bytes
            sealed:bytes, # Bytes of `seal`
@@ -38,9 +41,11 @@ def unseal(key:bytes, # Key of 32 bytes
     ) -> bytes: # What `seal` got
     "Decrypt; raises `VaultError` for another key, other words, or changed bytes."
     try:
-        return aead.AESGCM(key).decrypt(sealed[:12], sealed[12:], about.encode())
+        if sealed[:1]==_form:
+            return aead.AESGCM(key).decrypt(sealed[1:13], sealed[13:], about.encode())
     except (InvalidTag,ValueError):
-        raise VaultError('what was kept does not fit its key', 'was it changed, or is the key another one?') from None
+        pass
+    raise VaultError('what was kept does not fit its key', 'was it changed, or is the key another one?')
 
 # %% ../nbs/12c_vault.ipynb #va000010
 def _parse_keys(text, where='the master key'):
@@ -161,18 +166,25 @@ class Vault:
         self._tx = self._db.transaction
         self._master(_ready(self._db, next(iter(self._masters))))
 
-    def _master(self, name):
-        "A master key by its name; raises `VaultError` where it is not there"
-        if name not in self._masters:
-            self._masters = {_kek_id(o):o for o in self.source.read()}
-        if name not in self._masters:
-            why = f'{shown_url(self.url)}: its master key is not there'
-            raise VaultError(why, 'put back the key that it was made with')
-        return self._masters[name]
+    @property
+    def shown(self) -> str:
+        "Where it lies, without a password."
+        return self.url.database or 'memory' if self.url.drivername=='sqlite' else shown_url(self.url)
 
     def close(self) -> None:
         "Close the connections that no thread uses."
         self._db.reading.dispose()
+
+# %% ../nbs/12c_vault.ipynb #va000096
+@patch
+def _master(self:Vault, name):
+    "A master key by its name; raises `VaultError` where it is not there"
+    if name not in self._masters:
+        self._masters = {_kek_id(o):o for o in self.source.read()}
+    if name not in self._masters:
+        why = f'{self.shown}: its master key is not there'
+        raise VaultError(why, 'put back the key that it was made with')
+    return self._masters[name]
 
 # %% ../nbs/12c_vault.ipynb #va000026
 def _about(uid):
@@ -297,19 +309,38 @@ def _new_master(source):
     except OSError as e:
         raise VaultError(f'{path}: {e.strerror}', 'put a new key before the old one, and do this again') from None
 
+@contextmanager
+def _alone(source):
+    "Keep other rotations out as long as this one takes"
+    import fcntl
+    with open(f'{source.file}.lock', 'w') as f:
+        try:
+            fcntl.flock(f, fcntl.LOCK_EX|fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise VaultError('somebody else is changing the master key', 'wait until that is done') from None
+        yield
+
+# %% ../nbs/12c_vault.ipynb #va000095
+def _renew(vault):
+    "Put a new master key first if there is none, wrap all keys again, and drop the old one of a file that is ours"
+    with vault._tx() as c:
+        in_use = c.scalar(sa.select(_state.c.master))
+    there = _kek_id(vault.source.read()[0])!=in_use
+    if not there:
+        _new_master(vault.source)
+    n = vault.rotate()
+    if not there: # nobody else looks after this file
+        newest = base64.b64encode(vault.source.read()[0]).decode()
+        _write_whole(Path(vault.source.file), newest+'\n', replace=True)
+    return n
+
 @patch
 def renew(self:Vault) -> int: # Number of keys that were wrapped again
     "Wrap all keys again with a new master key: the one that was put first, or one that is made for it."
-    with self._tx() as c:
-        in_use = c.scalar(sa.select(_state.c.master))
-    there = _kek_id(self.source.read()[0])!=in_use
-    if not there:
-        _new_master(self.source)
-    n = self.rotate()
-    if not there: # nobody else looks after this file
-        newest = base64.b64encode(self.source.read()[0]).decode()
-        _write_whole(Path(self.source.file), newest+'\n', replace=True)
-    return n
+    if self.source.text or self.source.command or not self.source.file:
+        return _renew(self)
+    with _alone(self.source):
+        return _renew(self)
 
 # %% ../nbs/12c_vault.ipynb #va000046
 def _places(url, env):

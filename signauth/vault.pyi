@@ -31,6 +31,9 @@ class Vault:
     url: Incomplete
     source: Incomplete
     def __init__(self, url: str = 'sqlite://', source: KeySource | None = None) -> None: ...
+    @property
+    def shown(self) -> str:
+        """Where it lies, without a password."""
     def close(self) -> None:
         """Close the connections that no thread uses."""
     def keys(self, uids: Iterable[str]) -> dict[str, bytes]:

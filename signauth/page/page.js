@@ -1616,7 +1616,7 @@ function listenToForms() {
   $('key-form').addEventListener('submit', useKey);
   $('forget').addEventListener('click', () => {
     key.set('');
-    about();
+    location.reload(); // nothing that was shown stays
   });
   $('try').addEventListener('click', examples);
 }

@@ -1,4 +1,5 @@
 "What is kept is sealed, the log is a chain, keys end, references wait for a second key; grants for the application"
+import secrets
 import sqlalchemy as sa
 from alembic import op
 
@@ -28,6 +29,7 @@ def _columns():
     op.add_column('state', sa.Column('sealed', sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column('state', sa.Column('erased', sa.BigInteger, nullable=False, server_default='0'))
     op.add_column('state', sa.Column('schema', sa.Integer, nullable=False, server_default='3'))
+    op.add_column('state', sa.Column('uid', sa.String(32), nullable=False, server_default=secrets.token_hex(16)))
 
 
 def _questioned(writer):
