@@ -1159,13 +1159,15 @@ def asked_again(w, im, held):
         give(page, 'questioned', im['forged.png'])
         go(page)
     page.click('#run')
-    words = 'Too many signatures of zoe were not genuine. Try again in 60 minutes.'
+    words = 'Too many signatures of this person were not genuine. Try again in 60 minutes.'
     said(page, '#writer-said', words, 'a writer who is locked')
     check('and no button to try again at once', not page.locator('#compare .said button').count())
     w.look('desktop-locked')
     page.click('#forget')
     expect(page.locator('#key-form')).to_be_visible()
     use_key(w, held['old'])
+    give(page, 'questioned', im['forged.png']) # nothing that was shown has stayed
+    page.fill('#writer', 'zoe')
     page.click('#run')
     said(page, '#key-said', 'The key old has ended. Ask for a new one.', 'a key that has ended')
     w.look('desktop-key-ended')

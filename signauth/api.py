@@ -707,8 +707,10 @@ def _waiting(service, template, digests):
     "Hashes of the references that have to wait for a second key"
     try:
         held = service.store.template(template.writer, service.verifier.model)
-    except (NotEnrolled, ModelError):
+    except NotEnrolled:
         return [] # the first ones
+    except ModelError:
+        return digests # there is nothing that they could be compared with
     return [digests[i] for i in waiting(service.verifier, held, template)]
 
 def _add(service, template, inks, digests, images, caller):
@@ -874,9 +876,10 @@ def _check_choice(svc, caller, fmr, explain=False):
 # %% ../nbs/14_api.ipynb #bk42
 def _check_lock(svc, writer, who):
     "Raise `Problem` 429 where too many signatures of a writer were not genuine"
-    if wait := locked(svc.store, writer, *parse_rate(svc.settings.attempts)):
+    wait = locked(svc.store, writer, *parse_rate(svc.settings.attempts))
+    if wait:
         svc.store.log('refuse', who=who, writer=writer, decision='locked') # by uid: ids are not for the log
-        raise Problem(429, 'locked', f'too many signatures of {writer} were not genuine', f'try again in {wait} s',
+        raise Problem(429, 'locked', 'too many signatures of this person were not genuine', f'try again in {wait} s',
             {'Retry-After':str(wait)})
 
 # %% ../nbs/14_api.ipynb #5e7a1c13
@@ -991,9 +994,12 @@ def identify(self:Service,
     shown,_ = _usable(self.verifier, questioned, 'questioned', _Choice(page, which))
     writer,res,enrolled,bound = _search_enrolled(self, shown.ink.canvas, fmr)
     r = res[0]
+    meant = r.writer if writer or _not_by_chance(self.verifier, r, enrolled) else None
+    if meant:
+        _check_lock(self, meant, who)
     says = 'named' if writer else 'copy' if r.copy is not None else 'unknown'
     model = self.verifier.model
-    note = self.store.log('identify', who=who, writer=writer, questioned=_sha256(questioned), score=r.score,
+    note = self.store.log('identify', who=who, writer=meant, questioned=_sha256(questioned), score=r.score,
         log10_lr=r.log10_lr, decision='genuine' if writer else says, fmr=bound, model=model)
     self.count('identify', says)
     best = [Comparison(writer=o.writer, decision=cast(Any, o.decision), score=o.score, lr=o.lr, log10_lr=o.log10_lr,
@@ -1020,6 +1026,8 @@ def _real_or_fake(service, data, who):
     r = res[0]
     copy = r.copy is not None
     near = _not_by_chance(v, r, enrolled)
+    if near:
+        _check_lock(service, r.writer, who)
     forged = near and r.decision=='forged' and not q.doubts
     says = 'fake' if copy or forged else 'real' if writer else 'unknown'
     p = dict(real=r.lr/(1+r.lr), fake=1/(1+r.lr)).get(says) if not copy else None

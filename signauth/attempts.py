@@ -19,6 +19,9 @@ from .store import _decisions, _now, _questioned, _sealed, _opened, _uid, _utc
 sa = need('sqlalchemy', 'api')
 
 # %% ../nbs/13f_attempts.ipynb #at000007
+_asked = ('verify','identify','upload_image') # actions that question a signature
+_passed = ('genuine','real')
+
 def locked(store:Store, # Store of the writers
            writer:str, # Id of the claimed writer
            most:int, # Answers other than genuine that may be given
@@ -29,7 +32,7 @@ def locked(store:Store, # Store of the writers
     since = now-timedelta(seconds=seconds)
     with store._tx() as c:
         uid = _uid(c, writer)
-        query = sa.select(d.at).where(d.writer==uid, d.at>since, d.action=='verify', d.decision!='genuine')
+        query = sa.select(d.at).where(d.writer==uid, d.at>since, d.action.in_(_asked), d.decision.not_in(_passed))
         last = c.scalars(query.order_by(d.at.desc()).limit(most)).all() if uid else []
     if len(last)<most:
         return 0
@@ -47,7 +50,7 @@ class Before(NamedTuple):
 def _same_file(c, digest):
     "The first decision about a file"
     d = _decisions.c
-    query = sa.select(d.id, d.at).where(d.questioned==digest, d.action.in_(('verify','identify')))
+    query = sa.select(d.id, d.at).where(d.questioned==digest, d.action.in_(_asked))
     row = c.execute(query.order_by(d.id).limit(1)).first()
     return row and Before(row.id, _utc(row.at), 'file')
 

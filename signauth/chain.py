@@ -54,7 +54,8 @@ def parse_head(text:str, # Such as 17:9f3c…
     ) -> tuple[int,str]: # Number and link
     "Read an anchor; raises `DataError` if it is none."
     number,_,mac = text.strip().partition(':')
-    if not (number.isdecimal() and len(mac)==64 and set(mac)<=set('0123456789abcdef')):
+    counted = number.isascii() and number.isdecimal() and len(number)<19
+    if not (counted and len(mac)==64 and set(mac)<=set('0123456789abcdef')):
         hint = 'give it as signauth log head prints it, such as 17:9f3c…'
         raise DataError(f'{text[:100]!r} is no head of a log', hint)
     return int(number), mac

@@ -129,9 +129,10 @@ def _files(kind, i, row):
         yield f'{name}.png', row['image']
     if row.get('ink'):
         yield f'{name}-ink.png', _png(row['ink'])
-    if row.get('embedding'):
-        np.save(b := io.BytesIO(), unpack_embeddings([row['embedding']])[0])
-        yield f'{name}-embedding.npy', b.getvalue()
+    for part,called in (('embedding','embedding'), ('pooled','short-vector')):
+        if row.get(part):
+            np.save(b := io.BytesIO(), unpack_embeddings([row[part]])[0])
+            yield f'{name}-{called}.npy', b.getvalue()
 
 # %% ../nbs/13c_people.ipynb #pe000041
 def export_person(store:Store, # Store of the writers
@@ -158,19 +159,21 @@ def parse_age(text:str, # Such as 5y, 18m, 6w or 90d
     ) -> timedelta:
     "Read a length of time; raises `DataError` if it is none."
     m = re.fullmatch(r'([1-9]\d{0,3})\s*([dwmy])', text.strip().lower())
-    if not m:
+    if not m or (days := int(m[1])*_days[m[2]])>365_250:
         raise DataError(f'{text[:100]!r} is no length of time', 'such as 5y, 18m, 6w or 90d')
-    return timedelta(int(m[1])*_days[m[2]])
+    return timedelta(days)
 
 def idle(store:Store, # Store of the writers
          older:timedelta, # Time without a question and without a change
+         id:str|None=None, # Look at this writer only
     ) -> list[str]: # Ids, sorted
     "The writers about whom nothing was asked or changed for a time."
     w,d = _writers.c,_decisions.c
     end = _now()-older
+    one = w.id==id if id else sa.true()
     asked = sa.exists().where(d.writer==w.uid, d.at>=end)
     with store._tx() as c:
-        return list(c.scalars(sa.select(w.id).where(w.updated<end, ~asked).order_by(w.id)))
+        return list(c.scalars(sa.select(w.id).where(w.updated<end, ~asked, one).order_by(w.id)))
 
 # %% ../nbs/13c_people.ipynb #pe000021
 def purge(store:Store, # Store of the writers
@@ -180,6 +183,8 @@ def purge(store:Store, # Store of the writers
     "Delete the writers about whom nothing was asked or changed for a time, and destroy their keys."
     res = []
     for id in idle(store, older):
+        if id not in idle(store, older, id):
+            continue # asked about meanwhile
         try:
             store.delete(id, who, f'nothing for {older.days} days')
         except NotEnrolled:

@@ -256,7 +256,7 @@ def _entries(c, after, until=2**62):
 def _sealed_rows(store, id, where):
     "uid, key and signatures of a writer, as dictionaries; the key is None where it is gone"
     s = _signatures.c
-    columns = s.id,s.digest,s.model,s.recipe,s.added,s.ink,s.image,s.embedding
+    columns = s.id,s.digest,s.model,s.recipe,s.added,s.ink,s.image,s.embedding,s.pooled,s.pending
     query = sa.select(*columns).where(s.writer==id, where)
     with store._tx() as c:
         uid = _uid(c, id)
@@ -280,6 +280,15 @@ def _is_new(db):
         return sealed is None and not c.scalar(sa.select(d.mac).order_by(d.id.desc()).limit(1))
 
 # %% ../nbs/13_store.ipynb #op20
+def _noted(store, name):
+    "What a store has noted in its vault; raises `VaultError` for what somebody else wrote there"
+    sealed = store.vault.mark(name)
+    return sealed and unseal(store._log_key, bytes.fromhex(sealed), f'mark {name}').decode()
+
+def _note(store, name, text):
+    "Note something in the vault, so that nobody else can write it"
+    store.vault.mark(name, seal(store._log_key, text.encode(), f'mark {name}').hex())
+
 def _recognise(store, new):
     "Raise `VaultError` where the vault is not that of this database; a new one introduces itself"
     with store._tx() as c:
@@ -293,15 +302,18 @@ def _recognise(store, new):
     if not known:
         store.vault.mark('database', name)
 
+# %% ../nbs/13_store.ipynb #op21
 def _beginning(store):
     "Number and hash of what the chain of the log begins from; the vault notes it when a database is new to it"
     with store._tx(write=True) as c:
         if store.pg:
             c.execute(sa.text('SELECT pg_advisory_xact_lock(7237)')) # several may open it at once
-        if not store.vault.mark('first'):
+        if not _noted(store, 'first'):
+            if c.scalar(sa.select(_decisions.c.id).where(_decisions.c.mac.is_not(None)).limit(1)):
+                raise VaultError(f'{store.vault.shown} does not know the log any more', 'put back the right one')
             last = c.scalar(sa.select(sa.func.max(_decisions.c.id))) or 0
-            store.vault.mark('first', f'{last}:{foundation(_entries(c, 0))}')
-    return parse_head(store.vault.mark('first'))
+            _note(store, 'first', f'{last}:{foundation(_entries(c, 0))}')
+    return parse_head(_noted(store, 'first'))
 
 # %% ../nbs/13_store.ipynb #op04
 def _destroy(store, uid):
@@ -350,7 +362,9 @@ def _settle(store):
     condemned = store.vault.condemned()
     there = _ids(store, condemned) if condemned else {}
     for uid in condemned:
-        if uid not in there:
+        if uid in there:
+            store.vault.spare(uid)
+        else:
             _destroy(store, uid)
     with store._tx() as c:
         known = c.scalar(sa.select(_state.c.erased))
@@ -362,16 +376,24 @@ def _settle(store):
         c.execute(_state.update().values(erased=n))
 
 # %% ../nbs/13_store.ipynb #op12
+def _mark_head(store):
+    "Note in the vault where the log stands; a full disk is no reason to lose an answer"
+    head = store.head()
+    store._marked = int(head.partition(':')[0])
+    with suppress(StoreError):
+        _note(store, 'head', head)
+
 def _go_on(store):
     "Note in the log where it had been longer than it is now"
-    if not (head := store.vault.mark('head')):
+    number,mac = parse_head(_noted(store, 'head') or f'{store._first[0]}:{store._first[1]}')
+    store._marked = number
+    if number==store._first[0]:
         return
-    number,mac = parse_head(head)
     with store._tx(write=True) as c:
         if c.scalar(sa.select(_decisions.c.mac).where(_decisions.c.id==number))==mac:
             return
         _entry(store, c, 'restore', decision=f'the log had {number} entries')
-    store.vault.mark('head', store.head())
+    _mark_head(store)
 
 # %% ../nbs/13_store.ipynb #se20
 _lost = 'was an older vault put back? Delete them, and enrol again'
@@ -409,6 +431,7 @@ class Store:
     vault:Vault # Keys of what is kept
     _log_key:bytes # key of the chain of the log
     _first:tuple[int,str] # what it begins from
+    _marked:int # last entry that the vault knows
     def __init__(self,
         url:str='sqlite:///signauth.db', # sqlite:///file, or postgresql+psycopg://user:password@host/database
         keep:str='ink', # Part of each signature to keep: 'embedding', 'ink' (tells copies), or 'image' as well
@@ -681,8 +704,8 @@ def log(self:Store,
     with self._tx(write=True) as c:
         res = _entry(self, c, action, who=who, writer=_uid(c, writer), questioned=questioned, references=references,
                      score=score, log10_lr=log10_lr, decision=decision, threshold=threshold, fmr=fmr, model=model)
-    if not res%_marked:
-        self.vault.mark('head', self.head())
+    if res-self._marked>=_marked:
+        _mark_head(self)
     return res
 
 # %% ../nbs/13_store.ipynb #st55
@@ -721,7 +744,7 @@ def check_log(self:Store,
               *anchors:str, # What `head` returned before
     ) -> Followed: # Its `broken` is None where the log is whole
     "Follow the chain of the audit log; raises `DataError` for what is no anchor."
-    noted = [o for o in (self.vault.mark('head'),) if o]
+    noted = [o for o in (_noted(self, 'head'),) if o]
     places:dict[int,str] = {}
     for number,mac in map(parse_head, (*noted, *anchors)):
         if places.setdefault(number, mac)!=mac:

@@ -231,6 +231,12 @@ def condemn(self:Vault, uid:str) -> None: # uid of a writer
         c.execute(_keys.update().where(_keys.c.uid==uid).values(condemned=True))
 
 @patch
+def spare(self:Vault, uid:str) -> None: # uid of a writer
+    "Note that a writer is there after all."
+    with self._tx(write=True) as c:
+        c.execute(_keys.update().where(_keys.c.uid==uid).values(condemned=False))
+
+@patch
 def condemned(self:Vault) -> list[str]: # uids
     "The writers whose deletion has begun."
     with self._tx() as c:
@@ -303,7 +309,7 @@ def _new_master(source):
     "Put a new master key before the others of a file"
     if source.text or source.command:
         raise VaultError('the master key comes from elsewhere', 'put a new one before it there, and do this again')
-    path = Path(source.file)
+    path = Path(source.file).resolve() # a link stays one
     try:
         _write_whole(path, _new_key()+path.read_text(), replace=True)
     except OSError as e:
@@ -311,13 +317,16 @@ def _new_master(source):
 
 @contextmanager
 def _alone(source):
-    "Keep other rotations out as long as this one takes"
+    "Keep other rotations out as long as this one takes, and sweep up after one that was killed"
     import fcntl
-    with open(f'{source.file}.lock', 'w') as f:
+    path = Path(source.file).resolve()
+    with open(f'{path}.lock', 'w') as f:
         try:
             fcntl.flock(f, fcntl.LOCK_EX|fcntl.LOCK_NB)
         except BlockingIOError:
             raise VaultError('somebody else is changing the master key', 'wait until that is done') from None
+        for o in path.parent.glob(f'.{path.name}.????????'):
+            o.unlink()
         yield
 
 # %% ../nbs/12c_vault.ipynb #va000095
@@ -331,7 +340,7 @@ def _renew(vault):
     n = vault.rotate()
     if not there: # nobody else looks after this file
         newest = base64.b64encode(vault.source.read()[0]).decode()
-        _write_whole(Path(vault.source.file), newest+'\n', replace=True)
+        _write_whole(Path(vault.source.file).resolve(), newest+'\n', replace=True)
     return n
 
 @patch
@@ -349,7 +358,11 @@ def _places(url, env):
         return 'sqlite://', ''
     beside = url.database if url.drivername=='sqlite' else 'signauth'
     place = env.get('SIGNAUTH_VAULT') or f'{beside}.vault'
-    return place if '://' in place else f'sqlite:///{place}', f'{beside}.key'
+    place = place if '://' in place else f'sqlite:///{place}'
+    parsed = database_url(place)
+    if parsed.drivername=='sqlite' and parsed.database in (None, '', ':memory:'):
+        raise VaultError(f'SIGNAUTH_VAULT is {place}: its keys would be lost', 'name a file, or another database')
+    return place, f'{beside}.key'
 
 def _is_there(url):
     "Is there a vault already?"

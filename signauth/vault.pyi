@@ -42,6 +42,8 @@ class Vault:
         """The key of a writer, made if there is none; raises `VaultError` for one who was deleted."""
     def condemn(self, uid: str) -> None:
         """Note that a writer is about to be deleted."""
+    def spare(self, uid: str) -> None:
+        """Note that a writer is there after all."""
     def condemned(self) -> list[str]:
         """The writers whose deletion has begun."""
     def destroy(self, uid: str) -> None:

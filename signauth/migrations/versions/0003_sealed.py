@@ -13,6 +13,7 @@ def upgrade():
     _columns()
     _questioned(sa.String(100, collation='C' if pg else None))
     _scopes(c)
+    _chained(pg)
     if pg:
         op.alter_column('decisions', 'id', type_=sa.BigInteger)
         _grants(c)
@@ -41,6 +42,16 @@ def _questioned(writer):
         sa.Column('at', sa.DateTime, nullable=False),
         sa.Column('digest', sa.String(64), nullable=False),
         sa.Column('ink', sa.LargeBinary, nullable=False))
+
+
+def _chained(pg):
+    "No entry without a link any more: an older version that still runs can write nothing"
+    if pg:
+        op.execute('ALTER TABLE decisions ADD CONSTRAINT decisions_chained CHECK (mac IS NOT NULL) NOT VALID')
+    else:
+        op.execute(
+            'CREATE TRIGGER decisions_chained BEFORE INSERT ON decisions WHEN NEW.mac IS NULL '
+            "BEGIN SELECT RAISE(ABORT, 'a newer signauth has upgraded the database'); END")
 
 
 def _scopes(c):
