@@ -30,7 +30,7 @@ from . import __version__
 from .core import *
 from .access import *
 from .answers import *
-from .attempts import asked_before, keep_questioned, locked
+from .attempts import locked, log_questioned
 from .copy_flag import repeats, same_ink
 from .document import Found, find_signatures
 from .ink import find_ink, gray
@@ -914,13 +914,9 @@ def _in_words(r):
 # %% ../nbs/14_api.ipynb #5e7a1c15
 def _written(service, questioned, references, writer, ink, r, fmr, who):
     "Write an answer into the log of decisions; its number, and the decision about the same signature before"
-    digest = _sha256(questioned)
-    was = asked_before(service.store, digest, writer, ink)
-    note = service.store.log('verify', who=who, writer=writer, questioned=digest,
+    note,was = log_questioned(service.store, writer, ink, _sha256(questioned), who=who,
         references=list(map(_sha256, references or ())), score=r.score, log10_lr=r.log10_lr, decision=r.decision,
         threshold=r.threshold, fmr=fmr, model=service.verifier.model)
-    if writer and (not was or was.how=='file'):
-        keep_questioned(service.store, note, digest, writer, ink)
     service.count('verify', r.decision)
     return dict(id=note, before=was and was._asdict())
 

@@ -97,6 +97,8 @@ def reject(store:Store, # Store of the writers
         _entry(store, c, 'reject', who=who, writer=uid, references=[digest])
 
 # %% ../nbs/13c_people.ipynb #pe000016
+_thumb_bytes = 1024 # before the ink of a questioned signature, see `signauth.attempts`
+
 def _plain(row):
     "Texts and numbers of a row, for JSON"
     kinds = str|int|float|bool|list|None
@@ -114,7 +116,8 @@ def _about(store, id):
         who, = read(_writers.select().where(w.uid==uid))
         asked = read(_questioned.select().where(q.writer==id).order_by(q.id))
         log = read(_decisions.select().where(d.writer==uid).order_by(d.id))
-    return who, [_opened(o, key, uid) for o in rows], [_opened(o, key, uid) for o in asked], log
+    asked = [_opened(o, key, uid) for o in asked]
+    return who, [_opened(o, key, uid) for o in rows], [o|dict(ink=o['ink'][_thumb_bytes:]) for o in asked], log
 
 # %% ../nbs/13c_people.ipynb #pe000017
 def _png(ink):

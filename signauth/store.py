@@ -376,6 +376,8 @@ def _settle(store):
         c.execute(_state.update().values(erased=n))
 
 # %% ../nbs/13_store.ipynb #op12
+_marked = 100 # so many entries lie between two notes in the vault
+
 def _mark_head(store):
     "Note in the vault where the log stands; a full disk is no reason to lose an answer"
     head = store.head()
@@ -383,6 +385,12 @@ def _mark_head(store):
     with suppress(StoreError):
         _note(store, 'head', head)
 
+def _mark_now_and_then(store, entry):
+    "Note in the vault where the log stands, if that was long ago"
+    if entry-store._marked>=_marked:
+        _mark_head(store)
+
+# %% ../nbs/13_store.ipynb #op30
 def _go_on(store):
     "Note in the log where it had been longer than it is now"
     number,mac = parse_head(_noted(store, 'head') or f'{store._first[0]}:{store._first[1]}')
@@ -704,8 +712,7 @@ def log(self:Store,
     with self._tx(write=True) as c:
         res = _entry(self, c, action, who=who, writer=_uid(c, writer), questioned=questioned, references=references,
                      score=score, log10_lr=log10_lr, decision=decision, threshold=threshold, fmr=fmr, model=model)
-    if res-self._marked>=_marked:
-        _mark_head(self)
+    _mark_now_and_then(self, res)
     return res
 
 # %% ../nbs/13_store.ipynb #st55
@@ -726,8 +733,6 @@ def decisions(self:Store,
     return rows
 
 # %% ../nbs/13_store.ipynb #op09
-_marked = 100 # so many entries lie between two notes in the vault
-
 @patch
 def head(self:Store) -> str: # Number and link of the newest entry, such as 17:9f3c…
     "Where the log stands: an anchor for `check_log`."
