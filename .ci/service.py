@@ -60,6 +60,11 @@ class Answer:
         return f'{self.status} {self.body[:300]!r}'
 
 
+def heed():
+    "Take Ctrl-C as a terminal would have it: what runs in the background of a shell ignores it"
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Service:
     "`signauth serve` in a folder of its own; its output goes to `log`"
 
@@ -73,7 +78,7 @@ class Service:
         start = time.perf_counter()
         cmd += ['--port', str(self.port), *args]
         log = self.log.open('ab')
-        streams = dict(stdout=log, stderr=subprocess.STDOUT)
+        streams = dict(stdout=log, stderr=subprocess.STDOUT, preexec_fn=heed)
         self.p = subprocess.Popen(cmd, cwd=self.folder, env=self.env, start_new_session=True, **streams)
         while wait and not self.ready():
             if self.p.poll() is not None or time.perf_counter() - start > 30:
