@@ -60,6 +60,16 @@ class Answer:
         return f'{self.status} {self.body[:300]!r}'
 
 
+def exchange(c, method, path, body, head):
+    "Answer to one request on a connection, which is closed then"
+    try:
+        c.request(method, path, body, {'Connection': 'close', **head})
+        r = c.getresponse()
+        return Answer(r.status, r.headers, r.read())
+    finally:
+        c.close()
+
+
 def heed():
     "Take Ctrl-C as a terminal would have it: what runs in the background of a shell ignores it"
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -100,13 +110,7 @@ class Service:
             return False
 
     def call(self, method, path, body=None, head={}, timeout=60):
-        c = http.client.HTTPConnection('127.0.0.1', self.port, timeout=timeout)
-        try:
-            c.request(method, path, body, {'Connection': 'close', **head})
-            r = c.getresponse()
-            return Answer(r.status, r.headers, r.read())
-        finally:
-            c.close()
+        return exchange(http.client.HTTPConnection('127.0.0.1', self.port, timeout=timeout), method, path, body, head)
 
     def post(self, path, data=(), fields=(), head={}, **kw):
         return self.call('POST', path, multipart(fields, data, **kw), {**as_form, **head})
@@ -693,12 +697,7 @@ class Nginx:
 
     def call(self, method, path, body=None, head={}):
         c = http.client.HTTPSConnection('127.0.0.1', self.port, timeout=60, context=self.trusted)
-        try:
-            c.request(method, path, body, {'Connection': 'close', **head})
-            r = c.getresponse()
-            return Answer(r.status, r.headers, r.read())
-        finally:
-            c.close()
+        return exchange(c, method, path, body, head)
 
     def post(self, path, data=(), fields=(), head={}):
         return self.call('POST', path, multipart(fields, data), {**as_form, **head})
