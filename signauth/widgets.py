@@ -181,6 +181,7 @@ def _signing(tray):
     "A button that shows and hides a sheet to sign on, and the sheet"
     sign = W.ToggleButton(description='Sign', icon='pencil', tooltip=f'{tray.title}: sign on the screen')
     use = _button('Use it', partial(_take_signature, tray), button_style='primary')
+    traitlets.dlink((tray._pad,'png'), (use,'disabled'), transform=lambda png: not png) # until there is a signature
     sheet = W.VBox([tray._pad, use], layout=W.Layout(display='none'))
     def switched(change):
         sheet.layout.display = None if change['new'] else 'none'
