@@ -4,11 +4,11 @@
 
 Requests come when a schedule says so (a Poisson process with a fixed seed), whether or not the ones before were
 answered, each on a connection of its own. The time of an answer counts from the moment when the request was due, so
-that waiting in line counts. The requests come from one process that shares the cores with the service; its share is in
+that waiting in line counts. Each file is one that the service has not seen before. The requests come from one process that shares the cores with the service; its share is in
 the figures. Each is a POST /verify of an image of about 640 by 230 pixels against an enrolled writer with four
 references, kept in SQLite."""
 import argparse, asyncio, json, os, random, resource, signal, socket, statistics, subprocess, sys, tempfile, threading
-import time, urllib.request
+import time, urllib.request, zlib
 from pathlib import Path
 import psutil
 
@@ -20,6 +20,13 @@ LIMITS = dict(p50=25, p95=60)  # milliseconds at 20 requests/s
 
 
 # --- the process that asks ---
+
+def never_sent(request):
+    "The same image in another file: its comment, a chunk of the PNG that `png` made, is a new one"
+    head, _, rest = request.partition(b'tEXt')
+    chunk = b'tEXtComment\0'+os.urandom(8).hex().encode()
+    return head+chunk+zlib.crc32(chunk).to_bytes(4, 'big')+rest[len(chunk):]
+
 
 async def ask(port, request, due):
     """Send one request: milliseconds since it was due, milliseconds that it was sent too late, status, and whether the
@@ -45,13 +52,13 @@ async def fire(port, requests, seconds, rate=None, together=None):
         async def one_after_another():
             res = []
             while time.perf_counter()<start+seconds:
-                res.append(await ask(port, rng.choice(requests), time.perf_counter()))
+                res.append(await ask(port, never_sent(rng.choice(requests)), time.perf_counter()))
             return res
         return sum(await asyncio.gather(*(one_after_another() for _ in range(together))), [])
     due, todo = start+.1, []
     while due<start+seconds:
         await asyncio.sleep(due-time.perf_counter())
-        todo.append(asyncio.create_task(ask(port, rng.choice(requests), due)))
+        todo.append(asyncio.create_task(ask(port, never_sent(rng.choice(requests)), due)))
         due += rng.expovariate(rate)
     return await asyncio.gather(*todo)
 
@@ -90,11 +97,13 @@ def free_port():
 
 def png(writer, i):
     import io
-    from PIL import Image
+    from PIL import Image, PngImagePlugin
     from signauth.synth import Writer
     im = Image.fromarray(Writer(writer).sign(i))
     im.thumbnail((640, 640))
-    im.save(b := io.BytesIO(), 'PNG')
+    comment = PngImagePlugin.PngInfo()
+    comment.add_text('Comment', 16*'0')
+    im.save(b := io.BytesIO(), 'PNG', pnginfo=comment)
     return b.getvalue()
 
 

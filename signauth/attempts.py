@@ -15,7 +15,7 @@ from .core import *
 from .copy_flag import same_ink, soften, unpack
 from .store import *
 from .store import _check_digests, _decisions, _entry, _mark_now_and_then, _now, _opened, _questioned, _sealed
-from .store import _uid, _utc
+from .store import _is_id, _utc, _writers
 
 # %% ../nbs/13f_attempts.ipynb #at000004
 sa = need('sqlalchemy', 'api')
@@ -23,6 +23,10 @@ sa = need('sqlalchemy', 'api')
 # %% ../nbs/13f_attempts.ipynb #at000007
 _asked = ('verify','identify','upload_image') # actions that question a signature
 _passed = ('genuine','real')
+_d,_w = _decisions.c,_writers.c
+_failed = sa.select(_d.at).where(_w.id==sa.bindparam('writer'), _d.writer==_w.uid, _d.at>sa.bindparam('since'),
+    _d.action.in_(_asked), _d.decision.not_in(_passed))
+_failed = _failed.order_by(_d.at.desc()).offset(sa.bindparam('most', type_=sa.Integer)-1).limit(1)
 
 def locked(store:Store, # Store of the writers
            writer:str, # Id of the claimed writer
@@ -30,12 +34,10 @@ def locked(store:Store, # Store of the writers
            seconds:int, # in this time
     ) -> int: # Seconds to wait; 0 where the writer is not locked
     "How long a writer is locked, since too many questioned signatures of theirs were not genuine."
-    d,now = _decisions.c,_now()
-    since = now-timedelta(seconds=seconds)
+    now = _now()
+    given = dict(writer=writer, since=now-timedelta(seconds=seconds), most=most)
     with store._tx() as c:
-        uid = _uid(c, writer)
-        query = sa.select(d.at).where(d.writer==uid, d.at>since, d.action.in_(_asked), d.decision.not_in(_passed))
-        first = c.scalar(query.order_by(d.at.desc()).offset(most-1).limit(1)) if uid else None
+        first = c.scalar(_failed, given) if _is_id(writer) else None
     return max(1, math.ceil((first+timedelta(seconds=seconds)-now).total_seconds())) if first else 0
 
 # %% ../nbs/13f_attempts.ipynb #at000010
@@ -47,11 +49,12 @@ class Before(NamedTuple):
     at:datetime # When, UTC
     how:str # 'file' for the same file, 'ink' for the same ink in another file
 
+_of_file = sa.select(_d.id, _d.at).where(_d.questioned==sa.bindparam('digest'), _d.action.in_(_asked))
+_of_file = _of_file.order_by(_d.id).limit(1)
+
 def _same_file(c, digest):
     "The first decision about a file"
-    d = _decisions.c
-    query = sa.select(d.id, d.at).where(d.questioned==digest, d.action.in_(_asked))
-    row = c.execute(query.order_by(d.id).limit(1)).first()
+    row = c.execute(_of_file, dict(digest=digest)).first()
     return row and Before(row.id, _utc(row.at), 'file')
 
 # %% ../nbs/13f_attempts.ipynb #at000051
@@ -70,6 +73,15 @@ def _thumb_of(ink):
     return (small/max(np.linalg.norm(small), 1e-6)).astype(np.float16)
 
 # %% ../nbs/13f_attempts.ipynb #at000054
+_q = _questioned.c
+_held = sa.select(_w.uid, _q.id, _q.at, _q.digest, _q.ink).select_from(_writers.outerjoin(_questioned))
+_held = _held.where(_w.id==sa.bindparam('writer')).order_by(_q.id)
+
+def _holding(c, writer):
+    "uid of a writer, and the questioned inks that are kept, oldest first; None where nobody has that id"
+    rows = c.execute(_held, dict(writer=writer)).mappings().all() if _is_id(writer) else ()
+    return rows[0]['uid'] if rows else None, [o for o in rows if o['id'] is not None]
+
 def _same_ink(rows, key, uid, ink, thumb):
     "The questioned signature of a writer that has this ink, among rows of what is kept"
     held = [_opened(dict(o), key, uid)['ink'] for o in rows]
@@ -81,24 +93,21 @@ def _same_ink(rows, key, uid, ink, thumb):
     return found and Before(rows[near[found.reference]]['id'], _utc(rows[near[found.reference]]['at']), 'ink')
 
 # %% ../nbs/13f_attempts.ipynb #at000011
-def _forget(c, writer):
-    "Leave only the last inks of a writer"
-    q = _questioned.c
-    old = sa.select(q.id).where(q.writer==writer).order_by(q.id.desc()).offset(_kept)
-    ids = c.scalars(old).all()
-    if ids:
-        c.execute(_questioned.delete().where(q.id.in_(ids)))
-
 def _packed(ink):
     "As `signauth.copy_flag.pack`, ten times as fast, and a tenth larger"
     q = ink>>4
     return zlib.compress((q[:,::2]<<4|q[:,1::2]).tobytes(), 1)
 
-def _keep(c, key, uid, row, thumb, packed):
-    "Keep a questioned ink, sealed, with its thumb"
-    sealed = _sealed(row|dict(ink=thumb.tobytes()+packed), key, uid)
-    c.execute(_questioned.insert().values({k:o for k,o in sealed.items() if k!='sealed'}))
-    _forget(c, row['writer'])
+_insert = _questioned.insert()
+_drop = _questioned.delete().where(_q.writer==sa.bindparam('of'), _q.id<=sa.bindparam('until'))
+
+def _keep(c, key, uid, row, old):
+    "Keep a questioned ink, sealed, in place of the oldest of the `old` ones"
+    sealed = _sealed(row, key, uid)
+    del sealed['sealed'] # all of this table is
+    c.execute(_insert, sealed)
+    if len(old)>=_kept:
+        c.execute(_drop, dict(of=row['writer'], until=old[-_kept]['id']))
 
 # %% ../nbs/13f_attempts.ipynb #at000040
 def log_questioned(store:Store, # Store of the writers
@@ -109,15 +118,15 @@ def log_questioned(store:Store, # Store of the writers
     ) -> tuple[int, Before|None]: # Number in the log, and the decision about the same signature before
     "Write a verification into the log, see whether the signature was questioned before, and keep its ink for the next."
     _check_digests(given.get('references', ()), questioned)
-    q,thumb,packed = _questioned.c,_thumb_of(ink),_packed(ink)
+    thumb,packed = _thumb_of(ink),_packed(ink)
     with store._tx(write=True) as c:
-        uid = _uid(c, writer)
-        rows = c.execute(_questioned.select().where(q.writer==writer).order_by(q.id)).mappings().all() if uid else []
-        key = store.vault.keys([uid]).get(uid) if uid and store.keep!='embedding' else None
-        was = _same_file(c, questioned) or (_same_ink(rows, key, uid, ink, thumb) if key and rows else None)
+        uid,old = _holding(c, writer)
+        here = questioned in [o['digest'] for o in old]
+        key = store.vault.keys([uid]).get(uid) if uid and not here and store.keep!='embedding' else None
+        was = _same_file(c, questioned) or (_same_ink(old, key, uid, ink, thumb) if key and old else None)
         note = _entry(store, c, 'verify', writer=uid, questioned=questioned, **given)
-        if key and questioned not in [o['digest'] for o in rows] and not (was and was.how=='ink'):
-            row = dict(id=note, writer=writer, at=_now(), digest=questioned)
-            _keep(c, key, uid, row, thumb, packed)
+        if key and not (was and was.how=='ink'):
+            row = dict(id=note, writer=writer, at=_now(), digest=questioned, ink=thumb.tobytes()+packed)
+            _keep(c, key, uid, row, old)
     _mark_now_and_then(store, note)
     return note, was

@@ -215,10 +215,11 @@ def _opened(row, key, uid):
 _nothing = dict(who='', writer=None, questioned='', references=(), score=None, log10_lr=None, decision='',
                 threshold=None, fmr=None, model='')
 
+_uid_of = sa.select(_writers.c.uid).where(_writers.c.id==sa.bindparam('writer'))
+
 def _uid(c, writer):
     "The uid of a writer; None where nobody has that id"
-    w = _writers.c
-    return c.scalar(sa.select(w.uid).where(w.id==writer)) if _is_id(writer) else None
+    return c.scalar(_uid_of, dict(writer=writer)) if _is_id(writer) else None
 
 # %% ../nbs/13_store.ipynb #sc01
 def _check_schema(schema):
@@ -226,18 +227,23 @@ def _check_schema(schema):
     if schema>int(_head):
         raise StoreError('a newer signauth has upgraded the database', 'end this one, and start the newer one')
 
+_newest = sa.select(_decisions.c.id).order_by(_decisions.c.id.desc()).limit(1).scalar_subquery()
+_mac_there = sa.select(_decisions.c.mac).where(_decisions.c.id==_newest).scalar_subquery()
+_end = sa.select(_state.c.schema, _newest.label('id'), _mac_there.label('mac')) # made once: it is asked all the time
+_append = _decisions.insert()
+
 def _entry(store, c, action, **given):
     "Append a row to the audit log, linked to the one before it, in a transaction that writes; its number"
     if store.pg:
         c.execute(sa.text('SELECT pg_advisory_xact_lock(7237)')) # one after the other
-    _check_schema(c.scalar(sa.select(_state.c.schema)))
-    d = _decisions.c
-    last,mac = c.execute(sa.select(d.id, d.mac).order_by(d.id.desc()).limit(1)).first() or (0,None)
+    end = c.execute(_end).one()
+    _check_schema(end.schema)
+    last = end.id or 0
     row = dict(id=last+1, at=_now(), action=action)|_nothing|given
     row['references'] = list(row['references'])
     first,beginning = store._first
-    before = mac or (beginning if last==first else '')
-    c.execute(_decisions.insert().values(row|dict(mac=link(store._log_key, before, row))))
+    before = end.mac or (beginning if last==first else '')
+    c.execute(_append, row|dict(mac=link(store._log_key, before, row)))
     return row['id']
 
 # %% ../nbs/13_store.ipynb #op11

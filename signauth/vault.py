@@ -187,6 +187,9 @@ def _master(self:Vault, name):
     return self._masters[name]
 
 # %% ../nbs/12c_vault.ipynb #va000026
+_wrapped_keys = sa.select(_keys.c.uid, _keys.c.master, _keys.c.wrapped)
+_wrapped_keys = _wrapped_keys.where(_keys.c.uid.in_(sa.bindparam('uids', expanding=True)))
+
 def _about(uid):
     return f'the key of {uid}'
 
@@ -195,9 +198,8 @@ def keys(self:Vault,
          uids:Iterable[str], # uids of writers
     ) -> dict[str,bytes]: # Key of each; one that is not there is missing
     "The keys of writers."
-    k = _keys.c
     with self._tx() as c:
-        rows = c.execute(sa.select(k.uid, k.master, k.wrapped).where(k.uid.in_(list(uids)))).all()
+        rows = c.execute(_wrapped_keys, dict(uids=list(uids))).all()
     return {r.uid:unseal(self._master(r.master), r.wrapped, _about(r.uid)) for r in rows}
 
 def _make(vault, uid):
