@@ -8,6 +8,7 @@ too. Schemathesis lives in an environment of its own; its check is skipped where
 import argparse, http.client, http.server, io, json, os, random, re, shutil, signal, socket, sqlite3, ssl, statistics
 import subprocess, sys, tempfile, threading, time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 import psutil
@@ -291,12 +292,14 @@ def waits():
             expect(rc == 0 and told and not os.listdir(s.env['TMPDIR']), f'{rc}: {said}')
 
 
-def forward(listening, to):
-    "Pass every connection on to another address, both ways"
+def forward(listening, to, running=None):
+    "Pass every connection on to another address, both ways; while `running` is not set, nothing passes"
 
     def pump(a, b):
         try:
             while data := a.recv(2**16):
+                if running:
+                    running.wait()
                 b.sendall(data)
         except OSError:
             pass
@@ -332,6 +335,86 @@ def late():
             time.sleep(0.1)
         expect(s.ready() and s.enrol().status == 201 and s.stop() == 0, s.log.read_text()[-500:])
         listening.close()
+
+
+@contextmanager
+def between(running):
+    "A service whose database can be suspended: nothing passes while `running` is not set"
+    from sqlalchemy import make_url
+
+    u = make_url(database['SIGNAUTH_DB'])
+    listening = socket.create_server(('127.0.0.1', 0))
+    threading.Thread(target=forward, args=(listening, (u.host, u.port), running), daemon=True).start()
+    through = u.set(port=listening.getsockname()[1], host='127.0.0.1').render_as_string(False)
+    try:
+        with Service('--db', through, '--workers', '2') as s:
+            yield s
+    finally:
+        running.set()
+        listening.close()
+
+
+def strained(s, n=12):
+    "Ask for many things at once; the statuses"
+    with ThreadPoolExecutor(n) as ex:
+        asks = [ex.submit(s.enrol if i % 4 == 3 else s.verify, 'w0', seed=1 + i) for i in range(n)]
+        return [o.result() for o in asks]
+
+
+def suspended():
+    "a database that falls silent under load: 503 in time, and the service goes on with it"
+    running = threading.Event()
+    running.set()
+    with between(running) as s:
+        before = [f'w{i}' for i in range(3) if s.enrol(f'w{i}').status == 201]
+        running.clear()
+        start = time.time()
+        answers = strained(s)
+        took = time.time() - start
+        told = {o.status for o in answers}
+        expect(told == {503} and took < 40, f'{told} after {took:.0f} s')
+        for o in answers:
+            problem(o)
+        alive = s.call('GET', '/healthz').status, s.call('GET', '/readyz').status
+        expect(alive == (200, 503), f'{alive}')
+        running.set()
+        end = time.time() + 30
+        while not s.ready() and time.time() < end:
+            time.sleep(0.2)
+        back = s.verify('w0', seed=1).status, s.enrol('later').status
+        expect(back == (200, 201), f'{back} {s.log.read_text()[-500:]}')
+        found, log = all_writers(s), decisions(s)
+        enrolled = {o['writer'] for o in log if o['action'] == 'enrol'}
+        expect(set(before) <= set(found) <= enrolled, f'{before} {found} {enrolled}')
+        expect('whole up to' in command(s, 'log', 'verify'), 'the log')
+        return f'503 after {took:.0f} s'
+
+
+def allow_writing(on):
+    "Make the database of --postgres one that may be written, or may not, also for those who are connected"
+    import psycopg
+
+    url = database['SIGNAUTH_DB'].replace('postgresql+psycopg', 'postgresql')
+    with psycopg.connect(url, autocommit=True, options='-c default_transaction_read_only=off') as c:
+        c.execute(f'alter database signauth_ci set default_transaction_read_only={"off" if on else "on"}')
+        c.execute('select pg_terminate_backend(pid) from pg_stat_activity where datname=%s and pid<>pg_backend_pid()',
+                  ['signauth_ci'])
+
+
+def read_only():
+    "a database that may not be written any more: 503, nothing without its entry, and it goes on"
+    with Service('--workers', '2') as s:
+        expect(s.enrol('w0').status == 201, 'no writer')
+        allow_writing(False)
+        try:
+            told = {o.status for o in strained(s)}
+            ready = s.call('GET', '/readyz').status
+        finally:
+            allow_writing(True)
+        expect(told == {503} and ready == 503, f'{told}, ready {ready}')
+        expect(s.verify('w0').status == 200 and s.enrol('later').status == 201, s.log.read_text()[-500:])
+        expect(set(all_writers(s)) == {'w0', 'later'}, f'{all_writers(s)}')
+        expect('whole up to' in command(s, 'log', 'verify'), 'the log')
 
 
 def json_lines():
@@ -1263,7 +1346,7 @@ if __name__ == '__main__':
             if (not args.only or o.__name__ in args.only.split(',')) and o.__name__ != args.but:
                 run(o)
         if args.postgres:
-            for o in (*stored, late):
+            for o in (*stored, late, suspended, read_only):
                 if not args.only or o.__name__ in args.only.split(','):
                     reset()
                     run(o, ' on PostgreSQL')

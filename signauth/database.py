@@ -6,7 +6,7 @@
 __all__ = ['StoreError', 'database_url', 'shown_url', 'Connections']
 
 # %% ../nbs/12b_database.ipynb #db000003
-import os, threading, time
+import math, os, threading, time
 from contextlib import contextmanager, nullcontext
 from typing import Any, Iterator
 from .core import *
@@ -108,14 +108,39 @@ def _sqlite(url, wal=True):
 # %% ../nbs/12b_database.ipynb #st12
 # milliseconds: a lock that another program holds must not hold up everybody who asks
 _patient = '-c statement_timeout=20000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000'
+_silence = 22 # seconds: more than a statement may take
+
+def _in_time(steps, connection, seconds=_silence):
+    "The steps of the driver; raises `ConnectionTimeout` where the server stays silent between two of them"
+    from psycopg.errors import ConnectionTimeout
+    heard,ready = time.monotonic(),None
+    try:
+        while True:
+            ready = yield steps.send(ready)
+            heard = time.monotonic() if ready else heard
+            if time.monotonic()>heard+seconds:
+                connection.close() # nobody knows what it would say next
+                raise ConnectionTimeout('the connection has fallen silent')
+    except StopIteration as e:
+        return e.value
+
+# %% ../nbs/12b_database.ipynb #db000013
+def _connect(dialect, record, args, options):
+    "A connection that does not wait forever, for SQLAlchemy"
+    import psycopg
+    class Heard(psycopg.Connection):
+        def wait(self, gen, *args, **kw):
+            return super().wait(_in_time(gen, self), *args, **kw)
+    return Heard.connect(*args, **options)
 
 def _postgres(url):
     "The engine of a PostgreSQL server; a broken connection is replaced"
     need('psycopg', 'postgres')
-    usual = dict(connect_timeout=10, options=_patient, client_encoding='utf8')
+    usual = dict(connect_timeout=5, options=_patient, client_encoding='utf8')
     usual = {k:o for k,o in usual.items() if k not in url.query}
-    return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, connect_args=usual)
-
+    res = sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, connect_args=usual)
+    sa.event.listen(res, 'do_connect', _connect)
+    return res
 def _engine(url:Any, # As `database_url` parsed it
            wal:bool=True, # May SQLite keep a write-ahead log?
     ) -> Any: # Engine of SQLAlchemy
@@ -139,6 +164,7 @@ class Connections:
         self.reading = _engine(url, wal)
         self.writing = self.reading.execution_options(write=True)
         self.lock = nullcontext() if self.pg else threading.Lock()
+        self.silent = -math.inf # when the server was found to be silent, by `time.monotonic`
 
     @contextmanager
     def transaction(self,
@@ -147,8 +173,12 @@ class Connections:
         "A transaction; raises `StoreError` for an error of the driver."
         lock = self.lock if write else nullcontext()
         chosen = self.writing if write else self.reading
+        if time.monotonic()<self.silent+2:
+            raise StoreError(f'{shown_url(self.url)}: the server does not answer', 'check that it runs')
         try:
             with lock, chosen.begin() as c:
                 yield c
         except (sa.exc.DBAPIError, sa.exc.TimeoutError) as e:
+            if type(getattr(e, 'orig', None)).__name__=='ConnectionTimeout':
+                self.silent = time.monotonic()
             raise _trouble(self.url, e) from None
