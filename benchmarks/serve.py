@@ -4,9 +4,9 @@
 
 Requests come when a schedule says so (a Poisson process with a fixed seed), whether or not the ones before were
 answered, each on a connection of its own. The time of an answer counts from the moment when the request was due, so
-that waiting in line counts. Each file is one that the service has not seen before. The requests come from one process that shares the cores with the service; its share is in
-the figures. Each is a POST /verify of an image of about 640 by 230 pixels against an enrolled writer with four
-references, kept in SQLite."""
+that waiting in line counts. Each file is one that the service has not seen before. The requests come from one process
+that shares the cores with the service; its share is in the figures. Each is a POST /verify of an image of about 640 by
+230 pixels against an enrolled writer with four references, kept in SQLite."""
 import argparse, asyncio, json, os, random, resource, signal, socket, statistics, subprocess, sys, tempfile, threading
 import time, urllib.request, zlib
 from pathlib import Path

@@ -105,10 +105,13 @@ class Comparison(TypedDict):
 
 _compared = dict(writer='ann', decision='genuine', score=.71, lr=41.2, log10_lr=1.61, references=4)
 
-@_example(writer='ann', enrolled=5, fmr=.01, comparisons=[_compared], model=_sha, found=[212,1480,655,1612], id=18)
+@_example(writer='ann', decision='named', enrolled=5, fmr=.01, comparisons=[_compared], model=_sha,
+    found=[212,1480,655,1612], id=18)
 class Identified(TypedDict):
     "The writer whose signature it is."
     writer:Annotated[str|None, Field(description='Null if it is by nobody who is enrolled')]
+    decision:Annotated[Literal['named','copy','unknown'], Field(description='A copy is the very ink of a reference, '
+        'and names nobody')]
     enrolled:int
     fmr:Annotated[float, Field(description='Upper bound of the share of strangers who are given a name')]
     comparisons:Annotated[list[Comparison], Field(description='The ten best')]

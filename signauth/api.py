@@ -8,7 +8,7 @@ __all__ = ['app', 'Service', 'create_app']
 # %% ../nbs/14_api.ipynb #c73a62d2
 import asyncio, base64, ctypes, errno, hashlib, io, logging, os, shutil, signal, tempfile, threading, time
 from contextlib import asynccontextmanager, suppress
-from typing import Annotated, Any, Callable, NamedTuple, Sequence, cast
+from typing import Annotated, Any, Callable, Literal, NamedTuple, Sequence, cast
 import cv2
 import numpy as np
 from anyio import to_thread
@@ -993,14 +993,14 @@ def identify(self:Service,
     meant = r.writer if writer or _not_by_chance(self.verifier, r, enrolled) else None
     if meant:
         _check_lock(self, meant, who)
-    says = 'named' if writer else 'copy' if r.copy is not None else 'unknown'
+    says:Literal['named','copy','unknown'] = 'named' if writer else 'copy' if r.copy is not None else 'unknown'
     model = self.verifier.model
     note = self.store.log('identify', who=who, writer=meant, questioned=_sha256(questioned), score=r.score,
         log10_lr=r.log10_lr, decision='genuine' if writer else says, fmr=bound, model=model)
     self.count('identify', says)
     best = [Comparison(writer=o.writer, decision=cast(Any, o.decision), score=o.score, lr=o.lr, log10_lr=o.log10_lr,
         references=o.references) for o in res[:10]]
-    return dict(writer=writer, enrolled=enrolled, fmr=bound, comparisons=best, model=model,
+    return dict(writer=writer, decision=says, enrolled=enrolled, fmr=bound, comparisons=best, model=model,
         found=list(shown.one.box) if shown.one else None, id=note)
 
 # %% ../nbs/14_api.ipynb #5e7a1c22

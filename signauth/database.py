@@ -110,7 +110,7 @@ def _sqlite(url, wal=True):
 _patient = '-c statement_timeout=20000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000'
 _silence = 22 # seconds: more than a statement may take
 
-def _in_time(steps, connection, seconds=_silence):
+def _in_time(steps, connection, seconds):
     "The steps of the driver; raises `ConnectionTimeout` where the server stays silent between two of them"
     from psycopg.errors import ConnectionTimeout
     heard,ready = time.monotonic(),None
@@ -129,10 +129,12 @@ def _connect(dialect, record, args, options):
     "A connection that does not wait forever, for SQLAlchemy"
     import psycopg
     class Heard(psycopg.Connection):
+        patience = _silence
         def wait(self, gen, *args, **kw):
-            return super().wait(_in_time(gen, self), *args, **kw)
+            return super().wait(_in_time(gen, self, self.patience), *args, **kw)
     return Heard.connect(*args, **options)
 
+# %% ../nbs/12b_database.ipynb #db000015
 def _postgres(url):
     "The engine of a PostgreSQL server; a broken connection is replaced"
     need('psycopg', 'postgres')
@@ -151,6 +153,18 @@ def _engine(url:Any, # As `database_url` parsed it
         raise StoreError(f'{shown_url(url)}: {e.strerror}', _hints['unable to open']) from None
     except sa.exc.ArgumentError as e:
         raise _trouble(url, e) from None
+
+# %% ../nbs/12b_database.ipynb #db000014
+def _check_heard(connections):
+    "Raise `StoreError` where the server was found to be silent a moment ago"
+    if time.monotonic()<connections.silent+2:
+        raise StoreError(f'{shown_url(connections.url)}: the server does not answer', 'check that it runs')
+
+def _of_driver(connections, e) -> StoreError:
+    "The error of a driver; notes where the server is silent"
+    if type(getattr(e, 'orig', None)).__name__=='ConnectionTimeout':
+        connections.silent = time.monotonic()
+    return _trouble(connections.url, e)
 
 # %% ../nbs/12b_database.ipynb #st15
 class Connections:
@@ -171,14 +185,22 @@ class Connections:
         write:bool=False, # Will it write?
     ) -> Iterator[Any]: # Connection of SQLAlchemy
         "A transaction; raises `StoreError` for an error of the driver."
-        lock = self.lock if write else nullcontext()
-        chosen = self.writing if write else self.reading
-        if time.monotonic()<self.silent+2:
-            raise StoreError(f'{shown_url(self.url)}: the server does not answer', 'check that it runs')
+        _check_heard(self)
+        lock,chosen = (self.lock,self.writing) if write else (nullcontext(),self.reading)
         try:
             with lock, chosen.begin() as c:
                 yield c
         except (sa.exc.DBAPIError, sa.exc.TimeoutError) as e:
-            if type(getattr(e, 'orig', None)).__name__=='ConnectionTimeout':
-                self.silent = time.monotonic()
-            raise _trouble(self.url, e) from None
+            raise _of_driver(self, e) from None
+
+# %% ../nbs/12b_database.ipynb #db000017
+@contextmanager
+def _unhurried(c):
+    "Let statements take as long as they need, in a transaction `c` of PostgreSQL"
+    c.execute(sa.text('SET LOCAL statement_timeout=0; SET LOCAL lock_timeout=0'))
+    driver = c.connection.driver_connection
+    driver.patience = math.inf
+    try:
+        yield
+    finally:
+        driver.patience = _silence

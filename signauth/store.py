@@ -8,7 +8,7 @@ __all__ = ['kept', 'id_pattern', 'max_enrolled', 'NotEnrolled', 'Changed', 'TooM
 # %% ../nbs/13_store.ipynb #de290479
 import hashlib, hmac, importlib, io, re, secrets, threading, time
 from collections import OrderedDict
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any, Sequence
@@ -19,6 +19,7 @@ from .core import *
 from .chain import follow, Followed, foundation, link, parse_head
 from .copy_flag import pack, unpack
 from .database import *
+from .database import _unhurried
 from .describe import pack_embeddings, short_length, short_vectors, unpack_embeddings, version
 from .ink import ink_shape
 from .quality import acquire
@@ -108,9 +109,8 @@ def _migrate(db):
         version = _schema_version(c)
     if version==_head:
         return
-    with _migrating, db.transaction(write=True) as c:
+    with _migrating, db.transaction(write=True) as c, (_unhurried(c) if db.pg else nullcontext()):
         if db.pg:
-            c.execute(sa.text('SET LOCAL statement_timeout=0; SET LOCAL lock_timeout=0'))
             c.execute(sa.text('SELECT pg_advisory_xact_lock(7236)')) # other workers wait here
         version = _schema_version(c)
         if version!=_head:

@@ -186,13 +186,14 @@ def _master(self:Vault, name):
         raise VaultError(why, 'put back the key that it was made with')
     return self._masters[name]
 
-# %% ../nbs/12c_vault.ipynb #va000026
+# %% ../nbs/12c_vault.ipynb #va000025a
 _wrapped_keys = sa.select(_keys.c.uid, _keys.c.master, _keys.c.wrapped)
 _wrapped_keys = _wrapped_keys.where(_keys.c.uid.in_(sa.bindparam('uids', expanding=True)))
 
 def _about(uid):
     return f'the key of {uid}'
 
+# %% ../nbs/12c_vault.ipynb #va000026
 @patch
 def keys(self:Vault,
          uids:Iterable[str], # uids of writers

@@ -1197,8 +1197,9 @@ function people(n) {
 function finding(o) {
   const best = o.comparisons[0];
   const crowd = people(o.enrolled);
-  if (best?.decision === 'copy') {
-    return ['copy', 'copy', heads.copy, `It is the very ink of a reference of ${best.writer}. ${copied}`];
+  if (o.decision === 'copy') {
+    const whose = best ? `of ${best.writer}` : 'that is enrolled';
+    return ['copy', 'copy', heads.copy, `It is the very ink of a reference ${whose}. ${copied}`];
   }
   if (o.writer) {
     const lead = `Of ${crowd}, ${o.writer} fits best, and well enough to be named.`;

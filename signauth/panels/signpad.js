@@ -46,7 +46,8 @@ function render({ model, el }) {
   canvas.setAttribute('role', 'img');
   canvas.setAttribute('aria-label', 'A sheet to sign on, with mouse, finger or pen');
 
-  const send = () => { // the picture, at once: a button that is pressed next must find it; nothing where the sheet is empty
+  // The picture, at once, since a button that is pressed next must find it; nothing where the sheet is empty
+  const send = () => {
     const text = strokes.length ? atob(canvas.toDataURL('image/png').split(',')[1]) : '';
     sent = new DataView(Uint8Array.from(text, c => c.charCodeAt()).buffer);
     model.set('png', sent);
