@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 import psutil
-from PIL import Image
+from PIL import Image, ImageOps
 
 sys.path.insert(0, str(Path(__file__).parent))
 import hostile
@@ -1094,6 +1094,24 @@ def same_ink():
     expect(not twice, f'{len(twice)} of 12 twice')
 
 
+def desks():
+    "one signature at several desks at once, as one file and as several: all but the first are told"
+    with Service('--workers', '2') as s:
+        expect(s.enrol().status == 201, 'no writer')
+        one = png(1, 20)
+        spread = [io.BytesIO() for _ in range(6)]
+        for i, o in enumerate(spread):
+            im = Image.open(io.BytesIO(png(1, 21)))
+            ImageOps.expand(im, 1 + i, 255).save(o, 'PNG')
+        for data in ([one] * 6, [o.getvalue() for o in spread]):
+            with ThreadPoolExecutor(6) as ex:
+                ask = [ex.submit(s.post, '/verify', files('questioned', o), [('writer', 'ann')]) for o in data]
+                got = [o.result() for o in ask]
+            expect({o.status for o in got} == {200}, f'{[o.status for o in got]}')
+            first = [o.json['id'] for o in got if not o.json['before']]
+            expect(len(first) == 1, f'{len(first)} of 6 were told that it is new')
+
+
 def races():
     "the same files from many hands at once are enrolled once"
     with Service('--workers', '2') as s:
@@ -1298,7 +1316,7 @@ def backup(s):
     return lambda: subprocess.run(restore, check=True, capture_output=True)
 
 
-stored = [killed, struck, drains, together, races, same_ink, rotates, restored, keys]
+stored = [killed, struck, drains, together, races, desks, same_ink, rotates, restored, keys]
 checks = [starts, by_uvicorn, demo, classic, paged]
 if find_spec('torch'):
     checks.append(torchscript)

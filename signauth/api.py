@@ -73,6 +73,8 @@ class _Notes:
 
     def __call__(self, action, who='', what=''):
         key,now = (action,who,what),time.monotonic()
+        if len(self.held)>=1000: # many of them, each once
+            self.flush()
         with self.lock:
             n,since = self.held.get(key, (0,-1e9))
             due = now-since>=self.seconds
@@ -80,15 +82,18 @@ class _Notes:
         if due:
             self._write(*key, n+1)
 
-    def _write(self, action, who, what, n):
-        self.store.log(action, who=who, decision=f'{what} × {n}'.strip() if n>1 else what)
+# %% ../nbs/14_api.ipynb #bk0a
+@patch
+def _write(self:_Notes, action, who, what, n):
+    self.store.log(action, who=who, decision=f'{what} × {n}'.strip() if n>1 else what)
 
-    def flush(self):
-        "Write what is not written yet"
-        left,self.held = self.held,{}
-        for key,(n,_) in left.items():
-            if n:
-                self._write(*key, n)
+@patch
+def flush(self:_Notes):
+    "Write what is not written yet"
+    left,self.held = self.held,{}
+    for key,(n,_) in left.items():
+        if n:
+            self._write(*key, n)
 
 # %% ../nbs/14_api.ipynb #1e0a1c62
 _log = logging.getLogger('signauth')
@@ -181,13 +186,13 @@ async def start(self:Service, pause:float=2.) -> None: # Seconds between attempt
             await to_thread.run_sync(self.load)
             self.trouble = ''
         except SignAuthError as e:
-            self.trouble = str(e)
+            _log.error('not ready: %s', e)
+            self.trouble = 'it cannot start: its log says why' # and nobody else needs to know
         except Exception:
-            _log.exception('starting')
-            self.trouble = 'starting failed, see the log'
+            _log.exception('not ready')
+            self.trouble = 'it cannot start: its log says why'
         self.tried.set()
         if self.trouble:
-            _log.error('not ready: %s', self.trouble)
             await asyncio.sleep(pause)
 
 # %% ../nbs/14_api.ipynb #1e0a1c13
@@ -481,23 +486,23 @@ async def _healthz() -> dict[str,str]:
 
 # %% ../nbs/14_api.ipynb #1e0a1c34
 def _check_room():
-    "Raise `StoreError` where an upload would not find room in the folder for temporary files"
+    "Raise `Problem` 503 where an upload would not find room in the folder for temporary files"
     if shutil.disk_usage(tempfile.gettempdir()).free<max_request:
-        raise StoreError('the folder for uploads is full', 'free some space there')
+        raise _not_ready('the folder for uploads is full', 'free some space there')
 
 @_public.get('/readyz', name='readyz', tags=['public'], responses=errors(503))
 @_public.head('/readyz', include_in_schema=False)
 def _readyz(request:Request) -> dict[str,str]:
     "Has the self-test passed, does the database take what is written, and is there room for uploads?"
     svc = request.app.state.service
-    try:
-        if not svc.trouble:
-            svc.store.ping()
-            _check_room()
-    except SignAuthError as e:
-        raise _not_ready(e.msg, e.hint or 'try again in a few seconds') from None
     if svc.trouble:
         raise _not_ready(svc.trouble)
+    try:
+        svc.store.ping()
+    except SignAuthError as e:
+        _log.error('not ready: %s', e)
+        raise _not_ready('the database does not take what is written: the log says why') from None
+    _check_room()
     return dict(status='ready')
 
 # %% ../nbs/14_api.ipynb #1e0a1c37
@@ -859,6 +864,8 @@ def _for(caller:Caller, answer):
     if 'verify' in caller.scopes:
         return answer
     hidden = {o:None for o in _evidence if o in answer}
+    if answer.get('prediction')=='fake': # whom it resembles would tell an imitator how near it comes
+        hidden['writer'] = None
     return {**answer, **hidden, **({'comparisons':[]} if 'comparisons' in answer else {})}
 
 def _check_choice(svc, caller, fmr, explain=False):
@@ -869,7 +876,7 @@ def _check_choice(svc, caller, fmr, explain=False):
         except Problem as e:
             raise _refused(svc, e, caller.name) from None
     if fmr is not None and fmr>svc.settings.fmr:
-        why = f'fmr {fmr:g} is more than this service allows'
+        why = 'this fmr is more than the service allows'
         faults:list[Fault] = [dict(at='fmr', what='too lenient')]
         raise _refused(svc, Problem(422, 'invalid', why, f'at most {svc.settings.fmr:g}', errors=faults), caller.name)
 

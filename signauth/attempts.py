@@ -14,8 +14,8 @@ import numpy as np
 from .core import *
 from .copy_flag import same_ink, soften, unpack
 from .store import *
-from .store import _check_digests, _decisions, _entry, _mark_now_and_then, _now, _opened, _questioned, _sealed
-from .store import _is_id, _utc, _writers
+from .store import _alone, _check_digests, _decisions, _entry, _mark_now_and_then, _now, _opened, _questioned
+from .store import _is_id, _sealed, _utc, _writers
 
 # %% ../nbs/13f_attempts.ipynb #at000004
 sa = need('sqlalchemy', 'api')
@@ -52,10 +52,16 @@ class Before(NamedTuple):
 _of_file = sa.select(_d.id, _d.at).where(_d.questioned==sa.bindparam('digest'), _d.action.in_(_asked))
 _of_file = _of_file.order_by(_d.id).limit(1)
 
-def _same_file(c, digest):
-    "The first decision about a file"
-    row = c.execute(_of_file, dict(digest=digest)).first()
-    return row and Before(row.id, _utc(row.at), 'file')
+_when = sa.select(_d.at).where(_d.id==sa.bindparam('entry'))
+
+def _before(c, digest, same, there):
+    "The first decision about a signature: `same` is the ink that is kept of it, `there` is whether its file is known"
+    if same and same['digest']!=digest or not same and not there:
+        row = c.execute(_of_file, dict(digest=digest)).first() # any file, of anybody
+        if row:
+            return Before(row.id, _utc(row.at), 'file')
+    how = 'file' if same and same['digest']==digest else 'ink'
+    return Before(same['id'], _utc(c.scalar(_when, dict(entry=same['id']))), how) if same else None
 
 # %% ../nbs/13f_attempts.ipynb #at000051
 _thumb = (32,16) # width and height
@@ -74,23 +80,24 @@ def _thumb_of(ink):
 
 # %% ../nbs/13f_attempts.ipynb #at000054
 _q = _questioned.c
-_held = sa.select(_w.uid, _q.id, _q.at, _q.digest, _q.ink).select_from(_writers.outerjoin(_questioned))
-_held = _held.where(_w.id==sa.bindparam('writer')).order_by(_q.id)
+_held = sa.select(_q.id, _q.digest, _q.ink).where(_q.writer==sa.bindparam('writer')).order_by(_q.at, _q.id)
+_here = sa.select(_w.uid).where(_w.id==sa.bindparam('writer')).with_for_update(read=True, key_share=True)
 
-def _holding(c, writer):
-    "uid of a writer, and the questioned inks that are kept, oldest first; None where nobody has that id"
-    rows = c.execute(_held, dict(writer=writer)).mappings().all() if _is_id(writer) else ()
-    return rows[0]['uid'] if rows else None, [o for o in rows if o['id'] is not None]
+def _holding(store, c, writer):
+    "uid of a writer, who stays there, and the questioned inks that are kept, oldest first; nobody else asks meanwhile"
+    uid = c.scalar(_here, dict(writer=writer)) if _is_id(writer) else None
+    _alone(store, c)
+    return uid, c.execute(_held, dict(writer=writer)).mappings().all() if uid else []
 
 def _same_ink(rows, key, uid, ink, thumb):
-    "The questioned signature of a writer that has this ink, among rows of what is kept"
+    "The row of what is kept that has this ink; None if none has"
     held = [_opened(dict(o), key, uid)['ink'] for o in rows]
     thumbs = [np.frombuffer(o[:2*thumb.size], np.float16) for o in held]
     like = np.stack(thumbs).astype(np.float32)@thumb.astype(np.float32)
     near = [i for i in np.argsort(-like)[:3] if like[i]>_alike]
     inks = [unpack(held[i][2*thumb.size:], ink.shape) for i in near]
     found = same_ink(ink, inks)
-    return found and Before(rows[near[found.reference]]['id'], _utc(rows[near[found.reference]]['at']), 'ink')
+    return rows[near[found.reference]] if found else None
 
 # %% ../nbs/13f_attempts.ipynb #at000011
 def _packed(ink):
@@ -99,7 +106,8 @@ def _packed(ink):
     return zlib.compress((q[:,::2]<<4|q[:,1::2]).tobytes(), 1)
 
 _insert = _questioned.insert()
-_drop = _questioned.delete().where(_q.writer==sa.bindparam('of'), _q.id<=sa.bindparam('until'))
+_drop = _questioned.delete().where(_q.id.in_(sa.bindparam('ids', expanding=True)))
+_touch = _questioned.update().where(_q.id==sa.bindparam('which')).values(at=sa.bindparam('now'))
 
 def _keep(c, key, uid, row, old):
     "Keep a questioned ink, sealed, in place of the oldest of the `old` ones"
@@ -107,7 +115,7 @@ def _keep(c, key, uid, row, old):
     del sealed['sealed'] # all of this table is
     c.execute(_insert, sealed)
     if len(old)>=_kept:
-        c.execute(_drop, dict(of=row['writer'], until=old[-_kept]['id']))
+        c.execute(_drop, dict(ids=[o['id'] for o in old[:1-_kept]]))
 
 # %% ../nbs/13f_attempts.ipynb #at000040
 def log_questioned(store:Store, # Store of the writers
@@ -120,12 +128,14 @@ def log_questioned(store:Store, # Store of the writers
     _check_digests(given.get('references', ()), questioned)
     thumb,packed = _thumb_of(ink),_packed(ink)
     with store._tx(write=True) as c:
-        uid,old = _holding(c, writer)
-        here = questioned in [o['digest'] for o in old]
-        key = store.vault.keys([uid]).get(uid) if uid and not here and store.keep!='embedding' else None
-        was = _same_file(c, questioned) or (_same_ink(old, key, uid, ink, thumb) if key and old else None)
+        uid,old = _holding(store, c, writer)
+        key = store.vault.keys([uid]).get(uid) if uid and store.keep!='embedding' else None
+        same = _same_ink(old, key, uid, ink, thumb) if key and old else None
+        was = _before(c, questioned, same, questioned in [o['digest'] for o in old])
         note = _entry(store, c, 'verify', writer=uid, questioned=questioned, **given)
-        if key and not (was and was.how=='ink'):
+        if same:
+            c.execute(_touch, dict(which=same['id'], now=_now()))
+        elif key:
             row = dict(id=note, writer=writer, at=_now(), digest=questioned, ink=thumb.tobytes()+packed)
             _keep(c, key, uid, row, old)
     _mark_now_and_then(store, note)

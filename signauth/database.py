@@ -28,7 +28,7 @@ def database_url(url:str, # sqlite:///file, or postgresql+psycopg://user:passwor
     "Parse the URL of a database; raises `StoreError` for one that cannot be used."
     try:
         res = sa.make_url(url)
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError,ValueError): # a port that is no number
         raise StoreError('the database is not given as a URL',
                          'give sqlite:///signauth.db or postgresql+psycopg://user:password@host/name') from None
     if res.drivername not in _schemes:

@@ -28,11 +28,11 @@ def _with(held, new):
     return Template(np.concatenate([held.embeddings, new.embeddings]), held.model, held.writer)
 
 def _unfit(verifier, held, new):
-    "Which new references do not go with those that are there: odd ones, or all where they would push out an old one"
+    "Which new references do not go with the old ones: odd ones, or all where they would decide which old ones count"
     n = len(held.embeddings)
     before,after = verifier.agreement(held),verifier.agreement(_with(held, new))
     pushed_out = after.disagree or set(before.used)-set(after.used)
-    if pushed_out and not before.disagree: # else they may tell which are the right ones
+    if before.disagree or pushed_out: # somebody has to say which are the right ones
         return set(range(len(new.embeddings)))
     return {i-n for i in after.odd if i>=n}
 

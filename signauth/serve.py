@@ -216,7 +216,9 @@ def _try_out(s):
     if s.classifier not in ('','classifier'):
         from signauth.classifiers import open_classifier
         open_classifier(s.classifier)
-    _wait_for(s.db)
+    for o in (s.db, os.environ.get('SIGNAUTH_VAULT', '')):
+        if '://' in o:
+            _wait_for(o)
     store = Store(s.db, s.keep)
     try:
         return store.shown, store.had_keys()

@@ -6,7 +6,7 @@
 __all__ = ['kept', 'id_pattern', 'max_enrolled', 'NotEnrolled', 'Changed', 'TooManyReferences', 'Store', 'Enrolled']
 
 # %% ../nbs/13_store.ipynb #de290479
-import hashlib, hmac, importlib, io, re, secrets, threading, time
+import hashlib, hmac, importlib, io, logging, re, secrets, threading, time
 from collections import OrderedDict
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
@@ -221,12 +221,18 @@ def _uid(c, writer):
     "The uid of a writer; None where nobody has that id"
     return c.scalar(_uid_of, dict(writer=writer)) if _is_id(writer) else None
 
-# %% ../nbs/13_store.ipynb #sc01
+# %% ../nbs/13_store.ipynb #sc00
 def _check_schema(schema):
     "Raise `StoreError` where a newer version has changed the tables while this one runs"
     if schema>int(_head):
         raise StoreError('a newer signauth has upgraded the database', 'end this one, and start the newer one')
 
+def _alone(store, c):
+    "Wait for others who write into the log, until the end of this transaction; on SQLite nobody else writes"
+    if store.pg:
+        c.execute(sa.text('SELECT pg_advisory_xact_lock(7237)'))
+
+# %% ../nbs/13_store.ipynb #sc01
 _newest = sa.select(_decisions.c.id).order_by(_decisions.c.id.desc()).limit(1).scalar_subquery()
 _mac_there = sa.select(_decisions.c.mac).where(_decisions.c.id==_newest).scalar_subquery()
 _end = sa.select(_state.c.schema, _newest.label('id'), _mac_there.label('mac')) # made once: it is asked all the time
@@ -234,8 +240,7 @@ _append = _decisions.insert()
 
 def _entry(store, c, action, **given):
     "Append a row to the audit log, linked to the one before it, in a transaction that writes; its number"
-    if store.pg:
-        c.execute(sa.text('SELECT pg_advisory_xact_lock(7237)')) # one after the other
+    _alone(store, c)
     end = c.execute(_end).one()
     _check_schema(end.schema)
     last = end.id or 0
@@ -392,11 +397,15 @@ def _mark_head(store):
         _note(store, 'head', head)
 
 def _mark_now_and_then(store, entry):
-    "Note in the vault where the log stands, if that was long ago"
-    if entry-store._marked>=_marked:
-        _mark_head(store)
+    "Note in the vault where the log stands, if that was long ago, and in the log where it was cut off"
+    if abs(entry-store._marked)>=_marked:
+        with suppress(StoreError):
+            _go_on(store)
+            _mark_head(store)
 
 # %% ../nbs/13_store.ipynb #op30
+_log = logging.getLogger('signauth')
+
 def _go_on(store):
     "Note in the log where it had been longer than it is now"
     number,mac = parse_head(_noted(store, 'head') or f'{store._first[0]}:{store._first[1]}')
@@ -407,6 +416,7 @@ def _go_on(store):
         if c.scalar(sa.select(_decisions.c.mac).where(_decisions.c.id==number))==mac:
             return
         _entry(store, c, 'restore', decision=f'the log had {number} entries')
+    _log.error('the log of decisions has lost entries up to %d: see signauth log verify', number)
     _mark_head(store)
 
 # %% ../nbs/13_store.ipynb #se20
@@ -472,6 +482,7 @@ def ping(self:Store) -> None:
     "Write next to nothing into the database; raises `StoreError` where it does not answer, or may not be written."
     with self._tx(write=True) as c:
         c.execute(_state.update().values(version=_state.c.version))
+    self.vault.ping()
 
 @patch
 def close(self:Store) -> None:
@@ -558,12 +569,18 @@ def stamp(self:Store,
         return _stamped(c, id) if _is_id(id) else ''
 
 # %% ../nbs/13_store.ipynb #st89
-def _lacking(c, rows, id, model):
+_max_waiting = 12 # references of one writer that wait
+
+def _lacking(c, rows, id, model, waiting):
     "Those rows that are not enrolled with this model already; raises `TooManyReferences`"
     s = _signatures.c
-    had = {r.digest:r.model for r in c.execute(sa.select(s.digest, s.model).where(s.writer==id))}
-    rows = [o for o in rows if had.get(o['digest'])!=model]
-    if len(rows)+sum(o==model for o in had.values())>max_enrolled:
+    had = c.execute(sa.select(s.digest, s.pending).where(s.writer==id, s.model==model)).all()
+    known,wait = {r.digest for r in had},sum(r.pending is not None for r in had)
+    rows = [o for o in rows if o['digest'] not in known]
+    new = sum(o['digest'] in waiting for o in rows)
+    if wait+new>_max_waiting and new:
+        raise TooManyReferences('too many references of one writer wait', 'approve or reject those that do')
+    if len(had)-wait+len(rows)-new>max_enrolled:
         raise TooManyReferences(f'more than {max_enrolled} references of one writer', 'a dozen is plenty')
     return rows
 
@@ -604,7 +621,7 @@ def add(self:Store,
         uid = _hold(c, template.writer, _now())
         if since not in (None, _stamped(c, template.writer)):
             raise Changed(f'{template.writer} was changed meanwhile', 'look again')
-        rows = _lacking(c, rows, template.writer, template.model)
+        rows = _lacking(c, rows, template.writer, template.model, waiting)
         if not rows:
             return 0
         rows = [o|dict(pending=by if o['digest'] in waiting else None) for o in rows]

@@ -152,6 +152,12 @@ def _ready(db, master):
             c.execute(_state.insert().values(master=master))
         return c.scalar(sa.select(_state.c.master))
 
+# %% ../nbs/12c_vault.ipynb #va000022a
+def _shown(url):
+    "Where a vault lies, without a password"
+    url = database_url(str(url)) if isinstance(url, str) else url
+    return url.database or 'memory' if url.drivername=='sqlite' else shown_url(url)
+
 # %% ../nbs/12c_vault.ipynb #va000023
 class Vault:
     "The keys of writers. Threads may share one, and many workers may use one database."
@@ -169,13 +175,19 @@ class Vault:
     @property
     def shown(self) -> str:
         "Where it lies, without a password."
-        return self.url.database or 'memory' if self.url.drivername=='sqlite' else shown_url(self.url)
+        return _shown(self.url)
 
     def close(self) -> None:
         "Close the connections that no thread uses."
         self._db.reading.dispose()
 
 # %% ../nbs/12c_vault.ipynb #va000096
+@patch
+def ping(self:Vault) -> None:
+    "Write next to nothing; raises `StoreError` where it does not answer, or may not be written."
+    with self._tx(write=True) as c:
+        c.execute(_state.update().values(master=_state.c.master))
+
 @patch
 def _master(self:Vault, name):
     "A master key by its name; raises `VaultError` where it is not there"
@@ -364,7 +376,7 @@ def _places(url, env):
     place = place if '://' in place else f'sqlite:///{place}'
     parsed = database_url(place)
     if parsed.drivername=='sqlite' and parsed.database in (None, '', ':memory:'):
-        raise VaultError(f'SIGNAUTH_VAULT is {place}: its keys would be lost', 'name a file, or another database')
+        raise VaultError('SIGNAUTH_VAULT is in memory: its keys would be lost', 'name a file, or another database')
     return place, f'{beside}.key'
 
 def _is_there(url):
@@ -395,7 +407,7 @@ def open_vault(url:Any, # Of the store, as `database_url` parsed it
         return Vault()
     there = _is_there(place)
     if not there and not new:
-        why = f'{place.removeprefix("sqlite:///")}: the vault of this database is not there'
+        why = f'{_shown(place)}: the vault of this database is not there'
         raise VaultError(why, 'put it back, or name it in SIGNAUTH_VAULT')
     source = KeySource.from_env(beside, env)
     if not there and not (source.text or source.command or Path(source.file).exists()):

@@ -36,6 +36,8 @@ class Vault:
         """Where it lies, without a password."""
     def close(self) -> None:
         """Close the connections that no thread uses."""
+    def ping(self) -> None:
+        """Write next to nothing; raises `StoreError` where it does not answer, or may not be written."""
     def keys(self, uids: Iterable[str]) -> dict[str, bytes]:
         """The keys of writers."""
     def key(self, uid: str) -> bytes:
