@@ -5,8 +5,9 @@
 Requests come when a schedule says so (a Poisson process with a fixed seed), whether or not the ones before were
 answered, each on a connection of its own. The time of an answer counts from the moment when the request was due, so
 that waiting in line counts. Each file is one that the service has not seen before. The requests come from one process
-that shares the cores with the service; its share is in the figures. Each is a POST /verify of an image of about 640 by
-230 pixels against an enrolled writer with four references, kept in SQLite."""
+that shares the cores with the service; its share is in the figures. How long one comparison takes without a service,
+before and after, tells how fast the machine was. Each is a POST /verify of an image of about 640 by 230 pixels against
+an enrolled writer with four references, kept in SQLite."""
 import argparse, asyncio, json, os, random, resource, signal, socket, statistics, subprocess, sys, tempfile, threading
 import time, urllib.request, zlib
 from pathlib import Path
@@ -197,6 +198,18 @@ def prepare(s, folder):
 
 # --- the measurement ---
 
+def alone():
+    "Milliseconds of one comparison in this process, on one core, without a service: how fast the machine is just now"
+    from signauth.verify import Verifier
+    v, took = Verifier.load(threads=1), []
+    template = v.enroll([png(0, i) for i in range(REFERENCES)])
+    for questioned in [png(0, 20+i) for i in range(30)]:
+        start = time.perf_counter()
+        v.verify(questioned, template)
+        took.append(1e3*(time.perf_counter()-start))
+    return round(statistics.median(took), 1)
+
+
 def start_time(folder):
     "Median of the seconds until a service is ready"
     took = []
@@ -250,9 +263,11 @@ def main():
         machine=f'{os.cpu_count()} cores, {memory:.0f} GB, Python {sys.version.split()[0]}',
         load_before=os.getloadavg()[0], writers=WRITERS, references=REFERENCES)
     with tempfile.TemporaryDirectory() as d:
+        res['alone_ms'] = [alone()]
         res['seconds_until_ready'] = start_time(d)
         for workers, name in ((1, '1 worker'), (2, '2 workers')):
             res[name] = with_workers(workers, d, .1 if args.quick else 1)
+    res['alone_ms'].append(alone())
     res['kept'] = promises(res)
     print(json.dumps(res['kept'], indent=1, ensure_ascii=False))
     if not args.quick:
