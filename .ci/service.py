@@ -316,6 +316,14 @@ def forward(listening, to, running=None):
             threading.Thread(target=pump, args=pair, daemon=True).start()
 
 
+def becomes_ready(s, seconds):
+    "Is a service ready within so many seconds?"
+    end = time.time() + seconds
+    while not s.ready() and time.time() < end:
+        time.sleep(0.1)
+    return s.ready()
+
+
 def late():
     "a database that comes up later than the service; whom it refuses, is told at once"
     from sqlalchemy import make_url
@@ -330,10 +338,7 @@ def late():
     with waiting(u.set(port=port, host='127.0.0.1').render_as_string(False)) as s:
         listening = socket.create_server(('127.0.0.1', port))
         threading.Thread(target=forward, args=(listening, (u.host, u.port)), daemon=True).start()
-        end = time.time() + 20
-        while not s.ready() and time.time() < end:
-            time.sleep(0.1)
-        expect(s.ready() and s.enrol().status == 201 and s.stop() == 0, s.log.read_text()[-500:])
+        expect(becomes_ready(s, 20) and s.enrol().status == 201 and s.stop() == 0, s.log.read_text()[-500:])
         listening.close()
 
 
@@ -355,7 +360,7 @@ def between(running):
 
 
 def strained(s, n=12):
-    "Ask for many things at once; the statuses"
+    "Ask for many things at once; the answers"
     with ThreadPoolExecutor(n) as ex:
         asks = [ex.submit(s.enrol if i % 4 == 3 else s.verify, 'w0', seed=1 + i) for i in range(n)]
         return [o.result() for o in asks]
@@ -378,9 +383,7 @@ def suspended():
         alive = s.call('GET', '/healthz').status, s.call('GET', '/readyz').status
         expect(alive == (200, 503), f'{alive}')
         running.set()
-        end = time.time() + 30
-        while not s.ready() and time.time() < end:
-            time.sleep(0.2)
+        becomes_ready(s, 30)
         back = s.verify('w0', seed=1).status, s.enrol('later').status
         expect(back == (200, 201), f'{back} {s.log.read_text()[-500:]}')
         found, log = all_writers(s), decisions(s)
@@ -390,12 +393,16 @@ def suspended():
         return f'503 after {took:.0f} s'
 
 
+def libpq_url():
+    "The URL of the database as PostgreSQL's own programs take it"
+    return database['SIGNAUTH_DB'].replace('postgresql+psycopg', 'postgresql')
+
+
 def allow_writing(on):
     "Make the database of --postgres one that may be written, or may not, also for those who are connected"
     import psycopg
 
-    url = database['SIGNAUTH_DB'].replace('postgresql+psycopg', 'postgresql')
-    with psycopg.connect(url, autocommit=True, options='-c default_transaction_read_only=off') as c:
+    with psycopg.connect(libpq_url(), autocommit=True, options='-c default_transaction_read_only=off') as c:
         c.execute(f'alter database signauth_ci set default_transaction_read_only={"off" if on else "on"}')
         c.execute('select pg_terminate_backend(pid) from pg_stat_activity where datname=%s and pid<>pg_backend_pid()',
                   ['signauth_ci'])
@@ -1308,7 +1315,7 @@ def backup(s):
             shutil.copy(copy, s.folder / 'signauth.db')
 
         return put_back
-    url = database['SIGNAUTH_DB'].replace('postgresql+psycopg', 'postgresql')
+    url = libpq_url()
     tool = max(Path('/usr/lib/postgresql').glob('*/bin'))
     dump = s.folder / 'copy.dump'
     subprocess.run([tool / 'pg_dump', '-Fc', '-f', dump, url], check=True, capture_output=True)
