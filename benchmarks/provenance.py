@@ -173,9 +173,12 @@ def read_json(path):
 
 
 @cache
-def weights_hash():
-    "Fingerprint of the verifier, of its header and calibration, and of what knows its writers"
-    files = sorted(o for o in (root/'signauth/weights').iterdir() if o.suffix!='.md' and o.stem!='document')
+def weights_hash(which='all'):
+    """Fingerprint of the verifier, of its calibration, and of what knows its writers
+
+    `which` is 'network' for figures that take likelihood ratios and thresholds from elsewhere, or take none."""
+    apart = {'document'} | ({'calibration'} if which=='network' else set())
+    files = sorted(o for o in (root/'signauth/weights').iterdir() if o.suffix!='.md' and o.stem not in apart)
     return hashlib.sha256('\n'.join(f'{o.name} {file_hash(o)}' for o in files).encode()).hexdigest()[:12]
 
 
@@ -208,11 +211,11 @@ def versions():
     return {o: version(o) for o in ('numpy', 'opencv-python-headless', 'scikit-learn', 'onnxruntime')}
 
 
-def stamp(path, command, codes, seconds, weights=True):
+def stamp(path, command, codes, seconds, weights='all'):
     "Write into a results file where its figures come from"
     from signauth.core import as_json
     res = read_json(path)
-    made = dict(command=command, commit=commit(), weights=weights_hash() if weights else None, code=code_hash(*codes))
+    made = dict(command=command, commit=commit(), weights=weights_hash(weights) if weights else None, code=code_hash(*codes))
     made |= dict(figures=figures_hash(res), machine=machine(), versions=versions(), seconds=round(seconds))
     res['provenance'] = made
     path.write_text(as_json(res)+'\n', encoding='utf-8')
@@ -237,7 +240,7 @@ def carry(path, codes, before, answers):
     path.write_text(as_json(res)+'\n', encoding='utf-8')
 
 
-def why_stale(path, command, codes, weights=True):
+def why_stale(path, command, codes, weights='all'):
     "What has changed since a results file was made, '' for nothing"
     if not path.is_file():
         return 'is not there'
@@ -247,7 +250,7 @@ def why_stale(path, command, codes, weights=True):
         return 'does not say where it comes from'
     if made['command']!=command:
         return 'other command'
-    if weights and made['weights']!=weights_hash():
+    if weights and made['weights']!=weights_hash(weights):
         return 'other weights'
     if made.get('figures')!=figures_hash(res):
         return 'changed by hand'

@@ -58,7 +58,9 @@ def _keep(res:dict, seen:Records, file:Path, out:Path):
     "Write a calibration and the record of its images into a folder, with its model if that lies elsewhere"
     out.mkdir(parents=True, exist_ok=True)
     if file.parent.resolve()!=out.resolve():
-        _copy(file, out)
+        for twin in {file, file.with_suffix('.safetensors')}:
+            if twin.exists():
+                _copy(twin, out)
     write_seen(out, res['model'], seen)
     with atomic(out/calibration_file) as part:
         part.write_text(json.dumps(res, indent=1), encoding='utf-8')

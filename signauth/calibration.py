@@ -9,7 +9,7 @@ __all__ = ['nominal_fmr', 'lr_line', 'lr_bounds', 'fmr_thresholds', 'calibrate',
 # %% ../nbs/07c_calibration.ipynb #d2c00003
 import math, warnings
 from dataclasses import dataclass
-from typing import Any, Sequence
+from typing import Any, NamedTuple, Sequence
 import numpy as np
 from .core import *
 from .describe import Layout, version
@@ -47,21 +47,27 @@ def lr_line(genuine:np.ndarray, # Genuine comparisons, (n, 2) of writer index an
     return slope, float(fit.intercept_[0]-slope*mean)
 
 # %% ../nbs/07c_calibration.ipynb #d2c00007
-def _upper_bound(genuine, impostor):
+def _share_below(o, llr, corpus_of):
+    "Share of comparisons (n, 2) of writer index and log likelihood ratio that lie below each of `llr`"
+    k = np.argsort(o[:,1])
+    share = np.r_[0, np.cumsum(_weights(o[:,0], corpus_of)[k])]
+    return share[np.searchsorted(o[k,1], llr)]
+
+def _upper_bound(genuine, impostor, corpus_of):
     "Highest likelihood ratio that (n, 2) of writer index and log likelihood ratio of both kinds support"
     n,m = (len(np.unique(o[:,0])) for o in (genuine, impostor))
     t = np.linspace(0, math.log(m+1), 400)
-    miss = (_weights(genuine[:,0])[:,None]*np.less(genuine[:,1:], t)).sum(0)
-    match = (_weights(impostor[:,0])[:,None]*np.greater_equal(impostor[:,1:], t)).sum(0)
+    miss,match = _share_below(genuine, t, corpus_of),1-_share_below(impostor, t, corpus_of)
     pays = (n*miss+1)/(n+1)+np.exp(t)*(m*match+1)/(m+1)<=1
     return math.exp(t[max(int(np.argmin(np.append(pays, False)))-1, 0)])
 
 def lr_bounds(genuine:np.ndarray, # Genuine comparisons, (n, 2) of writer index and natural log likelihood ratio
               impostor:np.ndarray, # Impostor comparisons, (m, 2) of writer index and natural log likelihood ratio
+              corpus_of:np.ndarray|None=None, # Corpus number of each writer, where all corpora are to count the same
     ) -> tuple[float, float]: # Lowest and highest likelihood ratio that the data support
     "Empirical bounds of likelihood ratios (ELUB; Vergeer et al., 2016), one misleading writer added on each side."
     less_genuine,less_impostor = (np.c_[o[:,0], -o[:,1]] for o in (genuine, impostor))
-    return 1/_upper_bound(less_impostor, less_genuine), _upper_bound(genuine, impostor)
+    return 1/_upper_bound(less_impostor, less_genuine, corpus_of), _upper_bound(genuine, impostor, corpus_of)
 
 # %% ../nbs/07c_calibration.ipynb #faf7f7f3
 nominal_fmr = (.1,.05,.02,.01,.005,.002,.001,.0005,.0002,.0001)
@@ -69,17 +75,74 @@ nominal_fmr = (.1,.05,.02,.01,.005,.002,.001,.0005,.0002,.0001)
 def fmr_thresholds(impostor:np.ndarray, # Impostor comparisons, (m, 2) of writer index and score
                    n:int, # Number of different forgeries, or of pairs of writers
                    fmrs:Sequence[float]=nominal_fmr, # Nominal false match rates
+                   corpus_of:np.ndarray|None=None, # Corpus number of each writer, where all corpora are to count the same
     ) -> dict[str, float]: # Threshold by FMR, for those that n comparisons can support
-    "Scores that at most a nominal share of impostors is expected to reach, with all writers counting the same."
+    "Scores that at most a nominal share of impostors is expected to reach; all writers or corpora count the same."
     if not len(impostor):
         raise DataError('no impostor scores', 'compare with forgeries first')
     k = np.argsort(-impostor[:,1], kind='stable')
-    scores,share = impostor[k,1],np.cumsum(_weights(impostor[:,0])[k])
+    scores,share = impostor[k,1],np.cumsum(_weights(impostor[:,0], corpus_of)[k])
     share = share[np.searchsorted(-scores, -scores, 'right')-1] # equal scores pass together
     scores = np.r_[np.nextafter(scores[0], np.inf), scores] # above all of them, if need be
     supported = [q for q in fmrs if q*(n+1)>=1]
     places = np.searchsorted(share, [q*(n+1)/n+1e-9 for q in supported], 'right')
     return {f'{q:g}':float(scores[i]) for q,i in zip(supported, places)}
+
+# %% ../nbs/07c_calibration.ipynb #ca110002
+class _Spread(NamedTuple):
+    "How corpora differ in some level of their scores"
+    adds:np.ndarray # What each corpus adds to the level, 0 on average, shape (k,)
+    sd:float # Standard deviation of what a further corpus adds; 0 where fewer than two are known
+
+    def of(self, some):
+        "The same, with some of the corpora"
+        return _Spread(self.adds[some], self.sd)
+
+def _spread(levels):
+    "`_Spread` of levels by corpus and number of references, (k, r), NaN where a corpus has none"
+    (k,r),there = levels.shape,~np.isnan(levels)
+    known = there.any(1)
+    if known.sum()<2:
+        return _Spread(np.zeros(k), 0.)
+    row,column = np.nonzero(there)
+    both = np.concatenate([np.eye(k)[row], np.eye(r)[column]], 1)
+    adds = np.linalg.lstsq(both, levels[there], rcond=None)[0][:k]
+    adds = np.where(known, adds-adds[known].mean(), 0.)
+    return _Spread(adds, float(adds[known].std(ddof=1)*(1+1/known.sum())**.5))
+
+# %% ../nbs/07c_calibration.ipynb #ca110005
+_steps = np.array([-1.608, -.869, -.402, 0., .402, .869, 1.608]) # sevenths of a normal distribution, of variance 1
+
+def _elsewhere(compared, corpus_of, spread):
+    "Comparisons (n, 2) of writer index and score as further corpora would give them, (7n, 2), or (n, 2) for one corpus"
+    writer,score = compared.T
+    level = score-spread.adds[corpus_of[writer.astype(int)]]
+    return np.concatenate([np.c_[writer, level+o] for o in (spread.sd*_steps if spread.sd else [0.])])
+
+# %% ../nbs/07c_calibration.ipynb #ca110008
+_fewest = 10 # writers from whom on a corpus says something about corpora
+
+def _even_level(compared):
+    "Score at which a corpus by itself has a likelihood ratio of 1; NaN where it has too few writers, or no such score"
+    genuine,skilled = compared['genuine'],compared['skilled']
+    if len(np.intersect1d(genuine[:,0], skilled[:,0]))<_fewest:
+        return np.nan
+    try:
+        slope,offset = lr_line(genuine, skilled)
+    except DataError:
+        return np.nan
+    return -offset/slope
+
+def _reach(compared):
+    "How high skilled forgeries reach in a corpus; NaN where it has too few writers"
+    forged = compared['skilled']
+    if len(np.unique(forged[:,0]))<_fewest:
+        return np.nan
+    return np.mean(list(fmr_thresholds(forged, 100, nominal_fmr[:4]).values()))
+
+def _spread_of(every, refs, level):
+    "`_Spread` of a level, from comparisons by number of references of each corpus"
+    return _spread(np.array([[level(o[r]) if r in o else np.nan for r in refs] for o in every]))
 
 # %% ../nbs/07c_calibration.ipynb #d2c00009
 _strangers = 20 # other writers, drawn at random, with whom the references of a draw are compared
@@ -99,11 +162,15 @@ def _rounded(o):
         return [_rounded(v) for v in o]
     return float(f'{o:.6g}') if isinstance(o, float) else o
 
-def _curve_of(compared, corpus_of, forgeries, pairs):
-    "Slope, offset, bounds and thresholds from comparisons by kind"
+# %% ../nbs/07c_calibration.ipynb #ca11000a
+def _curve_of(compared, corpus_of, even, reach, forgeries, pairs):
+    "Slope, offset, bounds and thresholds from comparisons by kind; `even` and `reach` are the `_Spread` of these levels"
     slope,offset = lr_line(compared['genuine'], compared['skilled'], corpus_of)
-    llr = [np.c_[o[:,0], slope*o[:,1]+offset] for o in (compared['genuine'], compared['skilled'])]
-    return dict(slope=slope, offset=offset, bounds=lr_bounds(*llr), fmr=fmr_thresholds(compared['skilled'], forgeries),
+    elsewhere = [_elsewhere(compared[kind], corpus_of, even) for kind in ('genuine','skilled')]
+    llr = [np.c_[o[:,0], slope*o[:,1]+offset] for o in elsewhere]
+    forged = _elsewhere(compared['skilled'], corpus_of, reach)
+    return dict(slope=slope, offset=offset, bounds=lr_bounds(*llr, corpus_of),
+                fmr=fmr_thresholds(forged, forgeries, corpus_of=corpus_of),
                 random=fmr_thresholds(compared['random'], pairs) if pairs else {})
 
 # %% ../nbs/07c_calibration.ipynb #d2c0000a
@@ -121,14 +188,17 @@ def _compare_corpora(z, w, g, refs, draws, seed, grid, corpora):
 def _curves(w, g, refs, every, draws, least):
     "Curves by number of references, from comparisons of each corpus"
     names,count = np.unique(w[g], return_counts=True)
+    refs = [r for r in refs if r<count.max()]
+    spreads = [_spread_of(every, refs, level) for level in (_even_level, _reach)]
     res,most = {},0
-    for r in (r for r in refs if r<count.max()):
-        compared,corpus_of,pairs = _joined([o[r] for o in every if r in o], draws)
+    for r in refs:
+        have = [i for i,o in enumerate(every) if r in o]
+        compared,corpus_of,pairs = _joined([every[i][r] for i in have], draws)
         both = len(np.intersect1d(compared['genuine'][:,0], compared['skilled'][:,0]))
         most = max(most, both)
         if both>=least:
             forgeries = int((~g&np.isin(w, names[count>r])).sum())
-            res[str(r)] = _curve_of(compared, corpus_of, forgeries, pairs)
+            res[str(r)] = _curve_of(compared, corpus_of, *(o.of(have) for o in spreads), forgeries, pairs)
     if not most:
         raise DataError('no skilled forgeries of writers with two genuine signatures',
                         'calibrate on a corpus that has some')

@@ -29,6 +29,7 @@ from .describe import Layout, header, standard_layout
 from .distance import compare_writers
 from .calibration import calibrate, even_threshold
 from .errors import eer, eer_interval
+from .runtime import calibration_file
 from .train_classifier import load_checkpoint, outputs, ready_folder
 
 # %% ../nbs/08b_train_verifier.ipynb #af3d14cd
@@ -560,6 +561,7 @@ def _write_verifier(net, meta, res, out, views, seen):
     with atomic(out/'verifier.json') as f:
         f.write_text(json.dumps(res, indent=1), encoding='utf-8')
     write_seen(out, hashlib.sha256((out/'verifier.onnx').read_bytes()).hexdigest(), seen)
+    (out/calibration_file).unlink(missing_ok=True) # it belonged to the verifier before
     (out/'checkpoint.pth').unlink(missing_ok=True)
 
 def _publish(net, log, sources, data, options, out, progress):
