@@ -18,7 +18,7 @@ class Figures(NamedTuple):
     "How a results file is made"
     command: str  # DATA stands for the folder of the corpora, OUT for the file
     code: tuple  # scripts, notebooks, functions as module.name
-    weights: str = 'all'  # of the shipped weights; 'network' without their calibration; '' for none of them
+    weights: str = 'network'  # of the shipped ones; 'all' where their calibration shows, too; '' for none of them
     decides: bool = True  # can a refusal or a decision change them? If not, they are of ink and embeddings alone
     calibrated: str = ''  # the verifiers that were calibrated on other corpora, by their names below
     keeps: str = ''  # the file that the command writes, where it is not OUT
@@ -43,14 +43,13 @@ def _command(options, *code, **kw):
 def _evaluated(corpus, other):
     "Figures of a corpus with likelihood ratios from other corpora"
     options = f'evaluate DATA/{corpus} --model build/{other} --json OUT'
-    return _command(options, *_measured, calibrated=other, weights='network', decides=False)
+    return _command(options, *_measured, calibrated=other, decides=False)
 
 
 def _referred(corpus, other):
     "Figures of wrong references among those of a corpus"
     options = f'DATA/{corpus} --model build/{other} --json OUT'
-    code = *_calibrated, 'verify.Verifier'
-    return _script('references', options, *code, calibrated=other, weights='network')
+    return _script('references', options, *_calibrated, 'verify.Verifier', calibrated=other)
 
 
 def _script(name, options='', *code, **kw):
@@ -78,29 +77,27 @@ figures = dict(
     evaluate_kaggle_handwritten_signatures=_evaluated('kaggle_handwritten_signatures', 'not_kaggle'),
     evaluate_seed_layout=_evaluated('seed_layout', 'not_kaggle'),
     evaluate_crossmedia_chinese=_command(
-        'evaluate DATA/crossmedia_chinese --refs 1,3 --draws 2 --json OUT', *_measured, decides=False),
-    conditions=_script(
-        'conditions', 'DATA/cedar --model build/not_cedar', *_calibrated, calibrated='not_cedar', weights='network'),
+        'evaluate DATA/crossmedia_chinese --refs 1,3 --draws 2 --json OUT', *_measured, weights='all', decides=False),
+    conditions=_script('conditions', 'DATA/cedar --model build/not_cedar', *_calibrated, calibrated='not_cedar'),
     references_cedar=_referred('cedar', 'not_cedar'),
     references_bhsig260_hindi=_referred('bhsig260_hindi', 'not_hindi'),
     references_kaggle_handwritten_signatures=_referred('kaggle_handwritten_signatures', 'not_kaggle'),
     attacks=_script(
         'attacks', f'--data DATA --models {_others} --json OUT', 'benchmarks/conditions.py', 'benchmarks/documents.py',
-        *_calibrated, calibrated=' '.join(calibrated), weights='network'),
-    documents=_script(
-        'documents', '--data DATA --model build/not_cedar', *_calibrated, calibrated='not_cedar', weights='network'),
-    experiments=_script('experiments', 'DATA/cedar DATA/bhsig260_hindi', weights='network', decides=False),
+        *_calibrated, calibrated=' '.join(calibrated)),
+    documents=_script('documents', '--data DATA --model build/not_cedar', *_calibrated, calibrated='not_cedar'),
+    experiments=_script('experiments', 'DATA/cedar DATA/bhsig260_hindi', decides=False),
     verifier_heldout=_command(
         f'{_heldout} --test DATA/cedar --out build/heldout --overwrite', 'train_verifier.train_verifier',
-        keeps='build/heldout/verifier.json', weights='network', decides=False),
-    export=_script('export', _exported, before=_litert, weights='network', decides=False),
+        keeps='build/heldout/verifier.json', decides=False),
+    export=_script('export', _exported, before=_litert, decides=False),
     audit=_script('audit', '--data DATA', _corpora, weights='', decides=False),
     ink=_script('ink', '--data DATA', _corpora, weights='', decides=False),
     loaders=_script('loaders', '', _corpora, weights='', decides=False),
     synth=_script('synth', weights='', decides=False),
     demo=_script('demo'),
-    speed=_script('speed', '--data DATA/seed_layout/data --start signauth/weights', weights='network', decides=False),
-    published=_script('pairs', '--data DATA', 'evaluate.evaluate', _corpora, weights='network', decides=False),
+    speed=_script('speed', '--data DATA/seed_layout/data --start signauth/weights', decides=False),
+    published=_script('pairs', '--data DATA', 'evaluate.evaluate', _corpora, decides=False),
     verify=_script('verify', '', 'cli.verify'),
     serve=_script('serve', '', 'api.Service', 'serve.run'),
     slow=Figures(f"python .ci/notebooks.py --slow --json OUT {' '.join(slow)}", slow),

@@ -8,9 +8,10 @@ fields of verifications (by evidence and by FMR, with 1, 2 and 4 references, rot
 and the answers of the classifier of known writers. A field that only one of the two knows does not count.
 Ten minutes on two cores.
 
-With --carry, and if nothing differs, this is noted in each results file whose code has changed: see remake.py. If only
-refusals and decisions differ, it is noted for figures of embeddings alone. Figures that were stale in the other
-checkout are left out."""
+With --carry, and if nothing differs, this is noted in each results file whose code has changed: see remake.py. Where
+only thresholds and the size of likelihood ratios differ, it is noted for all but the figures that show these; where
+decisions differ as well, for figures of embeddings alone. Figures that were stale in the other checkout are left
+out."""
 import argparse, hashlib, json, os, subprocess, sys, tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -80,6 +81,11 @@ def verifications(v, rows, inks, templates, by_fmr):
     return res
 
 
+def decided(answers):
+    "Answers by evidence without the size of the likelihood ratio, and without the threshold of an FMR"
+    return [{k: o[k] for k in sorted(o.keys()-{'lr', 'log10_lr'})} for o in answers if o['fmr'] is None]
+
+
 def identifications(v, rows, inks, templates, rules):
     people, res = [t for (_, r), t in templates.items() if r==2], []
     for row, ink in list(zip(rows, inks))[::7]:
@@ -101,10 +107,12 @@ def answers(data):
     with tempfile.TemporaryDirectory() as tmp:
         templates, told = enrol(v, rows, inks, Path(tmp))
     rules = [rule(verify, fmr=f) for f in (.05, None)]
+    verified = verifications(v, rows, inks, templates, rule(verify, fmr=.01))
+    named = identifications(v, rows, inks, templates, rules)
     return dict(ink=[o if isinstance(o, str) else digest(o) for o in inks], templates=told,
                 embeddings=[digest(v.embed(o.path)) for o in rows],
-                verifications=verifications(v, rows, inks, templates, rule(verify, fmr=.01)),
-                identifications=identifications(v, rows, inks, templates, rules),
+                verifications=verified, identifications=named,
+                decisions=decided(verified)+[o if isinstance(o, str) else [o[0], decided(o[1])] for o in named],
                 known=[str(o) for o in Known().predict([o.path for o in rows[::10]])])
 
 
@@ -118,14 +126,22 @@ def ask(checkout, data):
     return json.loads(done.stdout)
 
 
-def carry_figures(other, answers, all_same):
+def can_be_carried(figure, agree, calibrates):
+    "Do answers that agree in these parts, and perhaps calibrations, make the same figures?"
+    if figure.decides:
+        return all(agree[o] for o in ('ink', 'templates', 'decisions'))
+    return calibrates or not figure.calibrated
+
+
+def carry_figures(other, answers, agree):
     "Note in each results file whose code has changed that the answers are the same"
     sys.path.insert(0, str(Path(__file__).parent))
     import dodo, provenance
     git = subprocess.run(['git', '-C', other, 'rev-parse', '--short=12', 'HEAD'], capture_output=True, text=True)
+    here, there = (provenance.code_hash('calibrate.calibrate_on', top=o) for o in (dodo.root, other))
     for name, figure in dodo.figures.items():
         path = dodo.results/f'{name}.json'
-        if dodo.why(name)[0]!='other code' or figure.decides and not all_same:
+        if dodo.why(name)[0]!='other code' or not can_be_carried(figure, agree, here==there):
             continue
         fresh = provenance.is_fresh_in(other, path, figure.code)
         if fresh:
@@ -162,7 +178,7 @@ def main():
         told += len(mine)*agree[part]
         print(f"{'ok     ' if agree[part] else 'FAILED '} {part}: {differ} of {len(mine)} differ")
     if a.carry and agree['embeddings'] and agree['known']:
-        carry_figures(a.other.resolve(), told, all(agree.values()))
+        carry_figures(a.other.resolve(), told, agree)
     return int(not all(agree.values()))
 
 
