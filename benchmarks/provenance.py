@@ -215,8 +215,8 @@ def stamp(path, command, codes, seconds, weights='all'):
     "Write into a results file where its figures come from"
     from signauth.core import as_json
     res = read_json(path)
-    made = dict(command=command, commit=commit(), weights=weights_hash(weights) if weights else None, code=code_hash(*codes))
-    made |= dict(figures=figures_hash(res), machine=machine(), versions=versions(), seconds=round(seconds))
+    made = dict(command=command, commit=commit(), weights=weights_hash(weights) if weights else None)
+    made |= dict(code=code_hash(*codes), figures=figures_hash(res), machine=machine(), versions=versions(), seconds=round(seconds))
     res['provenance'] = made
     path.write_text(as_json(res)+'\n', encoding='utf-8')
 

@@ -75,7 +75,7 @@ nominal_fmr = (.1,.05,.02,.01,.005,.002,.001,.0005,.0002,.0001)
 def fmr_thresholds(impostor:np.ndarray, # Impostor comparisons, (m, 2) of writer index and score
                    n:int, # Number of different forgeries, or of pairs of writers
                    fmrs:Sequence[float]=nominal_fmr, # Nominal false match rates
-                   corpus_of:np.ndarray|None=None, # Corpus number of each writer, where all corpora are to count the same
+                   corpus_of:np.ndarray|None=None, # Corpus number of each writer, where all corpora count the same
     ) -> dict[str, float]: # Threshold by FMR, for those that n comparisons can support
     "Scores that at most a nominal share of impostors is expected to reach; all writers or corpora count the same."
     if not len(impostor):
