@@ -216,7 +216,8 @@ def stamp(path, command, codes, seconds, weights='all'):
     from signauth.core import as_json
     res = read_json(path)
     made = dict(command=command, commit=commit(), weights=weights_hash(weights) if weights else None)
-    made |= dict(code=code_hash(*codes), figures=figures_hash(res), machine=machine(), versions=versions(), seconds=round(seconds))
+    made |= dict(code=code_hash(*codes), figures=figures_hash(res))
+    made |= dict(machine=machine(), versions=versions(), seconds=round(seconds))
     res['provenance'] = made
     path.write_text(as_json(res)+'\n', encoding='utf-8')
 

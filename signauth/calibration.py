@@ -164,7 +164,7 @@ def _rounded(o):
 
 # %% ../nbs/07c_calibration.ipynb #ca11000a
 def _curve_of(compared, corpus_of, even, reach, forgeries, pairs):
-    "Slope, offset, bounds and thresholds from comparisons by kind; `even` and `reach` are the `_Spread` of these levels"
+    "Slope, offset, bounds and thresholds from comparisons by kind; `even` and `reach` are `_Spread`s"
     slope,offset = lr_line(compared['genuine'], compared['skilled'], corpus_of)
     elsewhere = [_elsewhere(compared[kind], corpus_of, even) for kind in ('genuine','skilled')]
     llr = [np.c_[o[:,0], slope*o[:,1]+offset] for o in elsewhere]
