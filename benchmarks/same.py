@@ -126,11 +126,23 @@ def ask(checkout, data):
     return json.loads(done.stdout)
 
 
-def can_be_carried(figure, agree, calibrates):
-    "Do answers that agree in these parts, and perhaps calibrations, make the same figures?"
-    if figure.decides:
-        return all(agree[o] for o in ('ink', 'templates', 'decisions'))
-    return calibrates or not figure.calibrated
+def decides_alike(name, tops):
+    "Do the verifiers that two checkouts have calibrated on some corpora decide the same, at a likelihood ratio of two?"
+    files = [o/f'build/{name}/calibration.json' for o in tops]
+    if not all(o.is_file() for o in files):
+        return False
+    here, there = (json.loads(o.read_text())['calibration']['curves'] for o in files)
+    wide = all(o['bounds'][0]<=.5 and o['bounds'][1]>=2 for curves in (here, there) for o in curves.values())
+    lines = [{r: (o['slope'], o['offset']) for r, o in curves.items()} for curves in (here, there)]
+    return wide and lines[0]==lines[1]
+
+
+def can_be_carried(figure, agree, calibrates, tops):
+    "Do answers that agree in these parts make the same figures? `calibrates`: is calibrating the same code?"
+    if not figure.decides:
+        return calibrates or not figure.calibrated
+    alike = calibrates or all(decides_alike(o, tops) for o in figure.calibrated.split())
+    return alike and all(agree[o] for o in ('ink', 'templates', 'decisions'))
 
 
 def carry_figures(other, answers, agree):
@@ -138,10 +150,11 @@ def carry_figures(other, answers, agree):
     sys.path.insert(0, str(Path(__file__).parent))
     import dodo, provenance
     git = subprocess.run(['git', '-C', other, 'rev-parse', '--short=12', 'HEAD'], capture_output=True, text=True)
-    here, there = (provenance.code_hash('calibrate.calibrate_on', top=o) for o in (dodo.root, other))
+    tops = dodo.root, other
+    here, there = (provenance.code_hash('calibrate.calibrate_on', top=o) for o in tops)
     for name, figure in dodo.figures.items():
         path = dodo.results/f'{name}.json'
-        if dodo.why(name)[0]!='other code' or not can_be_carried(figure, agree, here==there):
+        if dodo.why(name)[0]!='other code' or not can_be_carried(figure, agree, here==there, tops):
             continue
         fresh = provenance.is_fresh_in(other, path, figure.code)
         if fresh:

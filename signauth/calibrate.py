@@ -41,7 +41,7 @@ def _held_out_llr(c, k=5, seed=0, of=None):
 def _line_with_bounds(genuine, skilled, of):
     "Return slope and offset of the log likelihood ratio, and the lowest and highest that these writers support"
     slope,offset = lr_line(genuine, skilled, of)
-    bounds = lr_bounds(*(np.c_[o[:,0], slope*o[:,1]+offset] for o in (genuine, skilled)))
+    bounds = lr_bounds(*(np.c_[o[:,0], slope*o[:,1]+offset] for o in (genuine, skilled)), of)
     low,high = np.log(bounds)
     return slope, offset, low, high
 
@@ -58,9 +58,12 @@ def _keep(res:dict, seen:Records, file:Path, out:Path):
     "Write a calibration and the record of its images into a folder, with its model if that lies elsewhere"
     out.mkdir(parents=True, exist_ok=True)
     if file.parent.resolve()!=out.resolve():
-        for twin in {file, file.with_suffix('.safetensors')}:
-            if twin.exists():
-                _copy(twin, out)
+        _copy(file, out)
+        weights = file.with_suffix('.safetensors')
+        if file.suffix=='.onnx' and weights.is_file():
+            _copy(weights, out)
+        else: # those of another model are not to be taken for its own
+            (out/weights.name).unlink(missing_ok=True)
     write_seen(out, res['model'], seen)
     with atomic(out/calibration_file) as part:
         part.write_text(json.dumps(res, indent=1), encoding='utf-8')

@@ -9,6 +9,7 @@ __all__ = ['nominal_fmr', 'lr_line', 'lr_bounds', 'fmr_thresholds', 'calibrate',
 # %% ../nbs/07c_calibration.ipynb #d2c00003
 import math, warnings
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any, NamedTuple, Sequence
 import numpy as np
 from .core import *
@@ -53,14 +54,20 @@ def _share_below(o, llr, corpus_of):
     share = np.r_[0, np.cumsum(_weights(o[:,0], corpus_of)[k])]
     return share[np.searchsorted(o[k,1], llr)]
 
+def _writers_in(o, corpus_of):
+    "How many writers who all count the same would tell as much as those of these comparisons (Kish, 1965)"
+    each = np.bincount(np.unique(o[:,0], return_inverse=True)[1], _weights(o[:,0], corpus_of))
+    return 1/(each**2).sum()
+
 def _upper_bound(genuine, impostor, corpus_of):
     "Highest likelihood ratio that (n, 2) of writer index and log likelihood ratio of both kinds support"
-    n,m = (len(np.unique(o[:,0])) for o in (genuine, impostor))
+    n,m = (_writers_in(o, corpus_of) for o in (genuine, impostor))
     t = np.linspace(0, math.log(m+1), 400)
     miss,match = _share_below(genuine, t, corpus_of),1-_share_below(impostor, t, corpus_of)
     pays = (n*miss+1)/(n+1)+np.exp(t)*(m*match+1)/(m+1)<=1
     return math.exp(t[max(int(np.argmin(np.append(pays, False)))-1, 0)])
 
+# %% ../nbs/07c_calibration.ipynb #ca11000d
 def lr_bounds(genuine:np.ndarray, # Genuine comparisons, (n, 2) of writer index and natural log likelihood ratio
               impostor:np.ndarray, # Impostor comparisons, (m, 2) of writer index and natural log likelihood ratio
               corpus_of:np.ndarray|None=None, # Corpus number of each writer, where all corpora are to count the same
@@ -91,33 +98,37 @@ def fmr_thresholds(impostor:np.ndarray, # Impostor comparisons, (m, 2) of writer
 # %% ../nbs/07c_calibration.ipynb #ca110002
 class _Spread(NamedTuple):
     "How corpora differ in some level of their scores"
-    adds:np.ndarray # What each corpus adds to the level, 0 on average, shape (k,)
-    sd:float # Standard deviation of what a further corpus adds; 0 where fewer than two are known
+    offsets:np.ndarray # Of each corpus from the mean of all, shape (k,); NaN where nothing is known of it
+    sd:float # Standard deviation of the offset of a further corpus; 0 where fewer than two are known
 
     def of(self, some):
         "The same, with some of the corpora"
-        return _Spread(self.adds[some], self.sd)
+        return _Spread(self.offsets[some], self.sd)
 
 def _spread(levels):
     "`_Spread` of levels by corpus and number of references, (k, r), NaN where a corpus has none"
     (k,r),there = levels.shape,~np.isnan(levels)
     known = there.any(1)
     if known.sum()<2:
-        return _Spread(np.zeros(k), 0.)
+        return _Spread(np.where(known, 0., np.nan), 0.)
     row,column = np.nonzero(there)
     both = np.concatenate([np.eye(k)[row], np.eye(r)[column]], 1)
-    adds = np.linalg.lstsq(both, levels[there], rcond=None)[0][:k]
-    adds = np.where(known, adds-adds[known].mean(), 0.)
-    return _Spread(adds, float(adds[known].std(ddof=1)*(1+1/known.sum())**.5))
+    found = np.linalg.lstsq(both, levels[there], rcond=None)[0][:k]
+    offsets = np.where(known, found-found[known].mean(), np.nan)
+    return _Spread(offsets, float(offsets[known].std(ddof=1)*(1+1/known.sum())**.5))
 
 # %% ../nbs/07c_calibration.ipynb #ca110005
-_steps = np.array([-1.608, -.869, -.402, 0., .402, .869, 1.608]) # sevenths of a normal distribution, of variance 1
+_steps = np.array([NormalDist().inv_cdf((i+.5)/25) for i in range(25)])
+_steps /= _steps.std() # the middles of twenty-five equal parts lie closer together than the whole
 
 def _elsewhere(compared, corpus_of, spread):
-    "Comparisons (n, 2) of writer index and score as further corpora would give them, (7n, 2), or (n, 2) for one corpus"
+    "Comparisons (n, 2) of writer index and score as further corpora would give them, and `corpus_of` if these count"
+    if not spread.sd:
+        return compared, None
     writer,score = compared.T
-    level = score-spread.adds[corpus_of[writer.astype(int)]]
-    return np.concatenate([np.c_[writer, level+o] for o in (spread.sd*_steps if spread.sd else [0.])])
+    level = score-spread.offsets[corpus_of[writer.astype(int)]]
+    writer,level = writer[~np.isnan(level)],level[~np.isnan(level)]
+    return np.c_[np.tile(writer, len(_steps)), np.add.outer(spread.sd*_steps, level).ravel()], corpus_of
 
 # %% ../nbs/07c_calibration.ipynb #ca110008
 _fewest = 10 # writers from whom on a corpus says something about corpora
@@ -142,7 +153,8 @@ def _reach(compared):
 
 def _spread_of(every, refs, level):
     "`_Spread` of a level, from comparisons by number of references of each corpus"
-    return _spread(np.array([[level(o[r]) if r in o else np.nan for r in refs] for o in every]))
+    levels = [level(o[r]) if r in o else np.nan for o in every for r in refs]
+    return _spread(np.array(levels).reshape(len(every), len(refs)))
 
 # %% ../nbs/07c_calibration.ipynb #d2c00009
 _strangers = 20 # other writers, drawn at random, with whom the references of a draw are compared
@@ -163,14 +175,26 @@ def _rounded(o):
     return float(f'{o:.6g}') if isinstance(o, float) else o
 
 # %% ../nbs/07c_calibration.ipynb #ca11000a
-def _curve_of(compared, corpus_of, even, reach, forgeries, pairs):
-    "Slope, offset, bounds and thresholds from comparisons by kind; `even` and `reach` are `_Spread`s"
+def _centred(spread):
+    "The spread around the mean of the corpora that are there, which is where their common line lies"
+    return spread._replace(offsets=spread.offsets-np.nanmean(spread.offsets)) if spread.sd else spread
+
+def _thresholds_of(skilled, corpus_of, reach, forgeries, draws):
+    "Thresholds by FMR for skilled forgeries"
+    impostor,of = _elsewhere(skilled, corpus_of, reach)
+    if of is not None: # as many forgeries as would tell as much if all counted the same
+        known = skilled[~np.isnan(reach.offsets[corpus_of[skilled[:,0].astype(int)]])]
+        forgeries = int(1/(_weights(known[:,0], corpus_of)**2).sum()/draws)
+    return fmr_thresholds(impostor, forgeries, corpus_of=of)
+
+# %% ../nbs/07c_calibration.ipynb #ca11000e
+def _curve_of(compared, corpus_of, even, reach, forgeries, draws, pairs):
+    "Slope, offset, bounds and thresholds from comparisons by kind; `even` and `reach` say how corpora differ in these"
     slope,offset = lr_line(compared['genuine'], compared['skilled'], corpus_of)
-    elsewhere = [_elsewhere(compared[kind], corpus_of, even) for kind in ('genuine','skilled')]
-    llr = [np.c_[o[:,0], slope*o[:,1]+offset] for o in elsewhere]
-    forged = _elsewhere(compared['skilled'], corpus_of, reach)
-    return dict(slope=slope, offset=offset, bounds=lr_bounds(*llr, corpus_of),
-                fmr=fmr_thresholds(forged, forgeries, corpus_of=corpus_of),
+    (genuine,of),(skilled,_) = (_elsewhere(compared[kind], corpus_of, _centred(even)) for kind in ('genuine','skilled'))
+    llr = [np.c_[o[:,0], slope*o[:,1]+offset] for o in (genuine, skilled)]
+    return dict(slope=slope, offset=offset, bounds=lr_bounds(*llr, of),
+                fmr=_thresholds_of(compared['skilled'], corpus_of, reach, forgeries, draws),
                 random=fmr_thresholds(compared['random'], pairs) if pairs else {})
 
 # %% ../nbs/07c_calibration.ipynb #d2c0000a
@@ -198,7 +222,7 @@ def _curves(w, g, refs, every, draws, least):
         most = max(most, both)
         if both>=least:
             forgeries = int((~g&np.isin(w, names[count>r])).sum())
-            res[str(r)] = _curve_of(compared, corpus_of, *(o.of(have) for o in spreads), forgeries, pairs)
+            res[str(r)] = _curve_of(compared, corpus_of, *(o.of(have) for o in spreads), forgeries, draws, pairs)
     if not most:
         raise DataError('no skilled forgeries of writers with two genuine signatures',
                         'calibrate on a corpus that has some')

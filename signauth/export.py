@@ -21,8 +21,8 @@ from .ink import *
 from .describe import Layout
 from .distance import compare_embeddings
 from .preprocess import preprocess, square
-from .runtime import (calibration_file, check_header, open_graph, order, quiet, read_calibration, said_by,
-                              takes_grey, tflite_interpreter)
+from .runtime import calibration_beside, check_header, open_graph, order, quiet, said_by, takes_grey
+from .runtime import tflite_interpreter
 
 # %% ../nbs/12_export.ipynb #1c8c3d38
 _answers = dict( # name of the output of each kind of network, and its meaning
@@ -80,9 +80,8 @@ def _load_network(model):
         raise ModelError(f'{model} has no .safetensors file', 'export from the folder that training wrote')
     net,meta = load_model(path)
     meta['model'] = _identity(path)
-    beside = path.parent/calibration_file
-    if meta['kind']=='verifier' and beside.is_file():
-        meta['calibration'] = read_calibration(beside, meta['model'])
+    if meta['kind']=='verifier' and (beside := calibration_beside(path, meta['model'])):
+        meta['calibration'] = beside
     return net, check_header(meta, path.name)
 
 # %% ../nbs/12_export.ipynb #12e00005

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['runtimes', 'calibration_file', 'quiet', 'order', 'said_by', 'tflite_interpreter', 'model_path', 'takes_grey',
-           'check_header', 'open_graph', 'open_model', 'read_calibration']
+           'check_header', 'open_graph', 'open_model', 'calibration_beside']
 
 # %% ../nbs/08a_runtime.ipynb #12d268a8
 import hashlib, io, json, logging, math, os, re, sys, threading
@@ -367,7 +367,7 @@ def open_model(path:str|Path, # Model file written by signauth, or the folder th
 # %% ../nbs/08a_runtime.ipynb #b323b741
 calibration_file = 'calibration.json'
 
-def read_calibration(path:str|Path, # File from `signauth.calibrate`
+def _read_calibration(path:str|Path, # File from `signauth.calibrate`
                      model:str, # SHA-256 of the model that it must belong to
     ) -> dict: # The calibration, as in the header of a model
     "Read a calibration that lies beside a model; raises `ModelError` for any other file."
@@ -386,3 +386,11 @@ def read_calibration(path:str|Path, # File from `signauth.calibrate`
         raise ModelError(f'{path.name} is of another model', 'remove it, or calibrate this one')
     check_version('score', cal.get('score'), path.name, 'calibrate again')
     return cal
+
+# %% ../nbs/08a_runtime.ipynb #ca080001
+def calibration_beside(path:str|Path, # Model, or the folder that holds it
+                       model:str, # SHA-256 of the model
+    ) -> dict|None: # The calibration that takes the place of the one in its header; None where there is none
+    "The calibration in the folder of a model; raises `ModelError` for one of another model."
+    file = (Path(path) if Path(path).is_dir() else Path(path).parent)/calibration_file
+    return _read_calibration(file, model) if file.is_file() else None

@@ -29,7 +29,7 @@ from .describe import Layout, header, standard_layout
 from .distance import compare_writers
 from .calibration import calibrate, even_threshold
 from .errors import eer, eer_interval
-from .runtime import calibration_file
+from .runtime import calibration_beside, calibration_file
 from .train_classifier import load_checkpoint, outputs, ready_folder
 
 # %% ../nbs/08b_train_verifier.ipynb #af3d14cd
@@ -518,8 +518,10 @@ def _measured_on(net, z, sources, data, calibration, progress):
 # %% ../nbs/08b_train_verifier.ipynb #08b00055
 def _shipped_on(sources, data, progress):
     "Errors of the shipped verifier, as `_measured_on` gives them"
-    net,meta = load_model(start_file('verifier'))
-    return _measured_on(net, outputs(net, data.watch[0]), sources, data, meta['calibration'], progress)
+    file = start_file('verifier')
+    model = hashlib.sha256(file.with_suffix('.onnx').read_bytes()).hexdigest()
+    net,_ = load_model(file)
+    return _measured_on(net, outputs(net, data.watch[0]), sources, data, calibration_beside(file, model), progress)
 
 # %% ../nbs/08b_train_verifier.ipynb #08b0004a
 def _header_of(names, calibration):
@@ -556,12 +558,12 @@ def _seen(sources, data, calibrated):
 # %% ../nbs/08b_train_verifier.ipynb #08b0004c
 def _write_verifier(net, meta, res, out, views, seen):
     "Write a verifier for images in so many views; the checkpoint goes last, so that a crash here loses nothing"
+    (out/calibration_file).unlink(missing_ok=True) # it belongs to the verifier before
     save_model(net, out/'verifier.safetensors', meta, half=True)
     to_onnx(net, out/'verifier.onnx', meta, (views,*ink_shape))
     with atomic(out/'verifier.json') as f:
         f.write_text(json.dumps(res, indent=1), encoding='utf-8')
     write_seen(out, hashlib.sha256((out/'verifier.onnx').read_bytes()).hexdigest(), seen)
-    (out/calibration_file).unlink(missing_ok=True) # it belonged to the verifier before
     (out/'checkpoint.pth').unlink(missing_ok=True)
 
 def _publish(net, log, sources, data, options, out, progress):

@@ -20,7 +20,7 @@ from .describe import Described, Layout, describe
 from .distance import score_of, similarity
 from .calibration import *
 from .agreement import Agreement, agreement_of, reference_doubts
-from .runtime import calibration_file, open_model, read_calibration
+from .runtime import calibration_beside, open_model
 
 # %% ../nbs/09_verify.ipynb #12aebe70
 @dataclass(frozen=True, eq=False)
@@ -195,9 +195,8 @@ class Verifier:
     ):
         self.run,self.meta,self.model = open_model(path, 'verifier', threads)
         self.shape,self.grid = tuple(self.meta['preprocess']['shape']),Layout(*self.meta['grid'])
-        beside = (Path(path) if Path(path).is_dir() else Path(path).parent)/calibration_file
-        if beside.is_file():
-            self.meta = {**self.meta, 'calibration':read_calibration(beside, self.model)}
+        if beside := calibration_beside(path, self.model):
+            self.meta = {**self.meta, 'calibration':beside}
 
     @classmethod
     def load(cls,
