@@ -93,6 +93,8 @@ figures = dict(
         *_calibrated, calibrated=' '.join(calibrated)),
     documents=_script('documents', '--data DATA --model build/not_cedar', *_calibrated, calibrated='not_cedar'),
     experiments=_script('experiments', 'DATA/cedar DATA/bhsig260_hindi', decides=False),
+    order=_script('order', '--data DATA', decides=False),
+    carry=_script('carry', '--data DATA', 'benchmarks/order.py', weights='', decides=False),
     verifier_heldout=_command(
         f'{_heldout} --test DATA/cedar --out build/heldout --overwrite', 'train_verifier.train_verifier',
         keeps='build/heldout/verifier.json', decides=False),
