@@ -41,7 +41,7 @@ def _held_out_llr(c, k=5, seed=0, of=None):
 def _line_with_bounds(genuine, skilled, of):
     "Return slope and offset of the log likelihood ratio, and the lowest and highest that these writers support"
     slope,offset = lr_line(genuine, skilled, of)
-    bounds = lr_bounds(*(np.c_[o[:,0], slope*o[:,1]+offset] for o in (genuine, skilled)), of)
+    bounds = lr_bounds(*(np.c_[o[:,0], slope*o[:,1]+offset] for o in (genuine, skilled)))
     low,high = np.log(bounds)
     return slope, offset, low, high
 

@@ -48,33 +48,21 @@ def lr_line(genuine:np.ndarray, # Genuine comparisons, (n, 2) of writer index an
     return slope, float(fit.intercept_[0]-slope*mean)
 
 # %% ../nbs/07c_calibration.ipynb #d2c00007
-def _share_below(o, llr, corpus_of):
-    "Share of comparisons (n, 2) of writer index and log likelihood ratio that lie below each of `llr`"
-    k = np.argsort(o[:,1])
-    share = np.r_[0, np.cumsum(_weights(o[:,0], corpus_of)[k])]
-    return share[np.searchsorted(o[k,1], llr)]
-
-def _writers_in(o, corpus_of):
-    "How many writers who all count the same would tell as much as those of these comparisons (Kish, 1965)"
-    each = np.bincount(np.unique(o[:,0], return_inverse=True)[1], _weights(o[:,0], corpus_of))
-    return 1/(each**2).sum()
-
-def _upper_bound(genuine, impostor, corpus_of):
+def _upper_bound(genuine, impostor):
     "Highest likelihood ratio that (n, 2) of writer index and log likelihood ratio of both kinds support"
-    n,m = (_writers_in(o, corpus_of) for o in (genuine, impostor))
+    n,m = (len(np.unique(o[:,0])) for o in (genuine, impostor))
     t = np.linspace(0, math.log(m+1), 400)
-    miss,match = _share_below(genuine, t, corpus_of),1-_share_below(impostor, t, corpus_of)
+    miss = (_weights(genuine[:,0])[:,None]*np.less(genuine[:,1:], t)).sum(0)
+    match = (_weights(impostor[:,0])[:,None]*np.greater_equal(impostor[:,1:], t)).sum(0)
     pays = (n*miss+1)/(n+1)+np.exp(t)*(m*match+1)/(m+1)<=1
     return math.exp(t[max(int(np.argmin(np.append(pays, False)))-1, 0)])
 
-# %% ../nbs/07c_calibration.ipynb #ca11000d
 def lr_bounds(genuine:np.ndarray, # Genuine comparisons, (n, 2) of writer index and natural log likelihood ratio
               impostor:np.ndarray, # Impostor comparisons, (m, 2) of writer index and natural log likelihood ratio
-              corpus_of:np.ndarray|None=None, # Corpus number of each writer, where all corpora are to count the same
     ) -> tuple[float, float]: # Lowest and highest likelihood ratio that the data support
     "Empirical bounds of likelihood ratios (ELUB; Vergeer et al., 2016), one misleading writer added on each side."
     less_genuine,less_impostor = (np.c_[o[:,0], -o[:,1]] for o in (genuine, impostor))
-    return 1/_upper_bound(less_impostor, less_genuine, corpus_of), _upper_bound(genuine, impostor, corpus_of)
+    return 1/_upper_bound(less_impostor, less_genuine), _upper_bound(genuine, impostor)
 
 # %% ../nbs/07c_calibration.ipynb #faf7f7f3
 nominal_fmr = (.1,.05,.02,.01,.005,.002,.001,.0005,.0002,.0001)
@@ -97,7 +85,7 @@ def fmr_thresholds(impostor:np.ndarray, # Impostor comparisons, (m, 2) of writer
 
 # %% ../nbs/07c_calibration.ipynb #ca110002
 class _Spread(NamedTuple):
-    "How corpora differ in some level of their scores"
+    "How corpora differ in how high their forgeries reach"
     offsets:np.ndarray # Of each corpus from the mean of all, shape (k,); NaN where nothing is known of it
     sd:float # Standard deviation of the offset of a further corpus; 0 where fewer than two are known
 
@@ -133,17 +121,6 @@ def _elsewhere(compared, corpus_of, spread):
 # %% ../nbs/07c_calibration.ipynb #ca110008
 _fewest = 10 # writers from whom on a corpus says something about corpora
 
-def _even_level(compared):
-    "Score at which a corpus by itself has a likelihood ratio of 1; NaN where it has too few writers, or no such score"
-    genuine,skilled = compared['genuine'],compared['skilled']
-    if len(np.intersect1d(genuine[:,0], skilled[:,0]))<_fewest:
-        return np.nan
-    try:
-        slope,offset = lr_line(genuine, skilled)
-    except DataError:
-        return np.nan
-    return -offset/slope
-
 def _reach(compared):
     "How high skilled forgeries reach in a corpus; NaN where it has too few writers"
     forged = compared['skilled']
@@ -151,9 +128,9 @@ def _reach(compared):
         return np.nan
     return np.mean(list(fmr_thresholds(forged, 100, nominal_fmr[:4]).values()))
 
-def _spread_of(every, refs, level):
-    "`_Spread` of a level, from comparisons by number of references of each corpus"
-    levels = [level(o[r]) if r in o else np.nan for o in every for r in refs]
+def _spread_of(every, refs):
+    "`_Spread` of what forgeries reach, from comparisons by number of references of each corpus"
+    levels = [_reach(o[r]) if r in o else np.nan for o in every for r in refs]
     return _spread(np.array(levels).reshape(len(every), len(refs)))
 
 # %% ../nbs/07c_calibration.ipynb #d2c00009
@@ -175,26 +152,20 @@ def _rounded(o):
     return float(f'{o:.6g}') if isinstance(o, float) else o
 
 # %% ../nbs/07c_calibration.ipynb #ca11000a
-def _centred(spread):
-    "The spread around the mean of the corpora that are there, which is where their common line lies"
-    return spread._replace(offsets=spread.offsets-np.nanmean(spread.offsets)) if spread.sd else spread
-
-def _thresholds_of(skilled, corpus_of, reach, forgeries, draws):
+def _thresholds_of(skilled, corpus_of, spread, forgeries, draws):
     "Thresholds by FMR for skilled forgeries"
-    impostor,of = _elsewhere(skilled, corpus_of, reach)
-    if of is not None: # as many forgeries as would tell as much if all counted the same
-        known = skilled[~np.isnan(reach.offsets[corpus_of[skilled[:,0].astype(int)]])]
+    impostor,of = _elsewhere(skilled, corpus_of, spread)
+    if of is not None: # as many forgeries as would tell as much if all counted the same (Kish, 1965)
+        known = skilled[~np.isnan(spread.offsets[corpus_of[skilled[:,0].astype(int)]])]
         forgeries = int(1/(_weights(known[:,0], corpus_of)**2).sum()/draws)
     return fmr_thresholds(impostor, forgeries, corpus_of=of)
 
-# %% ../nbs/07c_calibration.ipynb #ca11000e
-def _curve_of(compared, corpus_of, even, reach, forgeries, draws, pairs):
-    "Slope, offset, bounds and thresholds from comparisons by kind; `even` and `reach` say how corpora differ in these"
+def _curve_of(compared, corpus_of, spread, forgeries, draws, pairs):
+    "Slope, offset, bounds and thresholds from comparisons by kind"
     slope,offset = lr_line(compared['genuine'], compared['skilled'], corpus_of)
-    (genuine,of),(skilled,_) = (_elsewhere(compared[kind], corpus_of, _centred(even)) for kind in ('genuine','skilled'))
-    llr = [np.c_[o[:,0], slope*o[:,1]+offset] for o in (genuine, skilled)]
-    return dict(slope=slope, offset=offset, bounds=lr_bounds(*llr, of),
-                fmr=_thresholds_of(compared['skilled'], corpus_of, reach, forgeries, draws),
+    llr = [np.c_[o[:,0], slope*o[:,1]+offset] for o in (compared['genuine'], compared['skilled'])]
+    return dict(slope=slope, offset=offset, bounds=lr_bounds(*llr),
+                fmr=_thresholds_of(compared['skilled'], corpus_of, spread, forgeries, draws),
                 random=fmr_thresholds(compared['random'], pairs) if pairs else {})
 
 # %% ../nbs/07c_calibration.ipynb #d2c0000a
@@ -213,7 +184,7 @@ def _curves(w, g, refs, every, draws, least):
     "Curves by number of references, from comparisons of each corpus"
     names,count = np.unique(w[g], return_counts=True)
     refs = [r for r in refs if r<count.max()]
-    spreads = [_spread_of(every, refs, level) for level in (_even_level, _reach)]
+    spread = _spread_of(every, refs)
     res,most = {},0
     for r in refs:
         have = [i for i,o in enumerate(every) if r in o]
@@ -222,7 +193,7 @@ def _curves(w, g, refs, every, draws, least):
         most = max(most, both)
         if both>=least:
             forgeries = int((~g&np.isin(w, names[count>r])).sum())
-            res[str(r)] = _curve_of(compared, corpus_of, *(o.of(have) for o in spreads), forgeries, draws, pairs)
+            res[str(r)] = _curve_of(compared, corpus_of, spread.of(have), forgeries, draws, pairs)
     if not most:
         raise DataError('no skilled forgeries of writers with two genuine signatures',
                         'calibrate on a corpus that has some')
