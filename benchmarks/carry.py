@@ -7,7 +7,7 @@ imitation, and the training ranks them. Words of UNIPEN's hands are one more scr
 the network as a second task, or shown to it as an input; for that, order.py must have left its map in build/order.
 Each training has as many steps as the others and is measured on real people, whom none has seen. Two hours on two
 cores; what lies in build/carry already is not made again. Writes benchmarks/results/carry.json."""
-import argparse, time
+import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -24,8 +24,7 @@ from signauth.ink import isolate_ink
 from signauth.model import SignatureNet, _conv, alike
 from signauth.synth import Control, Hand, Writer, _deviate, _errors, _render, _trace
 from signauth.train_classifier import outputs
-from signauth.train_verifier import (_fast_bf16, _fresh, _parts_of, _pictures, _update, all_views, contrastive_loss,
-                                     ink_corpora)
+from signauth.train_verifier import (_fast_bf16, _fresh, _parts_of, _pictures, _update, all_views, contrastive_loss)
 
 people, signatures, steps, grades = 999, 10, 800, (.15, .4, .7, 1.)
 
@@ -220,7 +219,8 @@ trainings = {
     'ranked, another seed': Training('the same, to see what chance does', ('graded',), 'ranks', seed=1),
     'both': Training('the same, negatives and ranked', ('graded',), 'both'),
     'hands': Training('the same, and as many writers of words of UNIPEN', ('graded', 'unipen'), 'both'),
-    'hands, usual forgers': Training('words of UNIPEN beside the usual writers', ('usual', 'unipen')),
+    'hands, usual forgers': Training(
+        'words of UNIPEN with graded forgeries beside the usual writers', ('usual', 'unipen')),
     'order told': Training('as usual, with direction and phase as a second task', order='told'),
     'order shown': Training('as usual, with the order map as three more inputs', order='shown')}
 
@@ -358,14 +358,6 @@ def load(folder, name):
 
 # --- what each is worth ---
 
-def read(path, most):
-    "Views, writers and kinds of a corpus, of so many writers at most"
-    ims, rows = ink_corpora([path], False)
-    writers, genuine = np.array([o.instance for o in rows]), np.array([o.kind == 'genuine' for o in rows])
-    keep = np.isin(writers, np.random.default_rng(0).permutation(np.unique(writers))[:most])
-    return all_views(ims[keep]), writers[keep], genuine[keep]
-
-
 def figures(z, writers, genuine, draws=3):
     "EER and its interval by number of references and kind of forgery"
     most = np.unique(writers[genuine], return_counts=True)[1].max()
@@ -376,12 +368,7 @@ def figures(z, writers, genuine, draws=3):
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument('--data', type=Path, required=True, help='folder of the corpora and of unipen')
-    p.add_argument('--folder', type=Path, default=Path('build/carry'), help='where pictures and networks are kept')
-    p.add_argument('--json', type=Path, default=Path(__file__).parent/'results/carry.json')
-    a = p.parse_args()
-    a.folder.mkdir(parents=True, exist_ok=True)
+    a = order.options(__doc__, 'carry')
     torch.set_num_threads(1)
     for kind in ('usual', 'graded', 'unipen'):
         if not (a.folder/f'{kind}.npz').exists():
@@ -389,7 +376,7 @@ def main():
     for name in trainings:
         if not (a.folder/f'{name}.pth').exists():
             train(a.folder, name)
-    corpora, rows = {o: read(a.data/o, most) for o, most in order.tests.items()}, {}
+    corpora, rows = {o: order.tested(a.data/o, most) for o, most in order.tests.items()}, {}
     for name, t in trainings.items():
         net, found = load(a.folder, name), {}
         for o, (views, *truth) in corpora.items():

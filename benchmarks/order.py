@@ -286,15 +286,19 @@ class Data(NamedTuple):
     genuine: np.ndarray
 
 
-def read(path, most, v, net):
+def tested(path, most):
+    "Views, writers and kinds of a corpus, of so many writers at most"
     ims, rows = ink_corpora([path], False)
     writers, genuine = np.array([o.instance for o in rows]), np.array([o.kind == 'genuine' for o in rows])
-    some = np.random.default_rng(0).permutation(np.unique(writers))[:most]
-    keep = np.isin(writers, some)
-    views = all_views(ims[keep])
+    keep = np.isin(writers, np.random.default_rng(0).permutation(np.unique(writers))[:most])
+    return all_views(ims[keep]), writers[keep], genuine[keep]
+
+
+def read(path, most, v, net):
+    views, writers, genuine = tested(path, most)
     z = np.concatenate([v.embed_views(views[i:i+16]) for i in range(0, len(views), 16)])
     both = [maps(net, views[:, k]) for k in (0, 1)]
-    return Data(views, both, z, describe(z, standard_layout), writers[keep], genuine[keep])
+    return Data(views, both, z, describe(z, standard_layout), writers, genuine)
 
 
 def figures(between, d, refs=(1, 4, 10), draws=3):
@@ -468,10 +472,10 @@ def warped(p, band=8):
     return lambda i, j: .6*far(i, j)/unit
 
 
-def uses(d, axes, habits, both_views=True):
-    "Each use of the map by itself, as functions of indices; those of both views only where there are two maps"
+def uses(d, axes, habits):
+    "Each use of the map by itself, as functions of indices"
     yield 'as shipped', shipped(d)
-    for direction, phase in ((.1, 0), (.25, 0), (0, .1), (0, .25), (.15, .15)) if both_views else ():
+    for direction, phase in ((.1, 0), (.25, 0), (0, .1), (0, .25), (.15, .15)):
         yield f'cells agree in direction by {direction:g}, in phase by {phase:g}', agreeing(d, direction, phase)
     for share in (.5, 1.):
         yield f'signed habits count {share:g} of the habits', signed_habits(d, habits, share)
@@ -482,34 +486,19 @@ def uses(d, axes, habits, both_views=True):
             yield f'warping along the {name} counts {share:g}', beside(d, far, share)
 
 
-def drawn(v, net, writers=60):
-    "Synthetic writers as a corpus: with the maps that the network guesses, and with the true ones"
-    ims, true, names, genuine = [], [], [], []
-    for w in range(writers):
-        writer = Writer([10, w])
-        for i in range(18):
-            rng = np.random.default_rng([4, w, i])
-            control, plan = (Control(), writer.plan) if i < 10 else (forger(rng.uniform(.2, .9), i%2 > 0), writer.plan)
-            tr = _trace(_errors(plan, control.misread, rng) if i >= 10 else plan, writer.hand, control, rng)
-            p = on_canvas(tr.xy*[1, -1], tr.down)
-            ims.append(draw(p, tr.down, tr.press, rng))
-            true.append(truth(p, tr.down)[0])
-            names.append(str(w))
-            genuine.append(i < 10)
-    views = all_views(np.stack(ims))
-    z = np.concatenate([v.embed_views(views[i:i+16]) for i in range(0, len(views), 16)])
-    rest = z, describe(z, standard_layout), np.array(names), np.array(genuine)
-    guessed, known = maps(net, views[:, 0]), np.stack(true).astype(np.float32)
-    return Data(views, [guessed]*2, *rest), Data(views, [known]*2, *rest)
+def options(doc, name):
+    "Where the data lie, where pictures and networks are kept, and where the figures go"
+    p = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument('--data', type=Path, required=True, help='folder of the corpora and of unipen')
+    p.add_argument('--folder', type=Path, default=Path('build')/name, help='where pictures and networks are kept')
+    p.add_argument('--json', type=Path, default=Path(__file__).parent/f'results/{name}.json')
+    a = p.parse_args()
+    a.folder.mkdir(parents=True, exist_ok=True)
+    return a
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument('--data', type=Path, required=True, help='folder of the corpora and of unipen')
-    p.add_argument('--folder', type=Path, default=Path('build/order'), help='where pictures and network are kept')
-    p.add_argument('--json', type=Path, default=Path(__file__).parent/'results/order.json')
-    a = p.parse_args()
-    a.folder.mkdir(parents=True, exist_ok=True)
+    a = options(__doc__, 'order')
     if not (a.folder/'order.npz').exists():
         draw_all(a.folder/'order.npz', a.data)
     if not (a.folder/'order.pth').exists():
@@ -519,20 +508,16 @@ def main():
     print(alone, flush=True)
     some = np.sort(rng.choice(np.flatnonzero(o['synth']), 400, replace=False))
     axes, habits, v = principal_axes(net, o['ims'][some]), learnt_habits(net), Verifier.load(threads=1)
-    rows, oracle = {}, {}
+    rows = {}
     for name, most in tests.items():
         d = read(a.data/name, most, v, net)
         for use, between in uses(d, axes, habits):
             rows.setdefault(use, {})[name] = figures(between, d)
             print(name, use, {r: round(100*e[0], 2) for r, e in rows[use][name].items()}, flush=True)
-    for name, d in zip(('guessed', 'true'), drawn(v, net)):
-        for use, between in uses(d, axes, habits, both_views=False):
-            oracle.setdefault(use, {})[name] = figures(between, d, (1, 4))
-            print(name, use, {r: round(100*e[0], 2) for r, e in oracle[use][name].items()}, flush=True)
+    torch.set_num_threads(1)
     start = time.perf_counter()
     maps(net, d.views[:100, 0], 1)
-    about = dict(pictures=len(o['who']), steps=steps, batch=batch, width=width, seed=0, model=v.model)
-    about |= dict(alone=alone, oracle=oracle)
+    about = dict(pictures=len(o['who']), steps=steps, batch=batch, width=width, seed=0, model=v.model, alone=alone)
     a.json.write_text(as_json(about | dict(milliseconds=10*(time.perf_counter()-start), rows=rows))+'\n')
 
 
