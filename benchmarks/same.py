@@ -126,12 +126,17 @@ def ask(checkout, data):
     return json.loads(done.stdout)
 
 
+def curves_of(name, tops):
+    "The curves of a calibration in several checkouts; None where it was not made"
+    files = [o/f'build/{name}/calibration.json' for o in tops]
+    return [json.loads(o.read_text())['calibration']['curves'] if o.is_file() else None for o in files]
+
+
 def decides_alike(name, tops):
     "Do the verifiers that two checkouts have calibrated on some corpora decide the same, at a likelihood ratio of two?"
-    files = [o/f'build/{name}/calibration.json' for o in tops]
-    if not all(o.is_file() for o in files):
+    here, there = curves_of(name, tops)
+    if not here or not there:
         return False
-    here, there = (json.loads(o.read_text())['calibration']['curves'] for o in files)
     wide = all(o['bounds'][0]<=.5 and o['bounds'][1]>=2 for curves in (here, there) for o in curves.values())
     lines = [{r: (o['slope'], o['offset']) for r, o in curves.items()} for curves in (here, there)]
     return wide and lines[0]==lines[1]
@@ -140,7 +145,8 @@ def decides_alike(name, tops):
 def can_be_carried(figure, agree, calibrates, tops):
     "Do answers that agree in these parts make the same figures? `calibrates`: is calibrating the same code?"
     if not figure.decides:
-        return calibrates or not figure.calibrated
+        pairs = (curves_of(o, tops) for o in figure.calibrated.split())
+        return calibrates or all(here and here==there for here, there in pairs)
     alike = calibrates or all(decides_alike(o, tops) for o in figure.calibrated.split())
     return alike and all(agree[o] for o in ('ink', 'templates', 'decisions'))
 

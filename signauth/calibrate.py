@@ -99,6 +99,14 @@ def _costs(z, rows, v, refs, draws, seed):
     return dict(cllr=cllr(*_held_out_llr(c, seed=seed, of=of)), cllr_before=cllr(*in_use),
                 cllr_min=cllr_min(c['genuine'][:,1], c['skilled'][:,1]))
 
+# %% ../nbs/10a_calibrate.ipynb #ca100001
+def _check_free(out, file):
+    "Raise `DataError` where a folder has what the calibration of a model would replace"
+    of_others = {out/f'{file.stem}.safetensors':'weights'} if file.parent.resolve()!=out.resolve() else {}
+    for path,name in ({out/calibration_file:'a calibration'}|of_others).items():
+        if path.exists():
+            raise DataError(f'{out} holds {name} already', 'choose another --out, or --overwrite')
+
 # %% ../nbs/10a_calibrate.ipynb #00135894
 def calibrate_on(paths:str|Path|Corpus|Sequence[str|Path|Corpus], # Folders or tables of corpora
                  model:str|Path|None=None, # Verifier, as for `Verifier.load`; None takes the shipped one
@@ -110,8 +118,8 @@ def calibrate_on(paths:str|Path|Corpus|Sequence[str|Path|Corpus], # Folders or t
     ) -> dict: # Content of calibration.json
     "Calibrate a verifier on your own signatures; `out` then serves `Verifier.load` and every `--model`."
     out,file = Path(out),model_path(model or weights_dir/'verifier.onnx')
-    if (out/calibration_file).exists() and not overwrite:
-        raise DataError(f'{out} holds a calibration already', 'choose another --out, or --overwrite')
+    if not overwrite:
+        _check_free(out, file)
     v = Verifier.load(file, threads=1)
     before = read_seen(file, v.model)
     rows,_,why = select(paths, progress=progress)

@@ -106,21 +106,23 @@ def _spread(levels):
     return _Spread(offsets, float(offsets[known].std(ddof=1)*(1+1/known.sum())**.5))
 
 # %% ../nbs/07c_calibration.ipynb #ca110005
+_fewest = 10 # writers from whom on a corpus says something about corpora
 _steps = np.array([NormalDist().inv_cdf((i+.5)/25) for i in range(25)])
 _steps /= _steps.std() # the middles of twenty-five equal parts lie closer together than the whole
 
 def _elsewhere(compared, corpus_of, spread):
     "Comparisons (n, 2) of writer index and score as further corpora would give them, and `corpus_of` if these count"
-    if not spread.sd:
-        return compared, None
     writer,score = compared.T
-    level = score-spread.offsets[corpus_of[writer.astype(int)]]
-    writer,level = writer[~np.isnan(level)],level[~np.isnan(level)]
-    return np.c_[np.tile(writer, len(_steps)), np.add.outer(spread.sd*_steps, level).ravel()], corpus_of
+    home = corpus_of[writer.astype(int)]
+    count = np.bincount(corpus_of[np.unique(writer).astype(int)], minlength=len(spread.offsets))
+    level = score-np.where(count>=_fewest, spread.offsets, np.nan)[home]
+    known = ~np.isnan(level)
+    if not spread.sd or not known.any():
+        return compared, None
+    moved = np.add.outer(spread.sd*_steps, level[known]).ravel()
+    return np.c_[np.tile(writer[known], len(_steps)), moved], corpus_of
 
 # %% ../nbs/07c_calibration.ipynb #ca110008
-_fewest = 10 # writers from whom on a corpus says something about corpora
-
 def _reach(compared):
     "How high skilled forgeries reach in a corpus; NaN where it has too few writers"
     forged = compared['skilled']
@@ -156,8 +158,7 @@ def _thresholds_of(skilled, corpus_of, spread, forgeries, draws):
     "Thresholds by FMR for skilled forgeries"
     impostor,of = _elsewhere(skilled, corpus_of, spread)
     if of is not None: # as many forgeries as would tell as much if all counted the same (Kish, 1965)
-        known = skilled[~np.isnan(spread.offsets[corpus_of[skilled[:,0].astype(int)]])]
-        forgeries = int(1/(_weights(known[:,0], corpus_of)**2).sum()/draws)
+        forgeries = int(1/(_weights(impostor[:,0], of)**2).sum()/len(_steps)/draws)
     return fmr_thresholds(impostor, forgeries, corpus_of=of)
 
 def _curve_of(compared, corpus_of, spread, forgeries, draws, pairs):

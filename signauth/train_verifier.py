@@ -520,8 +520,9 @@ def _shipped_on(sources, data, progress):
     "Errors of the shipped verifier, as `_measured_on` gives them"
     file = start_file('verifier')
     model = hashlib.sha256(file.with_suffix('.onnx').read_bytes()).hexdigest()
-    net,_ = load_model(file)
-    return _measured_on(net, outputs(net, data.watch[0]), sources, data, calibration_beside(file, model), progress)
+    net,meta = load_model(file)
+    calibration = calibration_beside(file, model) or meta['calibration']
+    return _measured_on(net, outputs(net, data.watch[0]), sources, data, calibration, progress)
 
 # %% ../nbs/08b_train_verifier.ipynb #08b0004a
 def _header_of(names, calibration):
