@@ -101,6 +101,7 @@ figures = dict(
     export=_script('export', _exported, before=_litert, decides=False),
     audit=_script('audit', '--data DATA', _corpora, weights='', decides=False),
     ink=_script('ink', '--data DATA', _corpora, weights='', decides=False),
+    packing=_script('packing', '--data DATA', decides=False),
     loaders=_script('loaders', '', _corpora, weights='', decides=False),
     synth=_script('synth', weights='', decides=False),
     demo=_script('demo', weights='all'),

@@ -174,10 +174,10 @@ def read_json(path):
 
 @cache
 def weights_hash(which='all'):
-    """Fingerprint of the verifier, of its calibration, and of what knows its writers
+    """Fingerprint of the verifier, of its calibration, and of what knows its writers; figures of packing name its books
 
     `which` is 'network' for figures that take likelihood ratios and thresholds from elsewhere, or take none."""
-    apart = {'document'} | ({'calibration'} if which=='network' else set())
+    apart = {'document', 'packing'} | ({'calibration'} if which=='network' else set())
     files = sorted(o for o in (root/'signauth/weights').iterdir() if o.suffix!='.md' and o.stem not in apart)
     return hashlib.sha256('\n'.join(f'{o.name} {file_hash(o)}' for o in files).encode()).hexdigest()[:12]
 

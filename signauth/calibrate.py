@@ -18,6 +18,7 @@ from .evaluate import embed, select
 from .calibration import calibrate, likelihood_ratio, lr_bounds, lr_line
 from .distance import compare_writers
 from .errors import cllr, cllr_min
+from .packing import packing_file, read_packing, write_packing
 from .runtime import calibration_file, model_path
 from .verify import Verifier
 
@@ -62,8 +63,12 @@ def _keep(res:dict, seen:Records, file:Path, out:Path):
         weights = file.with_suffix('.safetensors')
         if file.suffix=='.onnx' and weights.is_file():
             _copy(weights, out)
-        else: # those of another model are not to be taken for its own
+        else: # what belongs to another model is not to be taken for its own
             (out/weights.name).unlink(missing_ok=True)
+        if books := read_packing(file.parent):
+            write_packing(books, out)
+        else:
+            (out/packing_file).unlink(missing_ok=True)
     write_seen(out, res['model'], seen)
     with atomic(out/calibration_file) as part:
         part.write_text(json.dumps(res, indent=1), encoding='utf-8')

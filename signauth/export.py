@@ -21,6 +21,7 @@ from .ink import *
 from .describe import Layout
 from .distance import compare_embeddings
 from .preprocess import preprocess, square
+from .packing import read_packing, write_packing
 from .runtime import calibration_beside, check_header, open_graph, order, quiet, said_by, takes_grey
 from .runtime import tflite_interpreter
 
@@ -720,6 +721,13 @@ def _write_sidecar(out, job, want, res):
         part.write_text(json.dumps(about, indent=1), encoding='utf-8')
 
 # %% ../nbs/12_export.ipynb #12e00048
+def _take_books(model, meta, out):
+    "Take along the books by which the references of a model are packed, where they lie beside it"
+    if Path(model).exists():
+        books = read_packing(model if Path(model).is_dir() else Path(model).parent)
+        if books and books.model==meta['model']:
+            write_packing(books, out)
+
 def _export(name, job, path, want, limit):
     "Make one file, and keep it if it answers as PyTorch does"
     with _written(path) as part:
@@ -744,11 +752,11 @@ def export_model(model:str|Path, # File or folder of a model, or 'verifier' or '
     "Convert a model, and keep each file that passes its check; a JSON file beside them says how to use them."
     names,via = parse_targets(to, via)
     net,meta = load_graph(model, graph)
-    out = Path(out)
-    _can_write(out, name_of(meta), names)
+    _can_write(out := Path(out), name_of(meta), names)
     xs = _inputs(net, meta, images)
     want = torch_run(net)(*xs)
     res = {}
+    _take_books(model, meta, out)
     with tempfile.TemporaryDirectory() as folder:
         job = _Job(net, meta, xs, via, folder)
         for name in names:

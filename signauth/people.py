@@ -14,6 +14,7 @@ from PIL import Image
 from .core import *
 from .copy_flag import unpack
 from .describe import unpack_embeddings
+from .packing import unpack_references
 from .store import *
 from .store import _changed, _decisions, _entry, _not_enrolled, _now, _opened, _questioned, _sealed_rows
 from .store import _signatures, _uid, _utc, _writers
@@ -125,6 +126,11 @@ def _png(ink):
     Image.fromarray(unpack(ink)).save(b := io.BytesIO(), 'PNG')
     return b.getvalue()
 
+def _npy(numbers):
+    "Numbers as the content of a .npy file"
+    np.save(b := io.BytesIO(), numbers)
+    return b.getvalue()
+
 def _files(kind, i, row):
     "Names and contents of the files about a signature"
     name = f'{kind}-{i+1}'
@@ -132,10 +138,13 @@ def _files(kind, i, row):
         yield f'{name}.png', row['image']
     if row.get('ink'):
         yield f'{name}-ink.png', _png(row['ink'])
-    for part,called in (('embedding','embedding'), ('pooled','short-vector')):
-        if row.get(part):
-            np.save(b := io.BytesIO(), unpack_embeddings([row[part]])[0])
-            yield f'{name}-{called}.npy', b.getvalue()
+    if row.get('embedding'):
+        try:
+            yield f'{name}-embedding.npy', _npy(unpack_references([row['embedding']], row['model'])[0][0])
+        except DataError: # packed by the books of a model that is not here
+            yield f'{name}-embedding.bin', row['embedding']
+    if row.get('pooled'):
+        yield f'{name}-short-vector.npy', _npy(unpack_embeddings([row['pooled']])[0])
 
 # %% ../nbs/13c_people.ipynb #pe000041
 def export_person(store:Store, # Store of the writers

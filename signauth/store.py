@@ -22,6 +22,7 @@ from .database import *
 from .database import _unhurried
 from .describe import pack_embeddings, short_length, short_vectors, unpack_embeddings, version
 from .ink import ink_shape
+from .packing import pack_references, packing_of, unpack_references
 from .quality import acquire
 from .vault import open_vault, seal, unseal, Vault, VaultError
 from .verify import Template, Verifier
@@ -519,7 +520,7 @@ def _rows(t, digests, images, keep):
     now = _now()
     level = kept.index(keep)
     short = pack_embeddings(short_vectors(t.embeddings))
-    full = pack_embeddings(t.embeddings)
+    full = pack_references(t.embeddings, t.model)
     res = {}
     for i,digest in enumerate(digests):
         ink = t.inks[i] if level>0 and t.inks else None
@@ -823,8 +824,8 @@ def _read(c, ids, model):
 def _template(id, model, uid, key, rows):
     "A template from rows that are sealed"
     rows = [_opened(o, key, uid) for o in rows]
-    return Template(unpack_embeddings([o['embedding'] for o in rows]), model, id,
-                    tuple(o['ink'] for o in rows if o['ink']))
+    z,variety = unpack_references([o['embedding'] for o in rows], model)
+    return Template(z, model, id, tuple(o['ink'] for o in rows if o['ink']), variety)
 
 # %% ../nbs/13_store.ipynb #se04
 def _load(store, c, stamps, model):
@@ -937,22 +938,33 @@ def _kept_ink(verifier, row):
         except DataError:
             pass # ink of another size
 
+# %% ../nbs/13_store.ipynb #mi000003
 def _embedded_again(verifier, row):
-    "The columns of a signature that change with the model; None where too little is kept"
+    "The columns of a signature that change with the model, or with packing; None where too little is kept"
+    if row['model']==verifier.model:
+        z,_ = unpack_references([row['embedding']], row['model'])
+        return dict(embedding=pack_references(z, row['model'])[0])
     ink = _kept_ink(verifier, row)
     if ink is None:
         return None
     z = verifier.embed_ink(ink)[None]
-    short,full = pack_embeddings(short_vectors(z))[0],pack_embeddings(z)[0]
+    short,full = pack_embeddings(short_vectors(z))[0],pack_references(z, verifier.model)[0]
     res = dict(model=verifier.model, recipe=version.ink, pooled=short, embedding=full)
     if row['image']:
         res['ink'] = pack(ink)
     return res
 
 # %% ../nbs/13_store.ipynb #se06
+def _outdated(model):
+    "Condition on signatures that `renew` writes anew: of another model, or not packed though there are books for it"
+    s,packing = _signatures.c,packing_of(model)
+    if packing is None:
+        return s.model!=model
+    return sa.or_(s.model!=model, sa.func.length(s.embedding)>packing.size+1000) # a seal takes less than that
+
 def _renew(store, verifier, id):
-    "Embed again the signatures of a writer that are of other models; True if any was"
-    uid,key,rows = _sealed_rows(store, id, _signatures.c.model!=verifier.model)
+    "Embed again the signatures of a writer that are of other models, and pack the rest; True if any was"
+    uid,key,rows = _sealed_rows(store, id, _outdated(verifier.model))
     if key is None:
         return False
     new = [(o, _embedded_again(verifier, _opened(o, key, uid))) for o in rows]
@@ -968,11 +980,11 @@ def _renew(store, verifier, id):
 def renew(self:Store,
           verifier:Verifier, # Verifier of the new model
     ) -> tuple[list[str], list[str]]: # Ids of the writers renewed, and of those who have to give new references
-    "Embed again the signatures of other models, from the images or the ink that were kept, writer by writer."
+    "Embed again the signatures of other models, writer by writer, and pack those that are not."
     s = _signatures.c
     old = s.model!=verifier.model
     with self._tx() as c:
-        todo = c.scalars(sa.select(s.writer).where(old).distinct().order_by(s.writer)).all()
+        todo = c.scalars(sa.select(s.writer).where(_outdated(verifier.model)).distinct().order_by(s.writer)).all()
     renewed = [id for id in todo if _renew(self, verifier, id)]
     with self._tx() as c:
         usable = set(c.scalars(sa.select(s.writer).where(s.model==verifier.model).distinct()))

@@ -74,7 +74,7 @@ class Store:
     def templates(self, model: str, near: np.ndarray | None = None, limit: int | None = None) -> list[Template]:
         """The templates of all writers whom this model can use, or of those most like a questioned signature."""
     def renew(self, verifier: Verifier) -> tuple[list[str], list[str]]:
-        """Embed again the signatures of other models, from the images or the ink that were kept, writer by writer."""
+        """Embed again the signatures of other models, writer by writer, and pack those that are not."""
     def had_keys(self) -> bool:
         """Was a key ever made?"""
     def add_key(self, name: str, scopes: Sequence[str], rate: str = '', who: str = '', days: int = 365) -> str:

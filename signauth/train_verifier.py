@@ -7,7 +7,7 @@ __all__ = ['contrastive_loss', 'ink_corpora', 'all_views', 'synthetic_corpus', '
            'fit_verifier', 'verifier_summary', 'train_verifier']
 
 # %% ../nbs/08b_train_verifier.ipynb #08b00003
-import atexit, copy, hashlib, json, math, os, tempfile, time
+import atexit, contextlib, copy, hashlib, json, math, os, tempfile, time
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,6 +29,7 @@ from .describe import Layout, header, standard_layout
 from .distance import compare_writers
 from .calibration import calibrate, even_threshold
 from .errors import eer, eer_interval
+from .packing import learn_packing, packing_file, write_packing
 from .runtime import calibration_beside, calibration_file
 from .train_classifier import load_checkpoint, outputs, ready_folder
 
@@ -557,16 +558,25 @@ def _seen(sources, data, calibrated):
                 calibrated=aside if calibrated is data.watch[1] else record_of(calibrated))
 
 # %% ../nbs/08b_train_verifier.ipynb #08b0004c
-def _write_verifier(net, meta, res, out, views, seen):
+def _write_books(z, model, out):
+    "Write the books to pack references by; without enough signatures, these will be kept in half precision"
+    with contextlib.suppress(DataError):
+        write_packing(learn_packing(z, model), out)
+
+def _write_verifier(net, meta, res, out, z, views, seen):
     "Write a verifier for images in so many views; the checkpoint goes last, so that a crash here loses nothing"
-    (out/calibration_file).unlink(missing_ok=True) # it belongs to the verifier before
+    for name in (calibration_file, packing_file): # they belong to the verifier before
+        (out/name).unlink(missing_ok=True)
     save_model(net, out/'verifier.safetensors', meta, half=True)
     to_onnx(net, out/'verifier.onnx', meta, (views,*ink_shape))
     with atomic(out/'verifier.json') as f:
         f.write_text(json.dumps(res, indent=1), encoding='utf-8')
-    write_seen(out, hashlib.sha256((out/'verifier.onnx').read_bytes()).hexdigest(), seen)
+    model = hashlib.sha256((out/'verifier.onnx').read_bytes()).hexdigest()
+    write_seen(out, model, seen)
+    _write_books(z, model, out)
     (out/'checkpoint.pth').unlink(missing_ok=True)
 
+# %% ../nbs/08b_train_verifier.ipynb #08b00061
 def _publish(net, log, sources, data, options, out, progress):
     "Calibrate, measure and write a trained network; returns what went into `verifier.json`"
     _to_half(net)
@@ -576,7 +586,7 @@ def _publish(net, log, sources, data, options, out, progress):
     measured = _measured_on(net, z, sources, data, calibration, progress)
     shipped = _shipped_on(sources, data, progress)
     res = meta|_report(sources, data, calibrated, options, log)|dict(measured=measured, shipped=shipped)
-    _write_verifier(net, meta, res, out, len(data.watch[0][0]), _seen(sources, data, calibrated))
+    _write_verifier(net, meta, res, out, z, len(data.watch[0][0]), _seen(sources, data, calibrated))
     return res
 
 # %% ../nbs/08b_train_verifier.ipynb #08b00058

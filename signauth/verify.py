@@ -18,6 +18,7 @@ from .quality import acquire, obtain, refusals, stretch
 from .copy_flag import Soft, pack, repeats, same_ink, soften, unpack
 from .describe import Described, Layout, describe
 from .distance import score_of, similarity
+from .packing import note_folder, pack_references, unpack_references
 from .calibration import *
 from .agreement import Agreement, agreement_of, reference_doubts
 from .runtime import calibration_beside, open_model
@@ -30,6 +31,7 @@ class Template:
     model:str # SHA-256 of the model file
     writer:str='' # Name of the writer, if given
     inks:tuple[bytes,...]=() # Ink of each reference, from `signauth.copy_flag.pack`; detects copies, if given
+    variety:np.ndarray|None=None # Variety of each, where it was kept, see `signauth.packing`
 
     def _once(self, name, compute):
         if name not in vars(self):
@@ -38,7 +40,7 @@ class Template:
 
     def described(self, grid:Layout) -> Described: # `grid` is the layout of the verifier
         "The description of the references."
-        return self._once('_described', lambda: describe(self.embeddings, grid))
+        return self._once('_described', lambda: describe(self.embeddings, grid, self.variety))
 
     def own(self, grid:Layout) -> np.ndarray: # `grid` is the layout of the verifier
         "`signauth.distance.similarity` of the references with each other, shape (r, r)."
@@ -65,38 +67,50 @@ def save(self:Template,
     if len(self.embeddings)>_max_references:
         raise DataError(f'a template of {len(self.embeddings)} references',
                         f'{_max_references} are the most, and a dozen is plenty')
-    said = json.dumps(dict(model=self.model, writer=self.writer, inks=list(map(len, self.inks))))
-    inks,about = (np.frombuffer(o, np.uint8) for o in (b''.join(self.inks), said.encode()))
+    n = len(self.embeddings)
+    said = json.dumps(dict(model=self.model, writer=self.writer, references=n, inks=list(map(len, self.inks))))
+    refs = pack_references(np.asarray(self.embeddings, np.float32), self.model)
+    parts = dict(references=b''.join(refs), inks=b''.join(self.inks), about=said.encode())
     with atomic(path) as part, open(part, 'wb') as f:
-        np.savez(f, embeddings=np.asarray(self.embeddings, np.float32), inks=inks, about=about)
+        np.savez(f, **{k:np.frombuffer(o, np.uint8) for k,o in parts.items()})
     return Path(path)
 
 # %% ../nbs/09_verify.ipynb #d9c00002
 def _read_template(path):
-    "The fields of a template; raises any error for a file that is none"
+    "References as they are kept, model, writer and inks of a template; raises any error for a file that is none"
     f = read_npz(path, _max_template) # refuses to unpack more than that
-    z,inks,about = f['embeddings'],f['inks'].tobytes(),json.loads(f['about'].tobytes())
+    about,inks = json.loads(f['about'].tobytes()),f['inks'].tobytes()
     ends = np.cumsum([0,*about['inks']]).tolist()
-    fits = [len(ends)-1 in (0,len(z)), ends[-1]==len(inks), z.dtype==np.float32 and z.ndim==2,
-            0<len(z)<=_max_references, all(isinstance(about[k], str) for k in ('model','writer'))]
-    if not all(fits) or not np.allclose(np.linalg.norm(z, axis=1), 1, atol=1e-3):
+    refs = f['embeddings'] if 'embeddings' in f else f['references'] # versions before packing kept float32
+    n = len(refs) if 'embeddings' in f else about['references']
+    fits = [len(ends)-1 in (0,n), ends[-1]==len(inks), 0<n<=_max_references, type(n) is int,
+            all(isinstance(about[k], str) for k in ('model','writer'))]
+    kind = (np.float32,2) if 'embeddings' in f else (np.uint8,1)
+    if not all(fits) or (refs.dtype,refs.ndim)!=kind or refs.size%n:
         raise ValueError('the parts do not fit')
-    return z, about['model'], about['writer'], tuple(inks[a:b] for a,b in zip(ends, ends[1:]))
+    return refs.reshape(n, -1), about['model'], about['writer'], tuple(inks[a:b] for a,b in zip(ends, ends[1:]))
 
+# %% ../nbs/09_verify.ipynb #d9c00040
 @patch(cls_method=True)
 def load(cls:Template,
          path:str|Path, # File written by `save`
     ) -> 'Template':
     "Read a template; raises `DataError` for any other file."
-    path = Path(path)
+    path,variety = Path(path),None
     if not path.is_file():
         raise DataError(f'{path} is not a file', 'check the path')
+    bad = DataError(f'{path.name} is not a template', 'give a file written by Template.save')
     try:
         if path.stat().st_size>_max_template:
-            raise ValueError('too large')
-        return cls(*_read_template(path))
+            raise bad
+        z,model,writer,inks = _read_template(path)
     except Exception as e:
-        raise DataError(f'{path.name} is not a template', 'give a file written by Template.save') from e
+        raise bad from e
+    if z.dtype==np.uint8:
+        z,variety = unpack_references([o.tobytes() for o in z], model)
+    if not z.shape[1] or not np.allclose(np.linalg.norm(z, axis=1), 1, atol=1e-3):
+        raise bad
+    return cls(z, model, writer, inks, variety)
 
 # %% ../nbs/09_verify.ipynb #d9c00005
 @dataclass(frozen=True)
@@ -197,6 +211,7 @@ class Verifier:
         self.shape,self.grid = tuple(self.meta['preprocess']['shape']),Layout(*self.meta['grid'])
         if beside := calibration_beside(path, self.model):
             self.meta = {**self.meta, 'calibration':beside}
+        note_folder(self.model, path)
 
     @classmethod
     def load(cls,
