@@ -26,6 +26,11 @@ loose = {  # (module, what it raises) without a hint, and why
     ('database', 'ConnectionTimeout'): 'an error of the driver, of which a `StoreError` is made',
     ('serve', 'h11.RemoteProtocolError'): 'caught by uvicorn, which answers 400',
     ('runtime', '_Misfit'): 'caught where it is called',
+    ('bulk', '_Refused'): 'caught where a row is answered',
+    ('bulk', '_not_usable'): 'makes a `_Refused`',
+    ('bulk', 'found'): 'a `_Refused` that was made before',
+    ('tables', 'kind'): 'a `DataError` of one of two kinds',
+    ('tables', 'StopIteration'): 'the end of an iterator',
     ('core', 'AttributeError'): 'what a module raises for a name that it does not have',
 }
 

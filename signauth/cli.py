@@ -984,6 +984,80 @@ def train_known(
         print(f"the verifier was trained on {', '.join(res['seen'])}: the figure flatters; "
               'for an honest one, give one that was not by --model')
 
+# %% ../nbs/16_cli.ipynb #16c00059
+@contextmanager
+def _opened_store(db, new=False, keep=None):
+    "A store, closed afterwards; raises `DataError` where there is none, unless it may be a new one"
+    from signauth.database import database_url
+    from signauth.serve import Settings
+    from signauth.store import Store
+    settings = Settings.from_env()
+    url = db or settings.db
+    parsed = database_url(url)
+    if not new and parsed.drivername=='sqlite' and not Path(parsed.database or '').is_file():
+        raise DataError(f'{parsed.database}: there is no such database', 'name it with --db, or in SIGNAUTH_DB')
+    store = Store(url, keep or settings.keep)
+    try:
+        yield store
+    finally:
+        store.close()
+
+# %% ../nbs/16_cli.ipynb #16c0f002
+def _counted(found):
+    "What a run has found, in words"
+    faults = ', '.join(f'{n} by the {k}' for k,n in sorted(found['faults'].items()))
+    words = ', '.join(f'{n} {k}' for k,n in sorted(found['decisions'].items()))
+    return f"{found['rows']} rows: {words}"+(f' ({faults})' if faults else '')
+
+# %% ../nbs/16_cli.ipynb #16c0f007
+@_command('bulk.bulk', 'bulk', **_rule)
+def bulk(
+    table:str,
+    *,
+    out:str, # Parquet file for the answers: one row for each row, in order; local, or an address such as s3://…
+    enrolled:str|None=None, # Folder or database of the people that the column `writer` names
+    model:Existing|None=None,
+    fmr:float|None=None,
+    doubt:float=2.,
+    engine:Literal['threads','ray']='threads',
+    workers:int=0,
+    resume:bool=False,
+    overwrite:bool=False,
+) -> None:
+    "Answer a table of questions, here or on a cluster; a row that cannot be answered says why."
+    from signauth.bulk import bulk as answer
+    from signauth.verify import Rule
+    if resume and overwrite:
+        raise DataError('--resume goes on, --overwrite begins anew', 'leave out one')
+    found = answer(table, out, enrolled, model, Rule(fmr, doubt), engine, workers, resume, overwrite, not is_quiet())
+    print(_counted(found))
+    if found['answered']:
+        note(f"{found['answered']/max(found['seconds'], 1e-3):.0f} rows a second; the answers are in {out}")
+
+# %% ../nbs/16_cli.ipynb #16c0f005
+@_command('enrol.enrol', 'bulk')
+def enrol(
+    people:str, # Folder with a subfolder of pictures for each person, or a table with the columns writer and references
+    *,
+    db:str|None=None, # Database; SIGNAUTH_DB, or else signauth.db in this folder
+    keep:Literal['embedding','ink','image']|None=None, # Part of a reference to keep; SIGNAUTH_KEEP, or else ink
+    model:Existing|None=None,
+    workers:int=0,
+) -> int: # Exit code
+    "Enrol people in bulk; those who are enrolled already are passed over."
+    from signauth.enrol import enrol as each
+    count = dict.fromkeys(('writers','added','waits','there','refused'), 0)
+    with _opened_store(db, new=True, keep=keep) as store:
+        for o in each(people, store, model, workers, not is_quiet()):
+            for file,why in o.refused:
+                tell(f'{file}: {why}')
+            found = dict(writers=1, added=o.added, waits=o.waits, there=o.there, refused=len(o.refused))
+            count = {k:count[k]+found[k] for k in count}
+    print('{writers} writers: {added} references enrolled, {there} were there, {refused} refused'.format(**count))
+    if count['waits']:
+        note(f"{count['waits']} of them do not go with those that are there, and wait for a second key")
+    return int(count['refused']>0)
+
 # %% ../nbs/16_cli.ipynb #01d6e047
 @_command('serve.run', 'api')
 def serve(
@@ -1009,23 +1083,6 @@ def serve(
     settings = dict(DB=db, KEEP=keep, MODEL=model, CLASSIFIER=classifier, RATE=rate,
                     DEMO=demo and '1', KEYLESS=keyless and '1')
     run(host, port, workers, {f'SIGNAUTH_{k}':v for k,v in settings.items()})
-
-# %% ../nbs/16_cli.ipynb #16c00059
-@contextmanager
-def _opened_store(db, new=False):
-    "A store, closed afterwards; raises `DataError` where there is none, unless it may be a new one"
-    from signauth.database import database_url
-    from signauth.serve import Settings
-    from signauth.store import Store
-    url = db or Settings.from_env().db
-    parsed = database_url(url)
-    if not new and parsed.drivername=='sqlite' and not Path(parsed.database or '').is_file():
-        raise DataError(f'{parsed.database}: there is no such database', 'name it with --db, or in SIGNAUTH_DB')
-    store = Store(url)
-    try:
-        yield store
-    finally:
-        store.close()
 
 # %% ../nbs/16_cli.ipynb #16c0b080
 def _check_key(action, name, scopes, rate):
@@ -1174,6 +1231,7 @@ groups |= {
         'verify':"questioned.png inbox/ --reference 'ann/*.png' --csv answers.csv",
         'identify':'questioned.png --enrolled people',
         'find':'contract.pdf letters/ --out signatures',
+        'bulk':'night.csv --out answers.parquet --enrolled people',
         'predict':'data/predict --model model --csv answers.csv'},
     'Begin without signatures of your own':{'demo':'signauth-demo', 'synth':'data --writers 50'},
     'Know your data and your figures':{
@@ -1194,6 +1252,7 @@ groups['Use it elsewhere'] = {
     'serve':'--demo --port 8000',
     'completion':'bash >~/.local/share/bash-completion/completions/signauth'}
 groups['Run the service'] = {
+    'enrol':'people --db sqlite:///bank.db',
     'keys':'add desk --scopes verify,enrol',
     'person':'export ann --out ann.zip',
     'purge':'--older 5y --dry-run',
@@ -1203,7 +1262,8 @@ groups['Run the service'] = {
 # %% ../nbs/16_cli.ipynb #16c0e032
 _packages = {'train':('torch','fastai'), 'train-verifier':('torch','fastai'),
              'train-document':('torch',), 'audit':('sklearn','imagehash'), 'evaluate':('imagehash',),
-             'calibrate':('imagehash',), 'train-known':('imagehash',)} # without them a command need not begin
+             'calibrate':('imagehash',), 'train-known':('imagehash',), 'bulk':('pyarrow','fsspec'),
+             'enrol':('pyarrow','fsspec')} # without them a command need not begin
 
 for _of_group in groups.values():
     for _name,_args in _of_group.items():

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Sequence
 import numpy as np
+from fastcore.basics import patch
 from .core import *
 from .describe import *
 
@@ -93,9 +94,6 @@ def learn_packing(z:np.ndarray, # Embeddings of many writers, unit length, shape
     return _packing(model, layout, layout.split(z)[1].shape[1], *words)
 
 # %% ../nbs/07f_packing.ipynb #pk00000e
-def _unit(x):
-    return x/np.maximum(np.sqrt(np.einsum('nd,nd->n', x, x)), 1e-12)[:,None]
-
 def _spelled(unit, words):
     "The nearest word of each book for each cell: uint8 (n, grids, h, w, books)"
     x = unit.reshape(-1, unit.shape[-1])
@@ -103,15 +101,13 @@ def _spelled(unit, words):
     return np.stack(nearest, 1).astype(np.uint8).reshape(*unit.shape[:-1], len(words))
 
 def _read_words(spelled, words):
-    "Directions of cells from their words, (n, books): unit length, (n, depth)"
+    "The sums of words, (n, books), that stand for directions of cells: (n, depth), and their lengths"
     x = words[0].take(spelled[:,0], axis=0)
     for k in range(1, len(words)):
         x += words[k].take(spelled[:,k], axis=0)
-    return _unit(x)
+    return x, np.sqrt(np.maximum(np.einsum('nd,nd->n', x, x), 1e-12))
 
 # %% ../nbs/07f_packing.ipynb #pk00000f
-from fastcore.basics import patch
-
 @patch
 def pack(self:Packing,
          z:np.ndarray, # Embeddings of this model, unit length, shape (n, d)
@@ -131,10 +127,16 @@ def pack(self:Packing,
     return [(self.mark+row.tobytes()).ljust(self.size, b'\0') for row in np.concatenate(parts, 1)]
 
 # %% ../nbs/07f_packing.ipynb #pk000010
+def _unit(x):
+    "Rows of numbers, brought to unit length"
+    x = x.astype(np.float32)
+    return x/np.maximum(np.sqrt(np.einsum('nd,nd->n', x, x)), 1e-12)[:,None]
+
 def _cut(data, lengths):
     "Bytes (n, k) in parts of these lengths"
     return np.split(data, np.cumsum(lengths)[:-1], axis=1)
 
+# %% ../nbs/07f_packing.ipynb #pk000010b
 @patch
 def unpack(self:Packing,
            packed:Sequence[bytes], # From `pack`
@@ -147,16 +149,15 @@ def unpack(self:Packing,
     lengths = 4,cells*len(self.learnt),cells*len(self.plain),3*math.ceil(cells/2),3*math.ceil(self.habits/4)
     two,learnt,plain,root,habits = _cut(data[:,:sum(lengths)], lengths)
     pen,known = np.ascontiguousarray(two).view('<f2').astype(np.float32).T
-    unit = [_read_words(o.reshape(n*cells, -1), words) for o,words in ((learnt,self.learnt), (plain,self.plain))]
-    f = np.concatenate([o.reshape(n, cells, depth) for o in unit], 1)*_stretch(root, 2*cells)[...,None]
-    f = f.reshape(n, 4, h*w, depth).swapaxes(2, 3).reshape(n, -1)
-    habits = _stretch(habits, self.habits).astype(np.float32)-32
-    return _joined(f, habits, pen), known
-
-# %% ../nbs/07f_packing.ipynb #pk000011
-def _joined(cells, habits, pen):
-    "Cells and habits of any length as embeddings, unit length, from which `describe` reads this width of the pen"
-    return _unit(np.concatenate([_unit(cells), _unit(habits)*pen[:,None]/5], 1)).astype(np.float32)
+    z,whole = np.empty((n,self.layout.length(4, self.habits)), np.float32),np.sqrt(1+(pen/5)**2)[:,None]
+    roots = np.split(_unit(_stretch(root, 2*cells))/whole, 2, axis=1)
+    for k,(spelled,words) in enumerate(((learnt,self.learnt), (plain,self.plain))):
+        x,length = _read_words(spelled.reshape(n*cells, -1), words)
+        half = z[:,k*cells*depth:(k+1)*cells*depth].reshape(n, 2, depth, h*w) # a view
+        share = (roots[k].ravel()/length).reshape(n, 2, 1, h*w)
+        np.multiply(x.reshape(n, 2, h*w, depth).swapaxes(2, 3), share, out=half)
+    z[:,2*cells*depth:] = _unit(_stretch(habits, self.habits).astype(np.float32)-32)*(pen[:,None]/5/whole)
+    return z, known
 
 # %% ../nbs/07f_packing.ipynb #pk000029
 packing_file = 'packing.npz'

@@ -1,0 +1,101 @@
+"""A night's cheques from files: rows a second, memory, and what ten million or a hundred million would take.
+
+    python benchmarks/bulk.py --data DATA
+
+A night of CEDAR's writers: of a hundred questioned signatures 98 are genuine and two are skilled forgeries, in random
+order. `one` and `four` compare with one and with four references of each of 55 writers, which are embedded once and
+held; `fresh` has four references of its own in each row, so that five signatures are embedded; `database` has the
+writers in SQLite. Each runs in a process of its own, a short table and a long one, so that the memory of both can be
+compared. Then the same night by Ray on this machine. Six minutes on two cores; writes benchmarks/results/bulk.json.
+
+Rates are rows a second from start to end, files read and answers written, the loading of the model left out. `ratio`
+is that of Ray to threads. `million` is in hours, from the long table. `cluster` is for 100 million comparisons with
+four references that are held: core-hours by the measured rate of a core, and their price at 0.04 dollars for the hour
+of a virtual core, which is what the large clouds ask for machines without a contract (2026)."""
+import argparse, csv, json, os, resource, subprocess, sys, tempfile, time
+from pathlib import Path
+import numpy as np
+from signauth.corpus import Corpus
+
+short, long, price = 200, 2000, .04
+
+
+def night(rows, n, refs, fresh, seed=0):
+    "Rows of a table: questioned signature and references"
+    rng, res = np.random.default_rng(seed), []
+    own = {w: [o for o in rows if o.who==w and o.kind=='genuine'] for w in rows.writers}
+    forged = {w: [o for o in rows if o.who==w and o.kind=='forged'] for w in rows.writers}
+    for i in range(n):
+        w = rng.choice(list(own))
+        some = rng.permutation(len(own[w])-1)+1 if fresh else np.arange(1, len(own[w]))
+        held, rest = some[:refs], some[refs:]
+        asked = forged[w] if i%100<2 else [own[w][k] for k in rest]
+        res.append((str(asked[rng.integers(len(asked))].path), ';'.join(str(own[w][k].path) for k in held)))
+    return res
+
+
+def write(path, rows, header=('questioned', 'references')):
+    with open(path, 'w', newline='') as f:
+        csv.writer(f).writerows([header, *rows])
+    return path
+
+
+worker = """
+import json, resource, sys, time
+from signauth.bulk import bulk
+table, out, enrolled, engine = sys.argv[1:5]
+found = bulk(table, out, enrolled or None, engine=engine)
+print(json.dumps(found | dict(memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/1024)))
+"""
+
+
+def run(folder, rows, enrolled='', engine='threads', header=('questioned', 'references')):
+    "Rows a second and memory of a night, in a process of its own"
+    table = write(folder/'night.csv', rows, header)
+    out = folder/'answers.parquet'
+    out.unlink(missing_ok=True)
+    args = [sys.executable, '-c', worker, str(table), str(out), enrolled, engine]
+    done = subprocess.run(args, check=True, capture_output=True, text=True)
+    found = json.loads(done.stdout.splitlines()[-1])
+    res = dict(rows=len(rows), seconds=found['seconds'], rate=len(rows)/found['seconds'], memory=found['memory'],
+               decisions=found['decisions'])
+    print(enrolled and 'database', engine, res, flush=True)
+    return res
+
+
+def into_database(folder, rows):
+    "The writers in SQLite with four references each, and a table that names them"
+    people = {r: f'writer {i}' for i, r in enumerate(dict.fromkeys(refs for _, refs in rows))}
+    write(folder/'people.csv', [(name, refs) for refs, name in people.items()], ('writer', 'references'))
+    db, start = f'sqlite:///{folder}/bank.db', time.perf_counter()
+    command = ['-m', 'signauth.cli', '--quiet', 'enrol', str(folder/'people.csv'), '--db', db]
+    subprocess.run([sys.executable, *command], check=True)
+    return db, 4*len(people)/(time.perf_counter()-start), [(asked, people[refs]) for asked, refs in rows]
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument('--data', type=Path, required=True, help='folder of the corpora')
+    p.add_argument('--json', type=Path, default=Path(__file__).parent/'results/bulk.json')
+    a = p.parse_args()
+    rows, res = Corpus.read(a.data/'cedar'), {}
+    with tempfile.TemporaryDirectory() as tmp:
+        tmp = Path(tmp)
+        for name, refs, fresh in (('one', 1, False), ('four', 4, False), ('fresh', 4, True)):
+            n = long//4 if fresh else long
+            res[name] = {k: run(tmp, night(rows, o, refs, fresh)) for k, o in (('short', short), ('long', n))}
+        four = night(rows, long, 4, False)
+        db, enrolled, named = into_database(tmp, four)
+        res['database'] = dict(long=run(tmp, named, db, header=('questioned', 'writer')), enrolled=enrolled)
+        res['ray'] = dict(long=run(tmp, four, engine='ray'))
+    rate = res['four']['long']['rate']
+    res['ratio'] = res['ray']['long']['rate']/rate
+    cores = os.cpu_count()
+    res['million'] = 1e6/rate/3600
+    res['cluster'] = dict(comparisons=1e8, core_hours=1e8/(rate/cores)/3600, dollars=price*1e8/(rate/cores)/3600)
+    res['cores'] = cores
+    a.json.write_text(json.dumps(res, indent=1)+'\n')
+
+
+if __name__ == '__main__':
+    main()
