@@ -351,7 +351,7 @@ def _summary(out, took, n):
 
 # %% ../nbs/14b_bulk.ipynb #bu00001b
 def bulk(table:str|Path, # CSV or Parquet: `questioned`, and `references` or `writer`
-         out:str|Path, # Parquet file for the answers, one row for each row, in order
+         out:str|Path, # Parquet file for the answers, one row for each row, in order; here, or s3://…
          enrolled:str|Path|None=None, # Folder or database of the people that `writer` names
          model:str|Path|None=None, # File of a verifier; None takes the shipped one
          rule:Rule|None=None, # How to decide; by evidence if not given

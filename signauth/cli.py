@@ -1014,8 +1014,8 @@ def _counted(found):
 def bulk(
     table:str,
     *,
-    out:str, # Parquet file for the answers: one row for each row, in order; local, or an address such as s3://…
-    enrolled:str|None=None, # Folder or database of the people that the column `writer` names
+    out:str,
+    enrolled:str|None=None,
     model:Existing|None=None,
     fmr:float|None=None,
     doubt:float=2.,
@@ -1037,7 +1037,7 @@ def bulk(
 # %% ../nbs/16_cli.ipynb #16c0f005
 @_command('enrol.enrol', 'bulk')
 def enrol(
-    people:str, # Folder with a subfolder of pictures for each person, or a table with the columns writer and references
+    people:str,
     *,
     db:str|None=None, # Database; SIGNAUTH_DB, or else signauth.db in this folder
     keep:Literal['embedding','ink','image']|None=None, # Part of a reference to keep; SIGNAUTH_KEEP, or else ink

@@ -124,7 +124,7 @@ def _added(store, verifier, writer, files, inks, held, since):
     return Enrolment(writer, store.add(t, digests, images, 'enrol', since, waits), len(waits))
 
 # %% ../nbs/14c_enrol.ipynb #en000009b
-def enrol(people:str|Path, # Folder of people, or a table with `writer` and `references`; local, or an address
+def enrol(people:str|Path, # Folder with a subfolder for each person, or a table with `writer` and `references`
           store:Store, # Store to fill
           model:str|Path|None=None, # File of a verifier; None takes the shipped one
           workers:int=0, # Number of threads; 0 takes one for each processor

@@ -1,7 +1,7 @@
 """A cluster of two nodes on this machine, one of which is killed in the middle of a night's work: the file of answers
 is the same as that of threads.
 
-    python .ci/ray.py"""
+    python .ci/cluster.py"""
 import csv, sys, tempfile, threading, time
 from pathlib import Path
 import numpy as np
