@@ -1,5 +1,5 @@
 """A cluster of two nodes on this machine, one of which is killed in the middle of a night's work: the file of answers
-is the same as that of threads.
+is the same as that of one machine.
 
     python .ci/cluster.py"""
 import csv, sys, tempfile, threading, time
@@ -50,7 +50,7 @@ def main():
     with tempfile.TemporaryDirectory() as tmp:
         table, out = draw(Path(tmp)), Path(tmp)
         enrolled = str(out/'people')
-        threads = bulk.bulk(table, out/'threads.parquet', enrolled)
+        alone = bulk.bulk(table, out/'alone.parquet', enrolled)
         cluster = Cluster(initialize_head=True, head_node_args=dict(num_cpus=1))
         second = cluster.add_node(num_cpus=1)
         cluster.wait_for_nodes()
@@ -59,11 +59,11 @@ def main():
         killer.start()
         found = bulk.bulk(table, out/'ray.parquet', enrolled, engine='ray')
         killer.join()
-        same = answers(out/'ray.parquet').equals(answers(out/'threads.parquet'))
+        same = answers(out/'ray.parquet').equals(answers(out/'alone.parquet'))
         nodes = sum(o['Alive'] for o in ray.nodes())
         ray.shutdown()
         cluster.shutdown()
-    ok = same and nodes==1 and found['rows']==people*each+1 and found['decisions']==threads['decisions']
+    ok = same and nodes==1 and found['rows']==people*each+1 and found['decisions']==alone['decisions']
     said = f"{found['rows']} answers are the same: {found['decisions']}, {nodes} node left"
     print('ok     ' if ok else 'FAILED ', said)
     return int(not ok)

@@ -102,7 +102,7 @@ figures = dict(
     audit=_script('audit', '--data DATA', _corpora, weights='', decides=False),
     ink=_script('ink', '--data DATA', _corpora, weights='', decides=False),
     packing=_script('packing', '--data DATA', decides=False),
-    bulk=_script('bulk', '--data DATA', 'cli.bulk', 'cli.enrol'),
+    bulk=_script('bulk', '--data DATA', 'bulk.bulk', 'enrol.enrol'),
     loaders=_script('loaders', '', _corpora, weights='', decides=False),
     synth=_script('synth', weights='', decides=False),
     demo=_script('demo', weights='all'),

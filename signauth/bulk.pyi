@@ -13,15 +13,14 @@ class _Refused(Exception):
     def __init__(self, fault, reason) -> None: ...
 
 class _Recent:
-    """What was made lately, up to some bytes; what several threads ask for at once is made once"""
+    """What was made lately, up to some bytes, the last used last"""
     def __init__(self, room) -> None: ...
     def get(self, key, make): ...
 
-class _Kept(NamedTuple):
-    """References as they are kept"""
-    packed: list
-    inks: tuple
-    writer: str
+class _Kept:
+    """References as they are kept, and whether they agree, which takes longer to find out than to unpack them"""
+    known: Incomplete
+    def __init__(self, t, verifier) -> None: ...
     def template(self, model): ...
 
 class _Folder:
@@ -50,7 +49,7 @@ class _Asked(NamedTuple):
 answer_schema: Incomplete
 
 class _Answerer:
-    """Answers rows of a table; threads may share one"""
+    """Answers rows of a table, one after another"""
     column: Incomplete
     people: Callable
     def __init__(self, asked) -> None: ...
@@ -62,5 +61,5 @@ class _Actor:
     def __init__(self, asked) -> None: ...
     def __call__(self, batch): ...
 
-def bulk(table: str | Path, out: str | Path, enrolled: str | Path | None = None, model: str | Path | None = None, rule: Rule | None = None, engine: str = 'threads', workers: int = 0, resume: bool = False, overwrite: bool = False, progress: bool = False) -> dict:
+def bulk(table: str | Path, out: str | Path, enrolled: str | Path | None = None, model: str | Path | None = None, rule: Rule | None = None, engine: str = 'processes', workers: int = 0, resume: bool = False, overwrite: bool = False, progress: bool = False) -> dict:
     """Answer a table of questions; raises `DataError` where table, people or answers cannot be read or written."""

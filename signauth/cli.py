@@ -1019,7 +1019,7 @@ def bulk(
     model:Existing|None=None,
     fmr:float|None=None,
     doubt:float=2.,
-    engine:Literal['threads','ray']='threads',
+    engine:Literal['processes','ray']='processes',
     workers:int=0,
     resume:bool=False,
     overwrite:bool=False,

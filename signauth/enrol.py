@@ -6,16 +6,16 @@
 __all__ = ['Enrolment', 'enrol']
 
 # %% ../nbs/14c_enrol.ipynb #en000003
-import hashlib
+import hashlib, re
 from pathlib import Path
 from typing import Iterator, NamedTuple
 from tqdm import tqdm
-from .bulk import _id, _in_folder, _picture
+from .bulk import _in_folder, _picture
 from .copy_flag import repeats, same_ink
 from .core import *
 from .people import waiting
 from .quality import acquire
-from .store import Changed, NotEnrolled, Store
+from .store import Changed, id_pattern, NotEnrolled, Store
 from .tables import look_at, place, reaching
 from .verify import Verifier
 
@@ -94,8 +94,8 @@ def _read(paths, refused):
 # %% ../nbs/14c_enrol.ipynb #en000008b
 def _enrol_one(store, verifier, writer, paths):
     "Enrol a writer"
-    if isinstance(paths, str) or not _id.fullmatch(writer):
-        return Enrolment(writer, refused=((writer, paths if isinstance(paths, str) else 'it is no name of a writer'),))
+    if isinstance(paths, str) or not re.fullmatch(id_pattern, writer):
+        return Enrolment(writer, refused=((writer, paths if isinstance(paths, str) else 'it is no id of a writer'),))
     refused:list[tuple[str,str]] = []
     files = _read(paths, refused)
     for _ in range(20):
