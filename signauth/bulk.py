@@ -6,7 +6,7 @@
 __all__ = ['answer_schema', 'bulk']
 
 # %% ../nbs/14b_bulk.ipynb #bu000003
-import itertools, os, re, time
+import itertools, logging, os, re, time
 from collections import Counter, OrderedDict
 from dataclasses import replace
 from functools import lru_cache
@@ -310,16 +310,18 @@ def _to_bytes(rows):
 # %% ../nbs/14b_bulk.ipynb #bu000018b
 def _by_ray(asked, todo, workers, tick):
     "Answer parts of a table, in any order, with the actors of Ray: on this machine or on the cluster at `RAY_ADDRESS`"
-    ray = need('ray', 'ray')
-    need('ray.data', 'ray').DataContext.get_current().enable_progress_bars = False
+    ray,data = need('ray', 'ray'),need('ray.data', 'ray')
+    data.DataContext.get_current().enable_progress_bars = False
+    logging.getLogger('ray.data').setLevel('ERROR')
     if not ray.is_initialized():
         ray.init(log_to_driver=False, logging_level='warning')
     workers = workers or max(1, int(ray.cluster_resources().get('CPU', 1)))
     asked = asked._replace(table=asked.table._replace(path=_absolute(asked.table.path)),
                            enrolled=_absolute(asked.enrolled), model=_absolute(asked.model))
     items = [dict(part=i) for i in todo]
-    parts = ray.data.from_items(items, override_num_blocks=len(items))
-    done = parts.map_batches(_Actor, fn_constructor_args=[asked], batch_size=1, concurrency=(1, workers), num_cpus=1)
+    parts = data.from_items(items, override_num_blocks=len(items))
+    pool = data.ActorPoolStrategy(min_size=1, max_size=workers, initial_size=workers)
+    done = parts.map_batches(_Actor, fn_constructor_args=[asked], batch_size=1, compute=pool, num_cpus=1)
     for batch in done.iter_batches(batch_size=1, prefetch_batches=0):
         rows = pa.ipc.open_stream(batch['answers'][0]).read_all().to_pylist()
         tick(len(rows))
