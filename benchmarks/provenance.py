@@ -227,7 +227,10 @@ rewritten = 'rewritten, same answers'  # stale, but benchmarks/same.py has compa
 
 def is_fresh_in(top, path, codes):
     "Does another checkout hold the same figures, made by its own code or carried to it?"
-    theirs = read_json(top/'benchmarks/results'/path.name)
+    file = top/'benchmarks/results'/path.name
+    if not file.is_file():
+        return False
+    theirs = read_json(file)
     made = theirs['provenance']
     known = made['code'], made.get('same', {}).get('code')
     return figures_hash(theirs)==figures_hash(read_json(path)) and code_hash(*codes, top=top) in known
