@@ -71,7 +71,7 @@ def shell_commands(text):
     blocks = re.findall(r'^```(?:sh|bash)\n(.*?)^```', text, re.M | re.S)
     elsewhere = re.compile(r'git clone|DATA|benchmarks/|\.ci/|signauth data list')
     lines = [o for b in blocks if not elsewhere.search(b) for o in re.sub(r'\\\n *', '', b).splitlines()]
-    return [o.split(' && ')[-1] for o in lines if re.search(r'signauth [a-z]|curl ', o)]
+    return [o.split(' && ')[-1] for o in lines if re.search(r'signauth [a-z]|curl |^printf ', o)]
 
 
 def page_texts():
