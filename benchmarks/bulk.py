@@ -1,4 +1,4 @@
-"""A night's cheques from files: rows a second, memory, and what ten million or a hundred million would take.
+"""A night's cheques from files: rows a second, memory, and what a million rows or a hundred million would take.
 
     python benchmarks/bulk.py --data DATA
 
@@ -6,13 +6,12 @@ A night of CEDAR's writers: of a hundred questioned signatures 98 are genuine an
 order. `one` and `four` compare with one and with four references of each of 55 writers, which are embedded once and
 held; `fresh` has four references of its own in each row, so that five signatures are embedded; `database` has the
 writers in SQLite. Each runs in a process of its own, a short table and a long one, so that the memory of both can be
-compared. Then the same night by Ray on this machine. Six minutes on two cores; writes benchmarks/results/bulk.json.
+compared. Then the same night by Ray on this machine. Three minutes on two cores; writes benchmarks/results/bulk.json.
 
 Rates are rows a second from start to end: workers started, models loaded, files read, answers written. Memory is that
-of all processes, what they share counted once. `ratio`
-is that of Ray to processes. `million` is in hours, from the long table. `cluster` is for 100 million comparisons with
-four references that are held: core-hours by the measured rate of a core, and their price at 0.04 dollars for the hour
-of a virtual core, which is what the large clouds ask for machines without a contract (2026)."""
+of all processes, what they share counted once. `ratio` is the rate of Ray over that of processes. `million` is in
+hours, from the long table. `cluster` is for 100 million comparisons with four references that are held: core-hours by
+the measured rate of a core, and their price at 0.04 dollars for the hour of a virtual core, an assumption."""
 import argparse, csv, json, os, re, subprocess, sys, tempfile, time
 from pathlib import Path
 import numpy as np
