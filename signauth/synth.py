@@ -38,11 +38,13 @@ def _move(strokes, n=14):
     return _Movement(t, np.cumsum(vxy, 0)*dt, np.hypot(*vxy.T), v.argmax(0))
 
 # %% ../nbs/02_synth.ipynb #1dd407a2
+_round = 6.2 # radians, nearly a full turn: an arc of more between two points has no length
+
 def _plan_strokes(targets, gap=.4, sigma=.25, tempo=1.):
     "Return strokes for `_move` through targets, from the origin; `tempo` is a multiple of the usual time taken."
     d = np.diff(targets[:,:2], axis=0, prepend=0)
     angle = np.arctan2(d[:,1], d[:,0])
-    bend = targets[:,2]
+    bend = np.clip(targets[:,2], -_round, _round)
     half = np.abs(bend)/2+1e-6
     length = np.hypot(*d.T)*half/np.sin(half)
     time = (.1+.1*np.sqrt(length))*tempo
