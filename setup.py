@@ -12,7 +12,7 @@ def requirements(key):
     return shlex.split(cfg.get(key, '').replace('\n', ' '))
 
 
-names = 'documents train multigpu audit data tflite export api postgres bulk ray notebook'.split()
+names = 'documents train multigpu audit data tflite export api postgres search bulk ray notebook'.split()
 extras = {o: requirements(f'{o}_requirements') for o in names}
 extras['dev'] = sum(extras.values(), []) + requirements('dev_requirements')
 extras['litert'] = requirements('litert_requirements') # not for dev: it cannot live beside onnx-tf

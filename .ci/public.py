@@ -23,6 +23,7 @@ loose = {  # (module, what it raises) without a hint, and why
     ('files', 'ValueError'): 'caught where a drawing is read',
     ('classifiers', 'ValueError'): 'caught where it is raised',
     ('verify', 'ValueError'): 'caught where it is called',
+    ('search', 'ValueError'): 'caught where it is called',
     ('database', 'ConnectionTimeout'): 'an error of the driver, of which a `StoreError` is made',
     ('serve', 'h11.RemoteProtocolError'): 'caught by uvicorn, which answers 400',
     ('runtime', '_Misfit'): 'caught where it is called',
