@@ -169,12 +169,13 @@ def load(self:Service) -> None:
     if s.classifier and not self.classifier:
         from signauth.classifiers import open_classifier
         self.classifier = open_classifier(weights_dir/'known.npz' if s.classifier=='classifier' else s.classifier)
-    self.store = self.store or Store(s.db, s.keep)
+    self.store = self.store or Store(s.db, s.keep, index=s.index)
     self.notes = _Notes(self.store)
     self.access = Access(self.store, s.rate, s.keyless, Rates(s.rates))
     if s.demo:
         enrol_people(self.store, self.verifier)
     _renew(self.store, self.verifier)
+    self.store.templates(self.verifier.model, np.zeros(1), 1) # the first search would have to wait for the index
     self.test()
 
 # %% ../nbs/14_api.ipynb #1e0a1c11

@@ -1058,6 +1058,24 @@ def enrol(
         note(f"{count['waits']} of them do not go with those that are there, and wait for a second key")
     return int(count['refused']>0)
 
+# %% ../nbs/16_cli.ipynb #16c0f011
+@_command('store.Store.index', 'search', model='verify.Verifier.load.path')
+def index(
+    folder:NewFolder,
+    *,
+    db:str|None=None, # Database; SIGNAUTH_DB, or else signauth.db in this folder
+    model:Existing|None=None,
+    overwrite:bool=False,
+) -> None:
+    "Build an index on disk of the people of a database, to search millions of them by."
+    from signauth.core import need
+    from signauth.verify import Verifier
+    need('faiss', 'search')
+    with _opened_store(db) as store:
+        about = store.index(folder, Verifier.load(model).model, overwrite).about
+    print(f"{about['vectors']} references; {about['recall']:.1%} of the fifty nearest are found")
+    note(f'signauth serve --index {folder} searches by it')
+
 # %% ../nbs/16_cli.ipynb #01d6e047
 @_command('serve.run', 'api')
 def serve(
@@ -1072,6 +1090,7 @@ def serve(
     model:Existing|None=None, # Verifier; SIGNAUTH_MODEL, or else the shipped one
     # Classifier to answer /upload_image with, such as a file of `signauth export`; 'classifier' is the shipped one
     classifier:Model|None=None,
+    index:Existing|None=None, # Folder of `signauth index`, to search many people by; SIGNAUTH_INDEX
     rate:str|None=None, # Rate limit of a key that has none of its own, such as 600/minute
     demo:bool=False, # Begin with a few synthetic people, in a database that is removed afterwards
     keyless:bool=False, # Answer programs on this machine without a key, until one is made?
@@ -1080,7 +1099,7 @@ def serve(
     from signauth.serve import run
     if demo and db:
         raise DataError('--demo keeps its people apart from real ones', 'leave out --db')
-    settings = dict(DB=db, KEEP=keep, MODEL=model, CLASSIFIER=classifier, RATE=rate,
+    settings = dict(DB=db, KEEP=keep, MODEL=model, CLASSIFIER=classifier, INDEX=index, RATE=rate,
                     DEMO=demo and '1', KEYLESS=keyless and '1')
     run(host, port, workers, {f'SIGNAUTH_{k}':v for k,v in settings.items()})
 
@@ -1253,6 +1272,7 @@ groups['Use it elsewhere'] = {
     'completion':'bash >~/.local/share/bash-completion/completions/signauth'}
 groups['Run the service'] = {
     'enrol':'people --db sqlite:///bank.db',
+    'index':'people.index --db sqlite:///bank.db',
     'keys':'add desk --scopes verify,enrol',
     'person':'export ann --out ann.zip',
     'purge':'--older 5y --dry-run',
@@ -1263,7 +1283,7 @@ groups['Run the service'] = {
 _packages = {'train':('torch','fastai'), 'train-verifier':('torch','fastai'),
              'train-document':('torch',), 'audit':('sklearn','imagehash'), 'evaluate':('imagehash',),
              'calibrate':('imagehash',), 'train-known':('imagehash',), 'bulk':('pyarrow','fsspec'),
-             'enrol':('pyarrow','fsspec')} # without them a command need not begin
+             'enrol':('pyarrow','fsspec'), 'index':('faiss',)} # without them a command need not begin
 
 for _of_group in groups.values():
     for _name,_args in _of_group.items():

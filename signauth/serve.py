@@ -32,6 +32,7 @@ class Settings:
     keep:str='ink' # SIGNAUTH_KEEP: what to keep of each reference: embedding, ink or image, see `signauth.store`
     model:str='' # SIGNAUTH_MODEL: file of a verifier; the shipped one if not given
     classifier:str='' # SIGNAUTH_CLASSIFIER: file of a classifier; 'classifier' is the shipped one
+    index:str='' # SIGNAUTH_INDEX: folder of `signauth index`, to search many people by
     rate:str=default_rate # SIGNAUTH_RATE: request rate of keys that have none of their own
     fmr:float=.05 # SIGNAUTH_FMR: the largest false match rate that a request may choose
     attempts:str='30/hour' # SIGNAUTH_ATTEMPTS: answers other than genuine about one writer, until they are locked
@@ -219,7 +220,7 @@ def _try_out(s):
     for o in (s.db, os.environ.get('SIGNAUTH_VAULT', '')):
         if '://' in o:
             _wait_for(o)
-    store = Store(s.db, s.keep)
+    store = Store(s.db, s.keep, index=s.index)
     try:
         return store.shown, store.had_keys()
     finally:

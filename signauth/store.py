@@ -11,6 +11,7 @@ from collections import OrderedDict
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any, Sequence
 import numpy as np
 from fastcore.basics import patch
@@ -24,6 +25,7 @@ from .describe import pack_embeddings, short_length, short_vectors, unpack_embed
 from .ink import ink_shape
 from .packing import pack_references, packing_of, unpack_references
 from .quality import acquire
+from .search import build_index, FaissIndex, MemoryIndex, Near
 from .vault import open_vault, seal, unseal, Vault, VaultError
 from .verify import Template, Verifier
 
@@ -52,7 +54,8 @@ def _table(table, **columns):
     return sa.Table(table, _tables, *res)
 
 # %% ../nbs/13_store.ipynb #44484281
-_writers = _table('writers', id=_id, uid=sa.String(32), version=sa.Integer, created=sa.DateTime, updated=sa.DateTime)
+_writers = _table('writers', id=_id, uid=sa.String(32), version=sa.Integer, created=sa.DateTime, updated=sa.DateTime,
+                  changed=sa.BigInteger)
 _signatures = _table(
     'signatures', id=sa.Integer, writer=(_id, sa.ForeignKey('writers.id', ondelete='CASCADE')),
     digest=sa.String(64), model=sa.String(64), recipe=sa.Integer, added=sa.DateTime,
@@ -70,7 +73,7 @@ _keys = _table(
     created=sa.DateTime, number=sa.Integer, expires=sa.DateTime, used=sa.DateTime)
 _state = _table(
     'state', version=sa.BigInteger, deleted=sa.BigInteger, made=sa.BigInteger, sealed=sa.Boolean, erased=sa.BigInteger,
-    schema=sa.Integer, uid=sa.String(32))
+    schema=sa.Integer, uid=sa.String(32), people=sa.BigInteger)
 
 # %% ../nbs/13_store.ipynb #st05
 def _now():
@@ -81,7 +84,7 @@ def _utc(t):
     return t.replace(tzinfo=timezone.utc)
 
 # %% ../nbs/13_store.ipynb #st17
-_head = '0003' # the newest migration, which `state` names, too
+_head = '0004' # the newest migration, which `state` names, too
 _migrating = threading.Lock()
 
 def _schema_version(c):
@@ -117,34 +120,50 @@ def _migrate(db):
         if version!=_head:
             _upgrade(c, version)
 
+# %% ../nbs/13_store.ipynb #st18b
+_type_of_vector = ("SELECT format_type(atttypid, atttypmod) FROM pg_attribute "
+                   "WHERE attrelid='pooled'::regclass AND attname='vector'")
+
 def _vector_table(db):
     "The table of short vectors, which is there only with pgvector; else None"
     with db.transaction() as c:
         if not db.pg or not sa.inspect(c).has_table('pooled'):
             return None
-        vector = need('pgvector.sqlalchemy', 'postgres').VECTOR(short_length)
+        kinds = need('pgvector.sqlalchemy', 'postgres')
+        half = c.scalar(sa.text(_type_of_vector)).startswith('halfvec') # since pgvector 0.7
+        vector = (kinds.HALFVEC if half else kinds.VECTOR)(short_length)
     return sa.Table('pooled', sa.MetaData(), sa.Column('signature', sa.Integer, primary_key=True),
                     sa.Column('model', sa.String(64)), sa.Column('vector', vector))
 
 # %% ../nbs/13_store.ipynb #st20
+class _Held:
+    "An index, and how far it has followed the database"
+    def __init__(self, index, version=-1, log=0):
+        self.index = index
+        self.version = version # of the database
+        self.log = log # entry of the log up to which deletions were followed
+        self.deleted = 0 # number of deletions, of the newest view of the database that it followed
+        self.lock = threading.Lock()
+
+# %% ../nbs/13_store.ipynb #st20b
 class _Memory:
-    "Templates and short vectors, held until a writer is deleted"
+    "Templates, held until a writer is deleted, and short vectors"
     def __init__(self, room):
         self.room = room # bytes of templates at most
         self.size = 0 # bytes of templates now
         self.deleted = None # number of deletions when it was last emptied
         self.templates:OrderedDict = OrderedDict() # (id, model): (stamp, template); the last used is the last
-        self.vectors:dict = {} # model: (version of the database, ids, short vectors)
+        self.indexes:dict[str, _Held] = {} # by model
         self.lock = threading.Lock()
 
     def forget(self, deleted):
-        "Drop everything if any worker has deleted a writer since"
+        "Drop all templates if any worker has deleted a writer since; True if so"
         with self.lock:
-            if deleted!=self.deleted:
-                self.templates.clear()
-                self.vectors.clear()
-                self.size = 0
-                self.deleted = deleted
+            if deleted==self.deleted:
+                return False
+            self.templates.clear()
+            self.size,self.deleted = 0,deleted
+            return True
 
 # %% ../nbs/13_store.ipynb #st23
 _softened = 2*ink_shape[0]*ink_shape[1] # bytes of an ink that is ready for `same_ink`
@@ -461,6 +480,7 @@ class Store:
         url:str='sqlite:///signauth.db', # sqlite:///file, or postgresql+psycopg://user:password@host/database
         keep:str='ink', # Part of each signature to keep: 'embedding', 'ink' (tells copies), or 'image' as well
         cache:int=2**28, # Bytes of templates held in memory
+        index:str|Path|None=None, # Folder that `index` wrote, to search by; else pgvector or memory does
     ):
         self.keep:str = _check_keep(keep)
         self.url:Any = database_url(url) # as SQLAlchemy has parsed it, with its password
@@ -473,11 +493,14 @@ class Store:
         _migrate(self._db)
         self._vectors = _vector_table(self._db)
         _begin(self)
-
-    def __repr__(self):
-        return f'Store({self.shown!r}, {self.keep!r})'
+        if index:
+            _take_index(self, FaissIndex(index))
 
 # %% ../nbs/13_store.ipynb #st30
+@patch
+def __repr__(self:Store):
+    return f'Store({self.shown!r}, {self.keep!r})'
+
 @patch
 def ping(self:Store) -> None:
     "Write next to nothing into the database; raises `StoreError` where it does not answer, or may not be written."
@@ -532,7 +555,7 @@ def _rows(t, digests, images, keep):
 # %% ../nbs/13_store.ipynb #st42
 def _hold(c, id, now):
     "Make the row of a writer, or lock the one that is there; its uid"
-    new = dict(id=id, uid=secrets.token_hex(16), version=0, created=now, updated=now)
+    new = dict(id=id, uid=secrets.token_hex(16), version=0, created=now, updated=now, changed=0)
     insert = importlib.import_module(f'sqlalchemy.dialects.{c.dialect.name}').insert
     held = insert(_writers).values(new).on_conflict_do_update(index_elements=['id'], set_=dict(id=id))
     return c.scalar(held.returning(_writers.c.uid))
@@ -548,11 +571,13 @@ def _index(c, vectors, id):
 
 def _changed(c, vectors, id):
     "Note that the signatures of a writer have changed"
-    w = _writers.c
-    c.execute(_writers.update().where(w.id==id).values(version=w.version+1, updated=_now()))
+    w,s = _writers.c,_state.c
     if vectors is not None:
         _index(c, vectors, id)
-    c.execute(_state.update().values(version=_state.c.version+1))
+    now = c.scalar(_state.update().values(version=s.version+1).returning(s.version)) # others wait from here on
+    new = _writers.update().where(w.id==id).values(version=w.version+1, updated=_now(), changed=now)
+    if c.scalar(new.returning(w.version))==1:
+        c.execute(_state.update().values(people=s.people+1))
 
 # %% ../nbs/13_store.ipynb #st88
 def _stamped(c, id):
@@ -673,7 +698,7 @@ def writers(self:Store,
 def count(self:Store) -> int: # Number of writers
     "Count the writers enrolled."
     with self._tx() as c:
-        return c.scalar(sa.select(sa.func.count()).select_from(_writers))
+        return c.scalar(sa.select(_state.c.people))
 
 # %% ../nbs/13_store.ipynb #st49
 def _not_enrolled(id) -> NotEnrolled:
@@ -787,6 +812,24 @@ def check_log(self:Store,
         res = follow(self._log_key, _entries(c, first), beginning, first, places)
         return res._replace(shorter=tuple(c.scalars(_shorter)))
 
+# %% ../nbs/13_store.ipynb #fg000002
+def _drop_deleted(c, held, deleted):
+    "Drop from an index whom the log says were deleted since"
+    d = _decisions.c
+    with held.lock:
+        query = sa.select(d.id, d.writer).where(d.id>held.log, d.action=='delete').order_by(d.id)
+        gone = c.execute(query).all()
+        held.index.drop([r.writer for r in gone])
+        held.log = max([held.log, *(r.id for r in gone)])
+        held.deleted = max(held.deleted, deleted)
+
+def _forget(store, deleted, c=None):
+    "Drop what is held of writers whom any worker has deleted since"
+    if store._memory.forget(deleted):
+        with nullcontext(c) if c else store._tx() as c:
+            for held in [*store._memory.indexes.values()]:
+                _drop_deleted(c, held, deleted)
+
 # %% ../nbs/13_store.ipynb #385f8237
 @patch
 def delete(self:Store,
@@ -802,10 +845,10 @@ def delete(self:Store,
             raise _not_enrolled(id)
         self.vault.condemn(uid)
         c.execute(_writers.delete().where(w.id==id))
+        counts = dict(version=s.version+1, deleted=s.deleted+1, people=s.people-1)
+        deleted = c.scalar(_state.update().values(counts).returning(s.deleted)) # before the log, as `add` does it
         _entry(self, c, 'delete', who=who, writer=uid, decision=why)
-        c.execute(_state.update().values(version=s.version+1, deleted=s.deleted+1))
-        deleted = c.scalar(sa.select(s.deleted))
-    self._memory.forget(deleted)
+    _forget(self, deleted)
     _destroy(self, uid)
     if not self.pg:
         _empty_wal(self._db)
@@ -858,7 +901,7 @@ def template(self:Store,
     with self._tx() as c:
         *stamp,schema = c.execute(_stamp, dict(id=id)).one()
         _check_schema(schema)
-        self._memory.forget(stamp[2])
+        _forget(self, stamp[2], c)
         if stamp[0] is None:
             raise _not_enrolled(id)
         res = _load(self, c, {id:stamp}, model).get(id)
@@ -868,37 +911,77 @@ def template(self:Store,
         raise ModelError(f'the references of {id} are from another model', 'enrol again')
     return res
 
-# %% ../nbs/13_store.ipynb #st64
-def _by_numpy(c, memory, version, model, z, limit):
-    "Ids of the writers whose short vectors are most like `z`, by comparing with each"
-    held = memory.vectors.get(model)
-    if held is None or held[0]!=version:
-        s = _signatures.c
-        rows = c.execute(sa.select(s.writer, s.pooled).where(s.model==model, s.pending.is_(None))).all()
-        short = unpack_embeddings([r[1] for r in rows]) if rows else np.empty((0,short_length))
-        held = memory.vectors[model] = version,np.array([r[0] for r in rows]),short
-    _,ids,short = held
-    order = np.argsort(-(short@z), kind='stable')
-    return list(dict.fromkeys(ids[order].tolist()))[:limit]
+# %% ../nbs/13_store.ipynb #sx000001
+_page = 5000 # writers
+
+def _changes(c, model, after):
+    "A page of writers who changed after a place (change, uid): its end, their uids, owners and short vectors of rows"
+    w,s = _writers.c,_signatures.c
+    place = sa.tuple_(w.changed, w.uid)
+    page = c.execute(sa.select(w.changed, w.uid).where(place>after).order_by(w.changed, w.uid).limit(_page)).all()
+    if not page:
+        return None
+    end = tuple(page[-1])
+    query = sa.select(w.uid, s.pooled).join(_writers, s.writer==w.id).where(
+        place>after, place<=end, s.model==model, s.pending.is_(None))
+    rows = c.execute(query).all()
+    short = unpack_embeddings([r.pooled for r in rows]) if rows else np.empty((0,short_length), np.float32)
+    return end, [r.uid for r in page], [r.uid for r in rows], short
+
+def _follow(c, held, model, version):
+    "Fetch into an index what changed since"
+    after = held.version+1,''
+    while page := _changes(c, model, after):
+        after,people,owners,short = page
+        held.index.put(owners, short)
+        held.index.drop({*people}-{*owners})
+    held.version = version
+
+# %% ../nbs/13_store.ipynb #sx000002
+def _has_faiss(store):
+    return any(isinstance(o.index, FaissIndex) for o in store._memory.indexes.values())
+
+def _followed(store, c, model, version, deleted):
+    "The index of a model, as the database is now"
+    indexes = store._memory.indexes
+    if model not in indexes:
+        if _has_faiss(store):
+            raise ModelError('the index is of another model', 'build it again: signauth index')
+        log = c.scalar(sa.select(_newest)) or 0 # before any writer is read
+        indexes.setdefault(model, _Held(MemoryIndex(), log=log))
+    held = indexes[model]
+    with held.lock:
+        if held.version<version and held.deleted<=deleted:
+            held.deleted = deleted
+            _follow(c, held, model, version)
+    return held.index
 
 # %% ../nbs/13_store.ipynb #d9e48222
-def _by_pgvector(c, vectors, model, z, limit):
-    "Ids of the writers whose short vectors are most like `z`, by the index of pgvector"
-    v,s = vectors.c,_signatures.c
-    far = v.vector.cosine_distance(z)
-    c.execute(sa.text(f'SET LOCAL hnsw.ef_search={min(1000, max(40, 8*limit))}'))
-    near = sa.select(v.signature, far.label('far')).where(v.model==model).order_by('far').limit(8*limit).subquery()
-    query = sa.select(s.writer).join(near, near.c.signature==s.id).order_by(near.c.far)
-    ids = list(dict.fromkeys(c.scalars(query)))
-    if len(ids)<limit:
-        query = sa.select(s.writer).join(vectors, v.signature==s.id).where(v.model==model)
-        ids = c.scalars(query.group_by(s.writer).order_by(sa.func.min(far)).limit(limit)).all()
-    return ids[:limit]
+class _Pgvector:
+    "The table of pgvector, asked as an index"
+    def __init__(self, c, vectors, model):
+        self.c,self.vectors,self.model = c,vectors,model
 
-def _nearest(store, c, version, model, z, limit):
-    if store._vectors is not None:
-        return _by_pgvector(c, store._vectors, model, z, limit)
-    return _by_numpy(c, store._memory, version, model, z, limit)
+    def nearest(self, z, limit):
+        "The writers whose short vectors are most like `z`, in a transaction"
+        c,v,s,w = self.c,self.vectors.c,_signatures.c,_writers.c
+        far = v.vector.cosine_distance(z)
+        c.execute(sa.text(f'SET LOCAL hnsw.ef_search={min(1000, max(40, 8*limit))}'))
+        near = sa.select(v.signature, far.label('far')).where(v.model==self.model)
+        near = near.order_by('far').limit(8*limit).subquery()
+        of = sa.select(w.uid, near.c.far).join(_signatures, s.id==near.c.signature).join(_writers, w.id==s.writer)
+        found = {r.uid:r.far for r in reversed(c.execute(of.order_by(near.c.far)).all())}
+        if len(found)<limit:
+            of = sa.select(w.uid, sa.func.min(far).label('far')).join(_signatures, s.writer==w.id)
+            of = of.join(self.vectors, v.signature==s.id).where(v.model==self.model).group_by(w.uid)
+            found = {r.uid:r.far for r in c.execute(of.order_by('far').limit(limit))}
+        return [Near(who, 1-o) for who,o in sorted(found.items(), key=lambda o: o[1])[:limit]]
+
+def _engine_for(store, c, model, version, deleted):
+    "The index to ask: that of faiss where there is one, or else pgvector, or else that in memory"
+    if store._vectors is None or _has_faiss(store):
+        return _followed(store, c, model, version, deleted)
+    return _Pgvector(c, store._vectors, model)
 
 # %% ../nbs/13_store.ipynb #67fa0dfc
 @patch
@@ -909,20 +992,69 @@ def templates(self:Store,
     ) -> list[Template]: # Sorted by id; with `near` and `limit`, the most alike first
     "The templates of all writers whom this model can use, or of those most like a questioned signature."
     w,s = _writers.c,_signatures.c
-    ids = None
+    found = None
     with self._tx() as c:
         version,deleted,schema = c.execute(sa.select(_state.c.version, _state.c.deleted, _state.c.schema)).one()
         _check_schema(schema)
-        self._memory.forget(deleted)
+        _forget(self, deleted, c)
         query = sa.select(w.id, w.uid, w.version, sa.literal(deleted))
         if near is None or limit is None:
             query = query.where(sa.exists().where(s.writer==w.id, s.model==model, s.pending.is_(None))).order_by(w.id)
         else:
-            ids = _nearest(self, c, version, model, short_vectors(near[None])[0], limit)
-            query = query.where(w.id.in_(ids))
+            index = _engine_for(self, c, model, version, deleted)
+            found = [o.who for o in index.nearest(short_vectors(near[None])[0], limit)]
+            query = query.where(w.uid.in_(found))
         stamps = {id:stamp for id,*stamp in c.execute(query)}
         res = _load(self, c, stamps, model)
-    return [res[id] for id in (stamps if ids is None else ids) if id in res]
+    ids = sorted(stamps, key=lambda o: found.index(stamps[o][0])) if found is not None else stamps
+    return [res[id] for id in ids if id in res]
+
+# %% ../nbs/13_store.ipynb #sx000011
+@patch
+def index(self:Store,
+          folder:str|Path, # Folder to write
+          model:str, # SHA-256 of the model that will search
+          overwrite:bool=False, # Replace an index that is there?
+    ) -> FaissIndex: # The index
+    "Build an index of the short vectors for faiss, completely or not at all; others may enrol meanwhile."
+    s,st = _signatures.c,_state.c
+    head = self.head() # before anything is read: what comes later is followed later
+    with self._tx() as c:
+        state = c.execute(sa.select(st.version, st.uid)).one()
+        n = c.scalar(sa.select(sa.func.count()).where(s.model==model, s.pending.is_(None)))
+    def parts():
+        after = 0,''
+        while page := self._page_after(model, after):
+            after,_,owners,short = page
+            if owners:
+                yield owners, short
+    about = dict(model=model, database=state.uid, version=state.version, head=head)
+    return build_index(folder, parts, n, about, overwrite)
+
+@patch
+def _page_after(self:Store, model, after):
+    with self._tx() as c:
+        return _changes(c, model, after)
+
+# %% ../nbs/13_store.ipynb #sx000012
+def _take_index(store, index):
+    "Search by an index of faiss from now on; raises `StoreError` unless it was built from this database"
+    about = index.about
+    try:
+        number,mac = parse_head(about['head'])
+        version,model,name = about['version'],about['model'],about['database']
+    except (KeyError,DataError):
+        raise StoreError('the index was not built from a database', 'build it again: signauth index') from None
+    with store._tx() as c:
+        state = c.execute(_state.select()).one()
+        there = c.scalar(sa.select(_decisions.c.mac).where(_decisions.c.id==number)) or store._first[1]
+        if state.uid!=name:
+            raise StoreError('the index is of another database', 'build it again: signauth index')
+        if there!=mac or state.version<version: # a backup was put back
+            raise StoreError('the index is newer than the database', 'build it again: signauth index')
+        held = _Held(index, version, number)
+        _drop_deleted(c, held, state.deleted)
+    store._memory.indexes[model] = held
 
 # %% ../nbs/13_store.ipynb #d6bb9446
 def _kept_ink(verifier, row):

@@ -3,12 +3,14 @@ from .core import *
 from .database import *
 import numpy as np
 from .chain import Followed
+from .search import FaissIndex
 from .vault import Vault
 from .verify import Template, Verifier
 from _typeshed import Incomplete
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Sequence
 
 __all__ = ['NotEnrolled', 'Changed', 'TooManyReferences', 'kept', 'id_pattern', 'Store', 'max_enrolled', 'Enrolled']
@@ -20,17 +22,26 @@ class Changed(DataError):
 class TooManyReferences(DataError):
     """A writer would have more than `max_enrolled` references of one model."""
 
+class _Held:
+    """An index, and how far it has followed the database"""
+    index: Incomplete
+    version: Incomplete
+    log: Incomplete
+    deleted: int
+    lock: Incomplete
+    def __init__(self, index, version: int = -1, log: int = 0) -> None: ...
+
 class _Memory:
-    """Templates and short vectors, held until a writer is deleted"""
+    """Templates, held until a writer is deleted, and short vectors"""
     room: Incomplete
     size: int
     deleted: Incomplete
     templates: OrderedDict
-    vectors: dict
+    indexes: dict[str, _Held]
     lock: Incomplete
     def __init__(self, room) -> None: ...
-    def forget(self, deleted) -> None:
-        """Drop everything if any worker has deleted a writer since"""
+    def forget(self, deleted):
+        """Drop all templates if any worker has deleted a writer since; True if so"""
 
 kept: Incomplete
 id_pattern: str
@@ -42,7 +53,7 @@ class Store:
     url: Any
     shown: str
     pg: bool
-    def __init__(self, url: str = 'sqlite:///signauth.db', keep: str = 'ink', cache: int = ...) -> None: ...
+    def __init__(self, url: str = 'sqlite:///signauth.db', keep: str = 'ink', cache: int = ..., index: str | Path | None = None) -> None: ...
     def ping(self) -> None:
         """Write next to nothing into the database; raises `StoreError` where it does not answer, or may not be written."""
     def close(self) -> None:
@@ -73,6 +84,8 @@ class Store:
         """The template of a writer as it is now; raises `NotEnrolled`, or `ModelError` if this model can use no reference."""
     def templates(self, model: str, near: np.ndarray | None = None, limit: int | None = None) -> list[Template]:
         """The templates of all writers whom this model can use, or of those most like a questioned signature."""
+    def index(self, folder: str | Path, model: str, overwrite: bool = False) -> FaissIndex:
+        """Build an index of the short vectors for faiss, completely or not at all; others may enrol meanwhile."""
     def renew(self, verifier: Verifier) -> tuple[list[str], list[str]]:
         """Embed again the signatures of other models, writer by writer, and pack those that are not."""
     def had_keys(self) -> bool:
@@ -97,3 +110,9 @@ class Enrolled:
     created: datetime
     updated: datetime
     keep: str
+
+class _Pgvector:
+    """The table of pgvector, asked as an index"""
+    def __init__(self, c, vectors, model) -> None: ...
+    def nearest(self, z, limit):
+        """The writers whose short vectors are most like `z`, in a transaction"""
