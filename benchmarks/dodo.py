@@ -103,6 +103,7 @@ figures = dict(
     ink=_script('ink', '--data DATA', _corpora, weights='', decides=False),
     packing=_script('packing', '--data DATA', decides=False),
     bulk=_script('bulk', '--data DATA', 'bulk.bulk', 'enrol.enrol'),
+    search=_script('search', '--data DATA', 'search.build_index', 'store.Store.index', decides=False),
     loaders=_script('loaders', '', _corpora, weights='', decides=False),
     synth=_script('synth', weights='', decides=False),
     demo=_script('demo', weights='all'),

@@ -136,7 +136,7 @@ def nearest(self:MemoryIndex,
 
 # %% ../nbs/12e_search.ipynb #se12e021
 _index_version = 1
-_files = dict(index='vectors.faiss', keys='keys.npy', places='places.npy', order='order.npy')
+_files = dict(index='vectors.faiss', exact='vectors.f16', keys='keys.npy', places='places.npy', order='order.npy')
 _key_length = 32
 
 def _lists_for(n):
@@ -167,6 +167,20 @@ class _Exact:
         best = np.argpartition(-cosines, _wanted-1, 1)[:,:_wanted]
         self.cosines,self.rows = np.take_along_axis(cosines, best, 1),np.take_along_axis(rows, best, 1)
 
+# %% ../nbs/12e_search.ipynb #se12e024a
+def _halves(folder, n, length):
+    "The vectors in half precision, mapped into memory"
+    return np.memmap(folder/_files['exact'], '<f2', 'r', shape=(n,length))
+
+def _nearest_rows(index, vectors, z, k, probes):
+    "About 2k rows that are most like `z`, the first k of them in truth, and their cosines"
+    params = need('faiss', 'search').SearchParametersIVF(nprobe=probes)
+    rows = index.search(z[None], 2*k, params=params)[1][0]
+    rows = rows[rows>=0]
+    cosines = vectors[rows].astype(np.float32)@z
+    best = np.argsort(-cosines, kind='stable')
+    return rows[best], cosines[best]
+
 # %% ../nbs/12e_search.ipynb #se12e024b
 def _enough_probes(index, exact, places):
     "Number of lists to look through, so that they hold nearly all of the nearest"
@@ -176,11 +190,10 @@ def _enough_probes(index, exact, places):
     homes = np.take_along_axis(ranks, places[exact.rows]>>32, 1)[exact.rows>=0]
     return min(index.nlist, 1+int(np.quantile(homes, _covered, method='higher')))
 
-def _found_share(index, exact, probes):
-    "Share of the nearest that the index finds"
-    params = need('faiss', 'search').SearchParametersIVF(nprobe=probes)
-    found = index.search(exact.queries, _wanted, params=params)[1]
-    return float(np.mean([np.isin(b[b>=0], a).mean() for a,b in zip(found, exact.rows)]))
+def _found_share(index, vectors, exact, probes):
+    "Share of the nearest that are found"
+    found = [_nearest_rows(index, vectors, o, _wanted, probes)[0] for o in exact.queries]
+    return float(np.mean([np.isin(b[b>=0], a[:_wanted]).mean() for a,b in zip(found, exact.rows)]))
 
 # %% ../nbs/12e_search.ipynb #se12e027
 def _sample(parts, n, most):
@@ -189,13 +202,14 @@ def _sample(parts, n, most):
     some = [v[rng.random(len(v))<share] if share<1 else v for _,v in parts]
     return np.concatenate(some).astype(np.float32)
 
-def _fill(index, parts, exact):
-    "Write all vectors into a trained index; the key of each"
+def _fill(index, parts, exact, halves):
+    "Write all vectors into a trained index, and in half precision into a file; the key of each"
     keys,n = [np.zeros(0, f'S{_key_length}')],0
     for who,vectors in parts:
         _check_vectors(who, vectors, index.d)
         vectors = np.ascontiguousarray(vectors, np.float32)
         index.add(vectors)
+        halves.write(vectors.astype('<f2').tobytes())
         exact.see(vectors, n)
         keys.append(np.asarray(who, f'S{_key_length}'))
         n += len(who)
@@ -235,16 +249,17 @@ def _write_index(folder, parts, n, length, about):
     sample = _sample(parts(), n, 40*index.nlist+_asked)
     index.train(sample)
     exact = _Exact(sample[np.random.default_rng(1).permutation(len(sample))[:_asked]])
-    keys = _fill(index, parts(), exact)
+    with open(folder/_files['exact'], 'wb') as f:
+        keys = _fill(index, parts(), exact, f)
     n = len(keys) # somebody may have come or gone meanwhile
     faiss.write_index(index, str(folder/_files['index']))
-    places = _places(index, n)
+    places,vectors = _places(index, n),_halves(folder, n, length)
     probes = _enough_probes(index, exact, places)
     arrays = dict(keys=keys, places=places, order=np.argsort(keys, kind='stable').astype(np.int32))
     for name,o in arrays.items():
         np.save(folder/_files[name], o)
     about = dict(format=_index_version, vectors=n, length=length, probes=probes,
-                 recall=round(_found_share(index, exact, probes), 4))|about
+                 recall=round(_found_share(index, vectors, exact, probes), 4))|about
     (folder/'about.json').write_text(json.dumps(about, indent=1), encoding='utf-8')
 
 # %% ../nbs/12e_search.ipynb #se12e028b
@@ -280,9 +295,10 @@ def _opened_folder(folder):
         raise ValueError('another version')
     index = _open_faiss(folder/_files['index'])
     arrays = [np.load(folder/_files[o], mmap_mode='r', allow_pickle=False) for o in ('keys','places','order')]
+    arrays.append(_halves(folder, about['vectors'], about['length']))
     if {index.ntotal, *map(len, arrays)}!={about['vectors']} or index.d!=about['length']:
         raise ValueError('the files do not fit')
-    return about, index, arrays, os.open(folder/_files['index'], os.O_RDWR)
+    return about, index, arrays, [os.open(folder/_files[o], os.O_RDWR) for o in ('index','exact')]
 
 # %% ../nbs/12e_search.ipynb #se12e031b
 class FaissIndex:
@@ -296,20 +312,20 @@ class FaissIndex:
         if not (folder/'about.json').is_file():
             raise StoreError(f'{folder} holds no index', 'build one: signauth index')
         try:
-            self.about,self._index,arrays,self._file = _opened_folder(folder)
+            self.about,self._index,arrays,self._handles = _opened_folder(folder)
         except PermissionError:
             raise StoreError(f'{folder} may not be written', 'who is deleted has to be blanked there') from None
         except Exception as e:
             raise StoreError(f'{folder} is not an index of this version', 'build it again: signauth index') from e
-        self._keys,self._places,self._order = arrays
+        self._keys,self._places,self._order,self._vectors = arrays
         self._new = MemoryIndex(self.about['length'])
 
     def __len__(self):
         return len(self._keys)
 
     def __del__(self):
-        if hasattr(self, '_file'):
-            os.close(self._file)
+        for o in vars(self).get('_handles', ()):
+            os.close(o)
 
 # %% ../nbs/12e_search.ipynb #se12e032
 def _rows_of(index, who):
@@ -329,8 +345,10 @@ def _blank_row(index, row):
     nothing = index._index.sq.compute_codes(-index._index.quantizer.reconstruct(number)[None]).tobytes()
     lists = faiss.downcast_InvertedLists(index._index.invlists)
     one = lists.lists.at(number)
-    os.pwrite(index._file, nothing, one.offset+place*len(nothing))
-    os.pwrite(index._file, b'\xff'*8, one.offset+one.capacity*len(nothing)+8*place)
+    os.pwrite(index._handles[0], nothing, one.offset+place*len(nothing))
+    os.pwrite(index._handles[0], b'\xff'*8, one.offset+one.capacity*len(nothing)+8*place)
+    size = 2*index._index.d
+    os.pwrite(index._handles[1], bytes(size), int(row)*size)
 
 # %% ../nbs/12e_search.ipynb #se12e032b
 @patch
@@ -342,8 +360,8 @@ def drop(self:FaissIndex,
     rows = [i for o in who for i in _rows_of(self, o)]
     for i in rows:
         _blank_row(self, i)
-    if rows:
-        os.fsync(self._file)
+    for o in self._handles if rows else ():
+        os.fsync(o)
     self._new.drop(who)
 
 # %% ../nbs/12e_search.ipynb #se12e032c
@@ -365,11 +383,10 @@ def nearest(self:FaissIndex,
             limit:int, # Number of people at most
         ) -> list[Near]: # Best first
     "The people whose short vectors are most like `z`, nearly all of them."
-    params = need('faiss', 'search').SearchParametersIVF(nprobe=self.about['probes'])
-    k,new = 2*limit,self._new.nearest(z, limit)
+    z,k,new = np.asarray(z, np.float32),limit,self._new.nearest(z, limit)
     while True:
-        cosines,rows = self._index.search(np.asarray(z, np.float32)[None], k, params=params)
-        there = [(self._keys[i].decode(), float(c)) for i,c in zip(rows[0], cosines[0]) if i>=0]
+        rows,cosines = _nearest_rows(self._index, self._vectors, z, k, self.about['probes'])
+        there = zip((o.decode() for o in self._keys[rows]), cosines.tolist())
         found = _each_once(sorted([*there, *new], key=lambda o: -o[1]), limit)
         if len(found)>=limit or k>=len(self):
             return found
