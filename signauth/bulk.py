@@ -231,11 +231,9 @@ def paths(self:_Folder, writer):
 class _Database:
     "People who are enrolled in a store"
     def __init__(self, verifier, url):
-        from signauth.database import database_url
+        from signauth.database import existing_url
         from signauth.store import Store
-        parsed = database_url(url)
-        if parsed.drivername=='sqlite' and not os.path.isfile(parsed.database or ''):
-            raise DataError(f'{parsed.database}: there is no such database', 'fill one by signauth enrol')
+        existing_url(url, 'fill one by signauth enrol')
         self.store,self.model = Store(url),verifier.model
 
     def __call__(self, writer):
