@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Callable, NamedTuple
-import numpy as np
+import cv2, numpy as np
 from fastcore.basics import patch
 from tqdm import tqdm
 from . import __version__
@@ -381,6 +381,11 @@ def _loaded(asked):
 def _answers(asked, i, rows):
     return i, _loaded(asked).all(rows)
 
+def _alone(*task):
+    "`_answers` in a process of its own, beside others: its threads would take the processors that these have"
+    cv2.setNumThreads(1) # onnxruntime has one by `_Answerer`, BLAS by joblib and by Ray
+    return _answers(*task)
+
 _few,_start = 20,100 # rows that a process gets at a time; rows that are worth the start of another process
 
 # %% ../nbs/14b_bulk.ipynb #bu000015b
@@ -393,7 +398,7 @@ def _by_processes(asked, todo, workers, tick):
     workers = workers or min(processors(), len(todo)*asked.table.size//_start, asked.table.rows//_start) or 1
     joblib = need('joblib', 'bulk')
     pool = joblib.Parallel(workers, return_as='generator', batch_size=1)
-    done = itertools.starmap(_answers, work()) if workers==1 else pool(joblib.delayed(_answers)(*o) for o in work())
+    done = itertools.starmap(_answers, work()) if workers==1 else pool(joblib.delayed(_alone)(*o) for o in work())
     for i,group in itertools.groupby(done, key=lambda o: o[0]):
         res = []
         for _,some in group:
@@ -405,6 +410,7 @@ def _by_processes(asked, todo, workers, tick):
 class _Actor:
     "A worker of Ray, which answers pieces of parts"
     def __init__(self, asked):
+        cv2.setNumThreads(1)
         self.asked,self.answerer,self.part = asked,_Answerer(asked),lru_cache(2)(asked.table.part)
 
     def __call__(self, batch):

@@ -421,7 +421,11 @@ def _excuses(verifier, ink, seen, template, rule):
     "What may be wrong with a picture that looks forged: without it, it would not"
     def forged(o):
         return verifier.compare(verifier.embed_ink(o), template, rule).decision=='forged'
-    return tuple(dict.fromkeys(why for why,o in _righted(ink, seen) if not forged(o)))
+    found:list[str] = []
+    for why,o in _righted(ink, seen):
+        if why not in found and not forged(o): # askew to the left says as much as to the right
+            found.append(why)
+    return tuple(found)
 
 # %% ../nbs/09_verify.ipynb #d0b70007
 _failures = .1 # share of genuine signatures that look forged where there is a doubt
