@@ -6,7 +6,8 @@ A night of CEDAR's writers: of a hundred questioned signatures 98 are genuine an
 order. `one` and `four` compare with one and with four references of each of 55 writers, which are embedded once and
 held; `fresh` has four references of its own in each row, so that five signatures are embedded; `database` has the
 writers in SQLite. Each runs in a process of its own, a short table and a long one, so that the memory of both can be
-compared. Then the same night by Ray on this machine. Three minutes on two cores; writes benchmarks/results/bulk.json.
+compared. Then the same night by Ray on this machine. Before that, `embedding` is how many signatures a second one core,
+or the GPU, embeds in batches of 1, 4, 16 and 64. Three minutes on two cores; writes benchmarks/results/bulk.json.
 
 Rates are rows a second from start to end: workers started, models loaded, files read, answers written. Memory is that
 of all processes, what they share counted once. `ratio` is the rate of Ray over that of processes. `million` is in
@@ -16,6 +17,9 @@ import argparse, csv, json, os, re, subprocess, sys, tempfile, time
 from pathlib import Path
 import numpy as np
 from signauth.corpus import Corpus
+from signauth.ink import isolate_ink
+from signauth.synth import Writer
+from signauth.verify import Verifier
 
 short, long, price = 200, 2000, .04
 
@@ -88,12 +92,28 @@ def into_database(folder, rows):
     return db, 4*len(people)/(time.perf_counter()-start), [(asked, people[refs]) for asked, refs in rows]
 
 
+def embedding(n=64):
+    "Signatures embedded a second by batch, best of three, on the device that onnxruntime takes here"
+    v, inks = Verifier.load(threads=1), [isolate_ink(Writer(o).sign(0)) for o in range(n)]
+    res = dict(device=v.run.provider, rate={})
+    for v.batch in (1, 4, 16, 64):
+        v.embed_inks(inks[:v.batch])
+        times = []
+        for _ in range(3):
+            start = time.perf_counter()
+            v.embed_inks(inks)
+            times.append(time.perf_counter()-start)
+        res['rate'][v.batch] = n/min(times)
+    print('embedding', res, flush=True)
+    return res
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('--data', type=Path, required=True, help='folder of the corpora')
     p.add_argument('--json', type=Path, default=Path(__file__).parent/'results/bulk.json')
     a = p.parse_args()
-    rows, res = Corpus.read(a.data/'cedar'), {}
+    rows, res = Corpus.read(a.data/'cedar'), dict(embedding=embedding())
     with tempfile.TemporaryDirectory() as tmp:
         tmp = Path(tmp)
         for name, refs, fresh in (('one', 1, False), ('four', 4, False), ('fresh', 4, True)):

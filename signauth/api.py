@@ -34,7 +34,7 @@ from .attempts import locked, log_questioned
 from .copy_flag import repeats, same_ink
 from .document import Found, find_signatures
 from .ink import find_ink, gray
-from .people import approve, pending, reject, SameKey, waiting
+from .people import add_references, approve, pending, reject, SameKey
 from .preprocess import scan_effect
 from .quality import judged, refusals
 from .agreement import reference_doubts
@@ -695,40 +695,29 @@ def kept(self:Service, writer:str) -> Template: # Enrolled writer
         raise Problem(409, 'enrol-again', why, 'give new references') from None
 
 # %% ../nbs/14_api.ipynb #1e0a1c48
-def _refuse_known_ink(service, writer, inks, digests):
+def _refuse_known_ink(service, held, inks, digests):
     "Raise `Problem` 422 for ink that the writer has given before in another file; the same file is passed over"
-    try:
-        held = service.store.template(writer, service.verifier.model)
-        had = {o['digest'] for o in service.store.signatures(writer)}
-    except (NotEnrolled, ModelError):
+    if not held.template:
         return # there is nothing that could come twice
     for i,(ink,digest) in enumerate(zip(inks, digests)):
-        if digest not in had and same_ink(ink, held.softened(service.verifier.shape)):
+        if digest not in held.digests and same_ink(ink, held.template.softened(service.verifier.shape)):
             faults:list[Fault] = [dict(at=f'references.{i}', what='there already')]
             raise Problem(422, 'cannot-be-compared', f'references.{i} is the ink of a reference that is there already',
                 'nobody signs twice alike: give each signature once', errors=faults)
 
 # %% ../nbs/14_api.ipynb #1e0a1c58
-def _waiting(service, template, digests):
-    "Hashes of the references that have to wait for a second key"
-    try:
-        held = service.store.template(template.writer, service.verifier.model)
-    except NotEnrolled:
-        return [] # the first ones
-    except ModelError:
-        return digests # there is nothing that they could be compared with
-    return [digests[i] for i in waiting(service.verifier, held, template)]
-
 def _add(service, template, inks, digests, images, caller):
     "Add references whose ink is new; number of those added"
-    for _ in range(20):
-        since = service.store.stamp(template.writer)
+    def allow(since):
         caller.need('extend' if since else 'enrol')
-        _refuse_known_ink(service, template.writer, inks, digests)
-        waits = _waiting(service, template, digests)
-        with suppress(Changed):
-            return service.store.add(template, digests, images, caller.name, since, waits, caller.number)
-    raise busy() # others add to this writer all the time
+    def choose(held):
+        _refuse_known_ink(service, held, inks, digests)
+        return template, digests, images
+    of = service.store,service.verifier,template.writer
+    try:
+        return add_references(*of, choose, caller.name, caller.number, allow)[0]
+    except Changed:
+        raise busy() from None # others add to this writer all the time
 
 # %% ../nbs/14_api.ipynb #9acf3a12
 @patch

@@ -17,16 +17,34 @@ class _Recent:
     def __init__(self, room) -> None: ...
     def get(self, key, make): ...
 
+class _Pictures:
+    """Signatures on pictures, each with its embedding; those of some rows may be looked at ahead, and embedded together"""
+    seen: dict
+    def __init__(self, verifier, room) -> None: ...
+    def look(self, path):
+        """Ink, place on a page and doubts of the signature on a picture, or the `SignAuthError` that it is refused by"""
+    def __call__(self, path):
+        """Ink, place, doubts and embedding; raises `SignAuthError`"""
+    def ahead(self, paths) -> None:
+        """Look at pictures, and embed what they show together"""
+    def holds(self, path):
+        """Is it a reference that came up lately?"""
+    def reference(self, path):
+        """Ink of a reference, its packed ink and its packed embedding; raises `SignAuthError`"""
+
 class _Kept:
     """References as they are kept, and whether they agree, which takes longer to find out than to unpack them"""
+    made: Incomplete
     known: Incomplete
-    def __init__(self, t, verifier) -> None: ...
+    def __init__(self, packed, inks, writer, verifier) -> None: ...
     def template(self, model): ...
 
 class _Folder:
     """People who are enrolled in a folder: a subfolder of pictures, or a file of `Template.save`, for each"""
-    def __init__(self, verifier, path, recent) -> None: ...
+    def __init__(self, pictures, path, recent) -> None: ...
     def __call__(self, writer): ...
+    def paths(self, writer):
+        """The pictures of a writer who is not held"""
 
 class _Database:
     """People who are enrolled in a store"""
@@ -35,7 +53,9 @@ class _Database:
 
 class _Named:
     """References that a row names"""
-    def __init__(self, verifier, table, recent) -> None: ...
+    def __init__(self, pictures, table, recent) -> None: ...
+    def paths(self, cell):
+        """The pictures that are named, unless they are held"""
     def __call__(self, cell): ...
 
 class _Asked(NamedTuple):
@@ -45,19 +65,25 @@ class _Asked(NamedTuple):
     model: str | None = ...
     rule: Rule = ...
     room: int = ...
+    run: str = ...
 
 answer_schema: Incomplete
 
 class _Answerer:
     """Answers rows of a table, one after another"""
+    pictures: Incomplete
     column: Incomplete
     people: Callable
     def __init__(self, asked) -> None: ...
+    def all(self, rows):
+        """Answer rows"""
+    def ahead(self, rows) -> None:
+        """Embed the signatures of some rows together, where that is faster than one by one"""
     def __call__(self, number, cells):
         """Answer a row, or say why there is no answer; raises only what stops a run: a database or a network that is down"""
 
 class _Actor:
-    """A worker of Ray, which answers parts"""
+    """A worker of Ray, which answers pieces of parts"""
     def __init__(self, asked) -> None: ...
     def __call__(self, batch): ...
 

@@ -988,14 +988,13 @@ def train_known(
 @contextmanager
 def _opened_store(db, new=False, keep=None):
     "A store, closed afterwards; raises `DataError` where there is none, unless it may be a new one"
-    from signauth.database import database_url
+    from signauth.database import existing_url
     from signauth.serve import Settings
     from signauth.store import Store
     settings = Settings.from_env()
     url = db or settings.db
-    parsed = database_url(url)
-    if not new and parsed.drivername=='sqlite' and not Path(parsed.database or '').is_file():
-        raise DataError(f'{parsed.database}: there is no such database', 'name it with --db, or in SIGNAUTH_DB')
+    if not new:
+        existing_url(url, 'name it with --db, or in SIGNAUTH_DB')
     store = Store(url, keep or settings.keep)
     try:
         yield store

@@ -163,7 +163,7 @@ def pack(ink:np.ndarray, # Ink, uint8, even width
     ) -> bytes: # About 2.6 KB for the canvas of `isolate_ink`
     "Compress an ink in 16 levels."
     q = ink>>4
-    return zlib.compress((q[:,::2]<<4|q[:,1::2]).tobytes(), 9)
+    return zlib.compress((q[:,::2]<<4|q[:,1::2]).tobytes(), 6) # 9 takes ten times as long, for bytes that are 2 % fewer
 
 def unpack(data:bytes, # Bytes that `pack` made
            shape:tuple[int,int]=ink_shape, # Height and width of the ink

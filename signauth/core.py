@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['suffixes', 'formats', 'max_pixels', 'image_types', 'weights_dir', 'format_version', 'SignAuthError', 'ImageError',
            'DataError', 'ModelError', 'MissingExtra', 'need', 'renamed', 'SignName', 'parse_name', 'image_name',
-           'Pages', 'as_array', 'open_image', 'open_pages', 'as_list', 'find_files', 'find_images', 'cache_dir',
-           'model_file', 'input_shape', 'as_json', 'processors', 'in_threads', 'unzip', 'read_npz', 'atomic']
+           'Pages', 'as_array', 'open_image', 'open_pages', 'as_list', 'delimiter_of', 'find_files', 'find_images',
+           'cache_dir', 'model_file', 'input_shape', 'as_json', 'processors', 'in_threads', 'unzip', 'read_npz',
+           'atomic']
 
 # %% ../nbs/00_core.ipynb #e856b27b
 import base64, importlib, io, json, os, re, stat, struct, threading, warnings, zipfile
@@ -478,6 +479,17 @@ def as_list(images:image_types|Sequence[image_types], # One image or several; ea
     if isinstance(images, Sequence) and not isinstance(images, (str,bytes,bytearray,memoryview)):
         return list(images)
     return [images]
+
+# %% ../nbs/00_core.ipynb #c0ded001
+def delimiter_of(header:str, # First line of a table
+                 name:str, # What to call the table in a message
+    ) -> str: # Tab, comma or semicolon; '' where there is only one column
+    "What separates the columns of a table: a tab, wherever there is one; raises `DataError` where it is not clear."
+    found = '\t' if '\t' in header else ''.join(o for o in ',;' if o in header)
+    if len(found)>1:
+        why = f'the header of {name} has both commas and semicolons'
+        raise DataError(why, 'name the columns with commas between them')
+    return found
 
 # %% ../nbs/00_core.ipynb #9886e1ea
 weights_dir = Path(signauth.__file__).parent/'weights'

@@ -15,8 +15,8 @@ from fastcore.basics import patch
 from PIL import Image
 from .core import *
 from .ink import *
-from .ink import (_black, _block, _components, _dark_ink, _find, _full, _isolate, _no_ground, _pixels, _reduce,
-                          _smoothed, _work)
+from .ink import (_black, _block, _components, _dark_ink, _find, _full, _isolate, _median, _no_ground, _pixels,
+                          _reduce, _smoothed, _work)
 
 # %% ../nbs/00c_document.ipynb #d0c00006
 _parts = 'signature','handwriting','print','seal' # layers of a page, in the order of the network
@@ -46,7 +46,7 @@ def _fitted(im, height, width):
     small = cv2.resize(im, (w,h), interpolation=cv2.INTER_AREA if scale<1 else cv2.INTER_LINEAR)
     if small.ndim==2:
         small = cv2.cvtColor(small, cv2.COLOR_GRAY2RGB)
-    paper = np.median(small[::5,::5].reshape(-1,3), axis=0).tolist()
+    paper = _median(small[::5,::5].reshape(-1,3).T).tolist()
     return cv2.copyMakeBorder(small, 0, -h%32, 0, -w%32, cv2.BORDER_CONSTANT, value=paper), scale, (w,h)
 
 # %% ../nbs/00c_document.ipynb #d0c00012

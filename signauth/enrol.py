@@ -8,14 +8,14 @@ __all__ = ['Enrolment', 'enrol']
 # %% ../nbs/14c_enrol.ipynb #en000003
 import hashlib, re
 from pathlib import Path
-from typing import Iterator, NamedTuple
+from typing import Any, Iterator, NamedTuple
 from tqdm import tqdm
 from .bulk import _in_folder, _picture
 from .copy_flag import repeats, same_ink
 from .core import *
-from .people import waiting
+from .people import add_references
 from .quality import acquire
-from .store import Changed, id_pattern, NotEnrolled, Store
+from .store import Changed, id_pattern, Store
 from .tables import look_at, place, reaching
 from .verify import Verifier
 
@@ -49,14 +49,6 @@ def _people_of(table):
             yield cells['writer'], (_in_folder(paths[0]) or paths) if len(paths)==1 else paths
 
 # %% ../nbs/14c_enrol.ipynb #en000007
-def _held(store, writer, model):
-    "Template of a writer who is enrolled, or None; hashes of their references"
-    try:
-        digests = {o['digest'] for o in store.signatures(writer)}
-        return store.template(writer, model), digests
-    except (NotEnrolled, ModelError):
-        return None, set()
-
 def _inks(verifier, held, files, refused):
     "Number of the file and ink of each picture that can be a reference; for the others, why not goes to `refused`"
     res = []
@@ -97,31 +89,22 @@ def _enrol_one(store, verifier, writer, paths):
     if isinstance(paths, str) or not re.fullmatch(id_pattern, writer):
         return Enrolment(writer, refused=((writer, paths if isinstance(paths, str) else 'it is no id of a writer'),))
     refused:list[tuple[str,str]] = []
-    files = _read(paths, refused)
-    for _ in range(20):
-        since,(held,had) = store.stamp(writer),_held(store, writer, verifier.model)
-        new,why = [o for o in files if o[2] not in had],[*refused]
-        if not paths:
-            why.append((writer, 'there is no picture of this writer'))
-        inks = _inks(verifier, held, [o[:2] for o in new], why)
-        there = len(files)-len(new)
-        if not inks:
-            return Enrolment(writer, there=there, refused=tuple(why))
-        try:
-            return _added(store, verifier, writer, [new[i] for i,_ in inks], [o for _,o in inks], held, since)._replace(
-                there=there, refused=tuple(why))
-        except Changed:
-            continue # another row of the same writer came first
-    raise DataError(f'others add to {writer} all the time', 'give this again')
-
-# %% ../nbs/14c_enrol.ipynb #en000009
-def _added(store, verifier, writer, files, inks, held, since):
-    "Write references whose ink is new"
-    t = verifier.enroll_inks(inks, writer)
-    digests = [o[2] for o in files]
-    waits = [digests[i] for i in waiting(verifier, held, t)] if held else []
-    images = [o[1] for o in files] if store.keep=='image' else ()
-    return Enrolment(writer, store.add(t, digests, images, 'enrol', since, waits), len(waits))
+    files,found = _read(paths, refused),Enrolment(writer)
+    if not paths:
+        refused.append((writer, 'there is no picture of this writer'))
+    def choose(held):
+        nonlocal found
+        new,why = [o for o in files if o[2] not in held.digests],[*refused]
+        inks = _inks(verifier, held.template, [o[:2] for o in new], why)
+        found = Enrolment(writer, there=len(files)-len(new), refused=tuple(why))
+        mine = [new[i] for i,_ in inks]
+        images = [o[1] for o in mine] if store.keep=='image' else ()
+        return (verifier.enroll_inks([o for _,o in inks], writer), [o[2] for o in mine], images) if inks else None
+    try:
+        added,waits = add_references(store, verifier, writer, choose, 'enrol', renewed=True)
+    except Changed as e:
+        raise DataError(e.msg, e.hint) from None
+    return found._replace(added=added, waits=waits)
 
 # %% ../nbs/14c_enrol.ipynb #en000009b
 def enrol(people:str|Path, # Folder with a subfolder for each person, or a table with `writer` and `references`
@@ -135,10 +118,10 @@ def enrol(people:str|Path, # Folder with a subfolder for each person, or a table
     with reaching(str(people)):
         is_folder = at.fs.isdir(at.inner)
     table = None if is_folder else look_at(people, ['writer','references'])
-    todo = _people_of(table) if table else [*_people_in(people)]
+    todo:Any = _people_of(table) if table else [*_people_in(people)]
     if not todo:
         raise DataError(f'{people} holds no people', 'one subfolder of reference signatures for each')
     verifier = Verifier.load(model, threads=1)
-    number = table.rows if table else len([*todo])
+    number = table.rows if table else len(todo)
     done = in_threads(lambda o: _enrol_one(store, verifier, *o), todo, workers=workers or processors())
     return iter(tqdm(done, total=number, unit='writer', disable=not progress))

@@ -11,6 +11,22 @@ from typing import NamedTuple
 import numpy as np, cv2
 from .core import *
 
+# %% ../nbs/00b_ink.ipynb #b0de0002
+def _median(a):
+    "Median of bytes along the last axis; a stable sort counts bytes, which is three times as fast as `np.median`"
+    a = np.sort(a, axis=-1, kind='stable')
+    n = a.shape[-1]
+    return (a[...,(n-1)//2]+a[...,n//2].astype(float))/2
+
+def _percentile(a, q):
+    "What `np.percentile` says of bytes, to the digit, from their histogram, in a fifth of the time"
+    counts = cv2.calcHist([np.ascontiguousarray(a).ravel()], [0], None, [256], [0,256]).ravel()
+    up_to = np.cumsum(counts, dtype=np.int64)
+    at = (up_to[-1]-1)*(q/100)
+    low,high = np.searchsorted(up_to, [int(at),min(int(at)+1, up_to[-1]-1)], 'right').tolist()
+    t = at-int(at)
+    return float(high-(high-low)*(1-t) if t>=.5 else low+(high-low)*t)
+
 # %% ../nbs/00b_ink.ipynb #28777728
 def gray(src:image_types, # Anything that `open_image` takes
     ) -> np.ndarray: # uint8, shape (H, W)
@@ -24,7 +40,7 @@ def _sides(a):
 def paper(im:np.ndarray, # Grey image, uint8, shape (H, W)
     ) -> int: # Grey level in 0..255
     "Return the level of the paper: the median along the border, where ink is rare."
-    return int(np.median(np.concatenate(_sides(im))))
+    return int(_median(np.concatenate(_sides(im))))
 
 # %% ../nbs/00b_ink.ipynb #c1de0030
 def fit_into(im:np.ndarray, # Grey image, uint8
@@ -113,7 +129,7 @@ def _quadrilateral(hull):
 # %% ../nbs/00b_ink.ipynb #c1de0002
 def _corners(small):
     "Corners (4, 2) of the one light sheet on dark ground, clockwise from the top left; None where no sheet is clear"
-    if paper(small)>.8*np.percentile(small[::3,::3], 90):
+    if paper(small)>.8*_percentile(small[::3,::3], 90):
         return None # the usual case: no dark ground
     light = cv2.threshold(cv2.medianBlur(small, 5), 0, 255, cv2.THRESH_OTSU)[1]
     outlines = cv2.findContours(light, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
@@ -144,12 +160,6 @@ def _sheet(im, small):
 def _block(n):
     "A square kernel of n × n pixels"
     return np.ones((n,n), np.uint8)
-
-def _median(a):
-    "Median of bytes along the last axis; a stable sort counts bytes, which is three times as fast as `np.median`"
-    a = np.sort(a, axis=-1, kind='stable')
-    n = a.shape[-1]
-    return (a[...,(n-1)//2]+a[...,n//2].astype(float))/2
 
 def _dark_ink(im):
     "`im` with dark ink on light paper: inverted if its ink is light"
@@ -194,7 +204,7 @@ def _no_ground(im):
 # %% ../nbs/00b_ink.ipynb #4f6bfc6c
 def _dark_rows(g, level):
     "Number of rows from the top on of which more than half is darker than `level`; at most a quarter of all rows"
-    if (g[:2]<level).mean(1).max()<=.5:
+    if 2*max(map(np.count_nonzero, g[:2]<level))<=g.shape[1]:
         return 0
     dark = (g[:len(g)//4]<level).mean(1)>.5
     return int(np.argmin(np.append(dark, False)[1:]))+1
@@ -230,7 +240,8 @@ def _noise(dark):
     every_fourth = dark[:h*4:4]
     diff = cv2.absdiff(every_fourth[:,1:], every_fourth[:,:-1])[:,:w*4-4]
     tiles = diff[:len(diff)//4*4].reshape(4, -1, 4, w-1).swapaxes(1,2)
-    return float(np.percentile(_median(tiles.reshape(16,-1)), 70))
+    level = np.sort(_median(tiles.reshape(16,-1)))
+    return float(level[10]+level[11])/2 # the 70th percentile
 
 def _full(dark, mask):
     "Darkness of a full stroke: the upper quartile within `mask`"
@@ -321,13 +332,16 @@ def _smears(dark, mask, full):
         return mask
     _,lab,stats,_ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     steep = _steep(dark)
-    clear = np.percentile(steep[mask>0], 90)
+    clear = _percentile(steep[mask>0], 90)
     stay = np.arange(len(stats))>0
     at_edge = np.setdiff1d(np.concatenate([lab[o].ravel() for o in rim]), 0)
     for i in at_edge:
-        (*box,area),here = stats[i].tolist(),lab==i
-        darkest = dark[here].max()
-        smear = area<.1*stats[1:,-1].sum() and darkest<.85*full and np.percentile(steep[here], 90)<.4*clear
+        *box,area = stats[i].tolist()
+        x,y,w,h = box
+        part = slice(y, y+h),slice(x, x+w)
+        here = lab[part]==i
+        darkest = dark[part][here].max()
+        smear = area<.1*stats[1:,-1].sum() and darkest<.85*full and _percentile(steep[part][here], 90)<.4*clear
         line = sides<3 and _hugs(*box, W, H, darkest<full) # ink on three sides: the picture was cropped closely
         stay[i] = not (smear or line)
     if full<64 and _only_shadow(stats, at_edge, stay, mask.shape, full, clear):
@@ -546,7 +560,7 @@ def _look(dark, guided):
     noise = _noise(dark)
     calm = noise<=3
     if not calm:
-        level = float(np.median(dark[::4,::4])) # the paper lies above its lightest grains
+        level = _percentile(dark[::4,::4], 50) # the paper lies above its lightest grains
         dark = cv2.GaussianBlur(cv2.subtract(dark, level), (3,3), 0)
         noise = noise*.4
     mask = _mask(dark, noise, calm)
@@ -572,7 +586,7 @@ def _crossed(before, after, mask, full):
     if not w:
         return 0.
     box = slice(y, y+h),slice(x, x+w)
-    grain = float(np.median(before[::4,::4]))
+    grain = _percentile(before[::4,::4], 50)
     gone = (cv2.subtract(before[box], grain)>.3*full)&(after[box]<.1*full)
     return cv2.countNonZero(gone.astype(np.uint8))/cv2.countNonZero(mask)
 

@@ -97,7 +97,11 @@ def learn_packing(z:np.ndarray, # Embeddings of many writers, unit length, shape
 def _spelled(unit, words):
     "The nearest word of each book for each cell: uint8 (n, grids, h, w, books)"
     x = unit.reshape(-1, unit.shape[-1])
-    nearest = [(.5*(o*o).sum(1)-x@o.T).argmin(1) for o in words]
+    nearest = []
+    for o in words:
+        close = x@o.T
+        close -= .5*(o*o).sum(1)
+        nearest.append(close.argmax(1))
     return np.stack(nearest, 1).astype(np.uint8).reshape(*unit.shape[:-1], len(words))
 
 def _read_words(spelled, words):

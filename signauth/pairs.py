@@ -46,23 +46,15 @@ def _text_of(path):
     except OSError as e:
         raise DataError(f'{path} cannot be read: {e.strerror}', 'change its rights') from None
 
-def _delimiter(header, name):
-    "What the columns of a header end with; raises `DataError` where that is not clear"
-    if '\t' in header:
-        return '\t'
-    found = [o for o in ',;' if o in header]
-    if len(found)!=1:
-        what = 'both commas and semicolons' if found else 'one column only'
-        raise DataError(f'the header of {name} has {what}', 'name questioned and references, with commas between them')
-    return found[0]
-
 # %% ../nbs/10b_pairs.ipynb #10b00108
 def _cells(text, name):
     "Number and cells of each row that is not blank, the header first"
     header = next((o for o in text.splitlines() if o.strip()), '')
     if not header:
         raise DataError(f'{name} is empty', 'the first row names the columns questioned and references')
-    reader = csv.reader(io.StringIO(text, newline=''), delimiter=_delimiter(header, name), strict=True)
+    if not (delimiter := delimiter_of(header, name)):
+        raise DataError(f'the header of {name} has one column only', 'name questioned and references')
+    reader = csv.reader(io.StringIO(text, newline=''), delimiter=delimiter, strict=True)
     try:
         rows = [(i, [o.strip() for o in row]) for i,row in enumerate(reader, 1)]
     except csv.Error as e:

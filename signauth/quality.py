@@ -13,10 +13,14 @@ from .ink import *
 from .document import Found, Shown, find_signatures, one_signature
 
 # %% ../nbs/01a_quality.ipynb #bd418ca7
+def _framed(ink):
+    "A mask with a pixel of paper around it"
+    return cv2.copyMakeBorder(ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+
 def _line(canvas):
     "Width of the pen in pixels, length of the line and breadth of the ink in widths of the pen, on the canvas"
     ink = cv2.threshold(canvas, 127, 1, cv2.THRESH_BINARY_INV)[1]
-    ink = cv2.copyMakeBorder(ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    ink = _framed(ink)
     m = cv2.moments(ink, True)
     n = max(m['m00'], 1)
     distance = cv2.sumElems(cv2.distanceTransform(ink, cv2.DIST_L2, 3))[0]/n
@@ -28,8 +32,10 @@ def _line(canvas):
 # %% ../nbs/01a_quality.ipynb #d9c0a29a
 def _runs(row):
     "Starts and ends of the runs in a row of 0 and 1"
-    d = np.diff(np.pad((row>0).astype(np.int8), 1))
-    return np.flatnonzero(d==1),np.flatnonzero(d==-1)
+    on = np.zeros(len(row)+2, bool)
+    np.greater(row, 0, out=on[1:-1])
+    at = np.flatnonzero(on[1:]!=on[:-1])
+    return at[::2],at[1::2]
 
 def _leaving(ink, width):
     "Most strokes of `width` that cross one side of the sheet, and whether the other sides are clear of ink"
@@ -87,17 +93,23 @@ def _cut_through(ink, width):
     return most>1, bool(some)
 
 # %% ../nbs/01a_quality.ipynb #8128f9a5
+def _profile(ink, axis):
+    "Number of pixels with ink along an axis, int32"
+    if not ink.size:
+        return ink.sum(axis, dtype=np.int32)
+    return cv2.reduce(ink, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel()
+
 def _gap(profile):
     "Widest gap with at least a quarter of the ink on either side, as a share of the length of the profile"
     a,b = _runs(profile==0)
-    before = np.r_[0, np.cumsum(profile)]
+    before = np.concatenate([[0], np.cumsum(profile)])
     least = np.minimum(before[a], before[-1]-before[b])
     return float(max((b-a)[least>=.25*before[-1]], default=0))/len(profile)
 
 def _gaps(mask):
     "Widest gaps in the box around the ink: between rows, between columns"
     x,y,w,h = cv2.boundingRect(mask)
-    rows,columns = (mask[y:y+h,x:x+w].sum(k, dtype=np.int32) for k in (1,0))
+    rows,columns = (_profile(mask[y:y+h,x:x+w], k) for k in (1,0))
     return _gap(rows),_gap(columns)
 
 # %% ../nbs/01a_quality.ipynb #8128f9a6
@@ -105,21 +117,22 @@ def _other_pen(mask):
     "How much broader the pen is on one side of the widest gap between columns, as a logarithm; 0 without such a gap"
     x,y,w,h = cv2.boundingRect(mask)
     ink = mask[y:y+h,x:x+w]
-    columns = ink.sum(0, dtype=np.int32)
+    columns = _profile(ink, 0)
     a,b = _runs(columns==0)
-    before = np.r_[0, np.cumsum(columns)]
+    before = np.concatenate([[0], np.cumsum(columns)])
     wide = (b-a)*(abs(before[a]/before[-1]-.5)<=.25)
     if wide.max(initial=0)<.02*w:
         return 0.
-    depth = cv2.distanceTransform(np.pad(ink, 1), cv2.DIST_L2, 3)[:,1:-1]
+    depth = cv2.distanceTransform(_framed(ink), cv2.DIST_L2, 3)[:,1:-1]
     i = wide.argmax()
     left,right = (4*o[o>0].mean()-1 for o in (depth[:,:a[i]],depth[:,b[i]:]))
     return abs(float(np.log(left/right)))
 
 def _crossings(canvas):
     "How many strokes a column of the ink crosses on average, and how many a row"
-    ink = np.pad(canvas<155, 1)
-    of = [np.count_nonzero(np.diff(o.astype(np.int8), axis=0)==1, axis=0) for o in (ink,ink.T)]
+    ink = _framed((canvas<155).view(np.uint8))
+    starts = (ink[1:]>ink[:-1], 0),(ink[:,1:]>ink[:,:-1], 1)
+    of = [_profile(o.view(np.uint8), axis) for o,axis in starts]
     return tuple(float(n[n>0].mean()) if n.any() else 0. for n in of)
 
 # %% ../nbs/01a_quality.ipynb #8128f9b0

@@ -9,6 +9,7 @@ __all__ = ['runtimes', 'calibration_file', 'quiet', 'order', 'said_by', 'tflite_
 # %% ../nbs/08a_runtime.ipynb #12d268a8
 import hashlib, io, json, logging, math, os, re, sys, threading
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any, Callable, Iterable, Iterator, Sequence
 import numpy as np
@@ -61,16 +62,42 @@ def said_by(head:str|bytes|None, # Text of a header
         res = {}
     return res if isinstance(res, dict) else {}
 
+# %% ../nbs/08a_runtime.ipynb #08a00d02
+_cpu = 'CPUExecutionProvider'
+_cuda = 'CUDAExecutionProvider',dict(use_tf32='0') # without it, products would keep ten bits
+_log = logging.getLogger('signauth')
+
+@cache
+def _say_slow(why):
+    _log.warning('the GPU cannot be used, the processor is: %s', why)
+
+def _session(data, opts):
+    "A network in ONNX on the GPU or, where there is none or it does not start, on the processor"
+    import onnxruntime as ort
+    def on(*providers): # a fallback of onnxruntime would print
+        return ort.InferenceSession(data, opts, providers=[*providers, _cpu], enable_fallback=0)
+    if _cuda[0] not in ort.get_available_providers():
+        return on()
+    why = 'CUDA does not start'
+    try:
+        if (s := on(_cuda)).get_providers()[0]!=_cpu:
+            return s
+    except Exception as e: # onnxruntime has many kinds
+        why = ' '.join(str(e).split())[:200] or why
+    s = on() # raises for a file that is no network
+    _say_slow(why)
+    return s
+
 # %% ../nbs/08a_runtime.ipynb #08a0000b
 def _onnx(path, data, threads):
     import onnxruntime as ort
     opts = ort.SessionOptions()
     opts.intra_op_num_threads,opts.log_severity_level = threads,4
-    providers = ['CPUExecutionProvider']
-    s = ort.InferenceSession(data, opts, providers=providers, enable_fallback=0) # a fallback would print
+    s = _session(data, opts)
     names = [o.name for o in s.get_inputs()]
     def run(*xs):
         return s.run(None, dict(zip(names, xs, strict=True)))
+    setattr(run, 'provider', s.get_providers()[0])
     head = s.get_modelmeta().custom_metadata_map.get('signauth')
     return run, head, s.get_inputs()[0].shape[1:], s.get_outputs()[0].shape[1:]
 
@@ -362,7 +389,10 @@ def open_model(path:str|Path, # Model file written by signauth, or the folder th
     run,meta,model = open_graph(path, kind, threads)
     if weights_dir not in Path(path).parents:
         _try_out(run, meta, Path(path).name)
-    return lambda x: run(x)[0], meta, model
+    def first(x):
+        return run(x)[0]
+    setattr(first, 'provider', getattr(run, 'provider', _cpu))
+    return first, meta, model
 
 # %% ../nbs/08a_runtime.ipynb #b323b741
 calibration_file = 'calibration.json'

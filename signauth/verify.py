@@ -6,7 +6,7 @@
 __all__ = ['Template', 'Verification', 'in_words', 'support', 'Verifier']
 
 # %% ../nbs/09_verify.ipynb #30ffeca3
-import json, math
+import itertools, json, math
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Callable, Iterable, Iterator, Sequence
@@ -202,6 +202,7 @@ class Verifier:
     model:str # SHA-256 of the model file
     shape:tuple[int,int] # Height and width of the ink
     grid:Layout # Layout of the embeddings
+    batch:int=1 # Number of inks to embed at once: one on a processor, where more are slower, and 64 on a GPU
 
     def __init__(self,
         path:str|Path, # Verifier as ONNX, TFLite, TorchScript or SavedModel, or the folder that holds verifier.onnx
@@ -209,29 +210,21 @@ class Verifier:
     ):
         self.run,self.meta,self.model = open_model(path, 'verifier', threads)
         self.shape,self.grid = tuple(self.meta['preprocess']['shape']),Layout(*self.meta['grid'])
+        self.batch = 64 if getattr(self.run, 'provider', '').startswith('CUDA') else 1
         if beside := calibration_beside(path, self.model):
             self.meta = {**self.meta, 'calibration':beside}
         note_folder(self.model, path)
 
-    @classmethod
-    def load(cls,
-        path:str|Path|None=None, # Model file; the shipped weights if not given
-        threads:int=0, # Threads of the network; 0 takes what the machine has
+# %% ../nbs/09_verify.ipynb #6e5c0670
+@patch(cls_method=True)
+def load(cls:Verifier,
+         path:str|Path|None=None, # Model file; the shipped weights if not given
+         threads:int=0, # Threads of the network; 0 takes what the machine has
     ) -> 'Verifier':
-        "The shipped verifier, or one of your own; needs no torch and no download."
-        return cls(path or weights_dir/'verifier.onnx', threads)
+    "The shipped verifier, or one of your own; needs no torch and no download."
+    return cls(path or weights_dir/'verifier.onnx', threads)
 
 # %% ../nbs/09_verify.ipynb #d9c00009
-@patch
-def embed_ink(self:Verifier,
-              ink:np.ndarray, # Ink from `signauth.quality.acquire` or `isolate_ink`, uint8, shape (h, w)
-    ) -> np.ndarray: # float32, unit length, shape (d,)
-    "Embedding of ink that was isolated already."
-    if ink.shape!=self.shape:
-        raise ImageError(f'ink of shape {ink.shape}, not {self.shape}',
-                         'take it from signauth.quality.acquire, with the shape of the verifier')
-    return self.embed_views(views(ink)[None])[0]
-
 @patch
 def embed_views(self:Verifier,
                 seen:np.ndarray, # Views of ink, uint8, shape (n, v, h, w), see `signauth.ink.views`
@@ -239,14 +232,38 @@ def embed_views(self:Verifier,
     "Embeddings of views."
     return self.run(np.divide(seen, 255, dtype=np.float32))
 
+@patch
+def embed_inks(self:Verifier,
+               inks:Sequence[np.ndarray], # Ink from `signauth.quality.acquire` or `isolate_ink`, uint8, each (h, w)
+    ) -> np.ndarray: # float32, unit length, shape (n, d)
+    "Embeddings of inks that were isolated already, `batch` of them at once."
+    for o in inks:
+        if o.shape!=self.shape:
+            raise ImageError(f'ink of shape {o.shape}, not {self.shape}',
+                             'take it from signauth.quality.acquire, with the shape of the verifier')
+    parts = (inks[i:i+self.batch] for i in range(0, len(inks), self.batch))
+    return np.concatenate([self.embed_views(np.stack([views(o) for o in part])) for part in parts])
+
+# %% ../nbs/09_verify.ipynb #d9c00a09
+@patch
+def embed_ink(self:Verifier,
+              ink:np.ndarray, # Ink from `signauth.quality.acquire` or `isolate_ink`, uint8, shape (h, w)
+    ) -> np.ndarray: # float32, unit length, shape (d,)
+    "Embedding of ink that was isolated already."
+    return self.embed_inks([ink])[0]
+
 # %% ../nbs/09_verify.ipynb #d9c00022
 @patch
 def embed_each(self:Verifier,
                images:Iterable[image_types], # Paths, bytes, Pillow images or uint8 arrays (H, W[, 3])
     ) -> Iterator[np.ndarray]: # float32, unit length, shape (d,)
-    "Embed one image after another, several at once; holds only a few images at a time."
+    "Embed one image after another, several at once; holds only a few images, or a batch, at a time."
     def one(image):
         return self.embed_ink(isolate_ink(image, self.shape))
+    if self.batch>1:
+        inks = in_threads(lambda o: isolate_ink(o, self.shape), images)
+        batches = iter(lambda: [*itertools.islice(inks, self.batch)], [])
+        return itertools.chain.from_iterable(map(self.embed_inks, batches))
     alone = isinstance(images, list) and len(images)==1 # a pool of threads for one image is a waste
     return map(one, images) if alone else in_threads(one, images)
 
@@ -260,6 +277,14 @@ def embed(self:Verifier,
     if not images:
         raise DataError('no image to embed', 'give at least one')
     return np.stack(list(self.embed_each(images)))
+
+# %% ../nbs/09_verify.ipynb #1222a09d
+def _all_differ(inks):
+    "Raise `DataError` where one signature comes twice among references"
+    for i,twice in enumerate(repeats(inks)):
+        if twice:
+            raise DataError(f'reference {i+1} is the ink of reference {twice.reference+1}',
+                            'nobody signs twice alike: give each signature once')
 
 # %% ../nbs/09_verify.ipynb #1222a09e
 @patch
@@ -282,11 +307,8 @@ def enroll_inks(self:Verifier,
         raise DataError('no reference to enrol', 'give at least one')
     if not isinstance(writer, str):
         raise DataError(f'the name of a writer is a {type(writer).__name__}', 'give it as text')
-    for i,twice in enumerate(repeats(inks)):
-        if twice:
-            raise DataError(f'reference {i+1} is the ink of reference {twice.reference+1}',
-                            'nobody signs twice alike: give each signature once')
-    return Template(np.stack([self.embed_ink(o) for o in inks]), self.model, writer, tuple(map(pack, inks)))
+    _all_differ(inks)
+    return Template(self.embed_inks(inks), self.model, writer, tuple(map(pack, inks)))
 
 # %% ../nbs/09_verify.ipynb #d9c00032
 @patch
@@ -368,7 +390,7 @@ def embed_rotated(self:Verifier,
         raise DataError(f'askew by {askew}°', 'it is an angle from 0 to 15 degrees; lay straight what is further askew')
     if not askew:
         return self.embed_ink(ink)[None]
-    return np.stack([self.embed_ink(o) for o in (ink, rotated(ink, askew), rotated(ink, -askew))])
+    return self.embed_inks([ink, rotated(ink, askew), rotated(ink, -askew)])
 
 # %% ../nbs/09_verify.ipynb #d9c00027
 def _upright(verifier, ink, template, rule):
@@ -399,7 +421,11 @@ def _excuses(verifier, ink, seen, template, rule):
     "What may be wrong with a picture that looks forged: without it, it would not"
     def forged(o):
         return verifier.compare(verifier.embed_ink(o), template, rule).decision=='forged'
-    return tuple(dict.fromkeys(why for why,o in _righted(ink, seen) if not forged(o)))
+    found:list[str] = []
+    for why,o in _righted(ink, seen):
+        if why not in found and not forged(o): # askew to the left says as much as to the right
+            found.append(why)
+    return tuple(found)
 
 # %% ../nbs/09_verify.ipynb #d0b70007
 _failures = .1 # share of genuine signatures that look forged where there is a doubt
@@ -432,11 +458,14 @@ def judge(self:Verifier,
           *, askew:float=0., # Degrees, 0 to 15, by which the sheet may lie askew
           turns:bool=False, # Try what looks forged on its other sides too?
           doubts:Sequence[str]=(), # What may be why it looks forged, from `signauth.quality.obtain` or `check`
+          found:tuple[int,int,int,int]|None=None, # Where on a page it is, if it was found on one
+          z:np.ndarray|None=None, # Its embedding, shape (d,), if that is known; not rotated then
           **old:Any, # `fmr`, `doubt` and `bayes` (deprecated): they are parts of a `Rule`
     ) -> Verification: # Score, likelihood ratio and decision
     "`verify` for ink that was isolated already."
     rule = as_rule(rule, **old)
-    res = self.compare(self.embed_rotated(ink, askew), template, rule)
+    res = self.compare(self.embed_rotated(ink, askew) if z is None else z, template, rule)
+    res = replace(res, found=found)
     if copy := same_ink(ink, template.softened(self.shape)):
         return replace(res, decision='copy', copy=copy.reference)
     turned = _upright(self, ink, template, rule) if turns and res.decision=='forged' else 0
@@ -456,8 +485,8 @@ def verify(self:Verifier,
     "Compare a questioned signature with a template; raises `ImageError`, with the reason, if it cannot be compared."
     rule = as_rule(rule, **old)
     ink,found,doubts = obtain(questioned, self.shape, which)
-    res = self.judge(ink.canvas, template, rule, askew=askew, turns=turns, doubts=doubts)
-    return replace(res, found=found.box) if found else res
+    box = found.box if found else None
+    return self.judge(ink.canvas, template, rule, askew=askew, turns=turns, doubts=doubts, found=box)
 
 # %% ../nbs/09_verify.ipynb #d9c00016
 _naming = Rule(fmr=.01) # of a search: one in a hundred strangers may be named

@@ -69,16 +69,19 @@ class Verifier:
     model: str
     shape: tuple[int, int]
     grid: Layout
+    batch: int
     def __init__(self, path: str | Path, threads: int = 0) -> None: ...
     @classmethod
     def load(cls, path: str | Path | None = None, threads: int = 0) -> Verifier:
         """The shipped verifier, or one of your own; needs no torch and no download."""
-    def embed_ink(self, ink: np.ndarray) -> np.ndarray:
-        """Embedding of ink that was isolated already."""
     def embed_views(self, seen: np.ndarray) -> np.ndarray:
         """Embeddings of views."""
+    def embed_inks(self, inks: Sequence[np.ndarray]) -> np.ndarray:
+        """Embeddings of inks that were isolated already, `batch` of them at once."""
+    def embed_ink(self, ink: np.ndarray) -> np.ndarray:
+        """Embedding of ink that was isolated already."""
     def embed_each(self, images: Iterable[image_types]) -> Iterator[np.ndarray]:
-        """Embed one image after another, several at once; holds only a few images at a time."""
+        """Embed one image after another, several at once; holds only a few images, or a batch, at a time."""
     def embed(self, images: image_types | Sequence[image_types]) -> np.ndarray:
         """Ink, then embedding, of each image; raises `ImageError` for one without ink."""
     def enroll(self, references: image_types | Sequence[image_types], writer: str = '') -> Template:
@@ -91,7 +94,7 @@ class Verifier:
         """Compare an embedding with a template; raises `ModelError` if they are from different models."""
     def embed_rotated(self, ink: np.ndarray, askew: float) -> np.ndarray:
         """Embeddings of ink as it lies and rotated to either side."""
-    def judge(self, ink: np.ndarray, template: Template, rule: Rule | None = None, *, askew: float = 0.0, turns: bool = False, doubts: Sequence[str] = (), **old: Any) -> Verification:
+    def judge(self, ink: np.ndarray, template: Template, rule: Rule | None = None, *, askew: float = 0.0, turns: bool = False, doubts: Sequence[str] = (), found: tuple[int, int, int, int] | None = None, z: np.ndarray | None = None, **old: Any) -> Verification:
         """`verify` for ink that was isolated already."""
     def verify(self, questioned: image_types, template: Template, rule: Rule | None = None, *, askew: float = 0.0, turns: bool = False, which: int | None = None, **old: Any) -> Verification:
         """Compare a questioned signature with a template; raises `ImageError`, with the reason, if it cannot be compared."""
