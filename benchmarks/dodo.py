@@ -103,6 +103,8 @@ figures = dict(
     ink=_script('ink', '--data DATA', _corpora, weights='', decides=False),
     packing=_script('packing', '--data DATA', decides=False),
     bulk=_script('bulk', '--data DATA', 'bulk.bulk', 'enrol.enrol'),
+    strangers=_script(
+        'strangers', '--data DATA', before=('python benchmarks/strangers.py --draw',)),
     loaders=_script('loaders', '', _corpora, weights='', decides=False),
     synth=_script('synth', weights='', decides=False),
     demo=_script('demo', weights='all'),
