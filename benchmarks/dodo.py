@@ -104,6 +104,8 @@ figures = dict(
     packing=_script('packing', '--data DATA', decides=False),
     bulk=_script('bulk', '--data DATA', 'bulk.bulk', 'enrol.enrol'),
     search=_script('search', '--data DATA', 'search.build_index', 'store.Store.index', decides=False),
+    strangers=_script(
+        'strangers', '--data DATA', before=('python benchmarks/strangers.py --draw',)),
     loaders=_script('loaders', '', _corpora, weights='', decides=False),
     synth=_script('synth', weights='', decides=False),
     demo=_script('demo', weights='all'),

@@ -22,7 +22,8 @@ class Agreement(NamedTuple):
 
 reference_doubts = { # doubt: what to do about it
     'references disagree':'they may be of several people: take out what is not theirs, or give more of them',
-    'one reference decides':'without it the answer would be another: give more references'}
+    'one reference decides':'without it the answer would be another: give more references',
+    'too many people':'so small a share of strangers is not vouched for among so many: ask for a higher fmr'}
 
 # %% ../nbs/07e_agreement.ipynb #d7e00008
 def _by_others(own, calibration):

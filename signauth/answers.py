@@ -103,10 +103,11 @@ class Comparison(TypedDict):
     log10_lr:float
     references:int
 
+# %% ../nbs/13d_answers.ipynb #5d0a1c46
 _compared = dict(writer='ann', decision='genuine', score=.71, lr=41.2, log10_lr=1.61, references=4)
 
 @_example(writer='ann', decision='named', enrolled=5, fmr=.01, comparisons=[_compared], model=_sha,
-    found=[212,1480,655,1612], id=18)
+    found=[212,1480,655,1612], hints=[], id=18)
 class Identified(TypedDict):
     "The writer whose signature it is."
     writer:Annotated[str|None, Field(description='Null if it is by nobody who is enrolled')]
@@ -117,6 +118,7 @@ class Identified(TypedDict):
     comparisons:Annotated[list[Comparison], Field(description='The ten best')]
     model:str
     found:Annotated[list[int]|None, Field(description='x0, y0, x1, y1 of a signature that was found on a page')]
+    hints:Annotated[list[str], Field(description='What to do where nothing vouches for `fmr` among so many people')]
     id:int
 
 # %% ../nbs/13d_answers.ipynb #5d0a1c41

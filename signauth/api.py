@@ -998,7 +998,7 @@ def identify(self:Service,
     best = [Comparison(writer=o.writer, decision=cast(Any, o.decision), score=o.score, lr=o.lr, log10_lr=o.log10_lr,
         references=o.references) for o in res[:10]]
     return dict(writer=writer, decision=says, enrolled=enrolled, fmr=bound, comparisons=best, model=model,
-        found=list(shown.one.box) if shown.one else None, id=note)
+        found=list(shown.one.box) if shown.one else None, hints=_advice(r), id=note)
 
 # %% ../nbs/14_api.ipynb #5e7a1c22
 @_guarded.post('/identify', name='identify', tags=['verdict'], responses=errors(*_upload, 409), form_limits=_one)

@@ -18,8 +18,11 @@ from .evaluate import embed, select
 from .calibration import calibrate, likelihood_ratio, lr_bounds, lr_line
 from .distance import compare_writers
 from .errors import cllr, cllr_min
+from .ink import isolate_ink
 from .packing import packing_file, read_packing, write_packing
 from .runtime import calibration_file, model_path
+from .strangers import with_strangers
+from .synth import Writer
 from .verify import Verifier
 
 # %% ../nbs/10a_calibrate.ipynb #96eed402
@@ -112,6 +115,21 @@ def _check_free(out, file):
         if path.exists():
             raise DataError(f'{out} holds {name} already', 'choose another --out, or --overwrite')
 
+# %% ../nbs/10a_calibrate.ipynb #ca100003
+_first = 30_000_000 # number of the first drawn writer, far from those of trainings and tests
+
+def _draw(v, n, each=13):
+    "Embeddings and writers of people who do not exist, some signatures each; None for nobody"
+    z = [v.embed_ink(isolate_ink(Writer(_first+i).sign(k), v.shape)) for i in range(n) for k in range(each)]
+    return (np.stack(z), np.repeat([f'{i}' for i in range(n)], each)) if n else None
+
+# %% ../nbs/10a_calibrate.ipynb #ca100005
+def _calibration_of(v, z, rows, draws, seed, drawn):
+    "Calibration of a verifier from embeddings and their rows, with the tail of strangers"
+    about,home = ([o.instance for o in rows], [o.kind=='genuine' for o in rows]),[o.corpus for o in rows]
+    found = calibrate(z, *about, draws=draws, seed=seed, grid=v.grid, corpora=home, least=10) # for `_held_out_llr`
+    return with_strangers(found, z, *about, home, v.grid, lambda: _draw(v, drawn))
+
 # %% ../nbs/10a_calibrate.ipynb #00135894
 def calibrate_on(paths:str|Path|Corpus|Sequence[str|Path|Corpus], # Folders or tables of corpora
                  model:str|Path|None=None, # Verifier, as for `Verifier.load`; None takes the shipped one
@@ -120,6 +138,7 @@ def calibrate_on(paths:str|Path|Corpus|Sequence[str|Path|Corpus], # Folders or t
                  seed:int=0, # Seed of the draws and of the parts held out
                  overwrite:bool=False, # Replace an older calibration in `out`?
                  progress:bool=False, # Show progress bars?
+                 drawn:int=60, # Number of people who do not exist, beside whom strangers are foreseen
     ) -> dict: # Content of calibration.json
     "Calibrate a verifier on your own signatures; `out` then serves `Verifier.load` and every `--model`."
     out,file = Path(out),model_path(model or weights_dir/'verifier.onnx')
@@ -129,8 +148,7 @@ def calibrate_on(paths:str|Path|Corpus|Sequence[str|Path|Corpus], # Folders or t
     before = read_seen(file, v.model)
     rows,_,why = select(paths, progress=progress)
     z,rows,refused = embed(v, rows, progress)
-    mine = calibrate(z, [o.instance for o in rows], [o.kind=='genuine' for o in rows], draws=draws, seed=seed,
-                     grid=v.grid, corpora=[o.corpus for o in rows], least=10) # as many as `_held_out_llr` needs
+    mine = _calibration_of(v, z, rows, draws, seed, drawn)
     shown = [r for r in mine['curves'] if r in ('1','2','4','10')]
     res = dict(version=__version__, model=v.model, calibration=mine, images=len(rows), left_out=len(why|refused),
                held_out={r:_costs(z, rows, v, int(r), draws, seed) for r in shown})

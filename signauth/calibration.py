@@ -225,7 +225,7 @@ def calibrate(z:np.ndarray, # Embeddings of calibration writers, unit length, sh
 # %% ../nbs/07c_calibration.ipynb #cb8702b3
 def curve_for(refs:int, # Number of references
               calibration:dict, # From `calibrate`
-    ) -> dict: # `slope`, `offset`, `bounds` and, where the calibration has them, `fmr` and `random`
+    ) -> dict: # `slope`, `offset`, `bounds` and, where the calibration has them, `fmr`, `random` and `strangers`
     "The curve for a number of references, or else for the next lower one."
     numbers,bound = sorted(map(int, calibration['curves'])),calibration['bound']
     curve = calibration['curves'][str(max((n for n in numbers if n<=refs), default=numbers[0]))]
@@ -250,19 +250,22 @@ def even_threshold(refs:int, # Number of references
     return -curve['offset']/curve['slope']
 
 # %% ../nbs/07c_calibration.ipynb #d2c0000f
+def _called(kind):
+    return kind if kind=='strangers' else f'{kind} forgeries'
+
 def _thresholds(refs, calibration, kind):
     "Scores by false match rate; raises `ModelError` where the calibration has none"
-    if kind not in ('skilled','random'):
+    if kind not in ('skilled','random','strangers'):
         raise DataError(f'no forgeries called {kind}', 'skilled or random')
     found = curve_for(refs, calibration).get('fmr' if kind=='skilled' else kind)
     if not found:
-        raise ModelError(f'the model has no thresholds for {kind} forgeries', 'calibrate it again, on more writers')
+        raise ModelError(f'the model has no thresholds for {_called(kind)}', 'calibrate it again, on more writers')
     return {float(k):v for k,v in found.items()}
 
 # %% ../nbs/07c_calibration.ipynb #d2c00018
 def fmr_range(refs:int, # Number of references
               calibration:dict, # From `calibrate`
-              kind:str='skilled', # Kind of forgeries, 'skilled' or 'random'
+              kind:str='skilled', # Kind of forgeries: 'skilled', 'random', or 'strangers', the tail of random ones
     ) -> tuple[float, float]: # Strictest and laxest false match rate
     "False match rates that a calibration supports; raises `ModelError` where it has none."
     found = _thresholds(refs, calibration, kind)
@@ -271,12 +274,12 @@ def fmr_range(refs:int, # Number of references
 def threshold_at(fmr:float, # Nominal false match rate
                  refs:int, # Number of references
                  calibration:dict, # From `calibrate`
-                 kind:str='skilled', # Kind of forgeries, 'skilled' or 'random'
+                 kind:str='skilled', # Kind of forgeries, as for `fmr_range`
     ) -> float: # The score to reach
     "Threshold for a false match rate, interpolated on a logarithmic scale; raises `ModelError` outside of `fmr_range`."
     least,most = fmr_range(refs, calibration, kind)
     if not least*(1-1e-9)<=fmr<=most*(1+1e-9):
-        supported = f'an FMR of {kind} forgeries from {least:g} to {most:g} with {refs} reference{"s"*(refs>1)}'
+        supported = f'an FMR of {_called(kind)} from {least:g} to {most:g} with {refs} reference{"s"*(refs>1)}'
         raise ModelError(f'the calibration of the model supports {supported}, not {fmr:g}', 'ask for one between these')
     rates,scores = zip(*sorted(_thresholds(refs, calibration, kind).items()))
     return float(np.interp(math.log(fmr), np.log(rates), scores))

@@ -632,9 +632,19 @@ def _why_unknown(best, enrolled, bar):
     "Why the writer is unknown, from the best comparison"
     if best.copy is not None:
         return f'this is the ink of a reference of {best.writer}, and nobody signs twice alike'
+    if bar is None:
+        from signauth.agreement import reference_doubts
+        return f'{best.writer} comes nearest with a score of {best.score:.3f}; {reference_doubts["too many people"]}'
     weak = 'the evidence for a genuine signature is too weak'
     reason = f'to be named among {enrolled} it takes {bar:.3f}' if best.score<bar else weak
     return f'{best.writer} comes nearest with a score of {best.score:.3f}; {reason}'
+
+def _bar(verifier, best, enrolled, fmr):
+    "The score to reach; None where nothing vouches for `fmr`"
+    try:
+        return verifier.stranger_bar(best.references, enrolled, fmr)
+    except ModelError:
+        return None
 
 def _ranking(comparisons):
     "A line for each comparison"
@@ -661,7 +671,7 @@ def identify(
     failed:list[ImageError] = []
     image = open_image(questioned, page)
     writer,res = verifier.identify(image, _enrol_folder(verifier, enrolled, failed), Rule(fmr, doubt), which)
-    best,people,bar = res[0],len(res),verifier.stranger_bar(res[0].references, len(res), fmr)
+    best,people,bar = res[0],len(res),_bar(verifier, res[0], len(res), fmr)
     said = f'{writer}: {_why_unknown(best, people, bar)}' if writer=='unknown' else writer
     answer = dict(writer=writer, enrolled=people, fmr=fmr or verifier.usual_fmr(best.references, people), bar=bar,
                   comparisons=[o.to_dict() for o in res[:100]])

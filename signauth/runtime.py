@@ -210,7 +210,7 @@ def _names(os):
 def _curve_fits(refs, curve):
     "Is it a curve of a calibration, for a number of references?"
     line = [curve['slope'], curve['offset'], *curve.get('bounds', [])]
-    thresholds = [curve.get(kind, {}).values() for kind in ('fmr','random')]
+    thresholds = [curve.get(kind, {}).values() for kind in ('fmr','random','strangers')]
     return refs.isdecimal() and _numbers(line) and curve['slope']>0 and all(map(_numbers, thresholds))
 
 def _calibrated(calibration):

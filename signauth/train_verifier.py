@@ -33,6 +33,9 @@ from .packing import learn_packing, packing_file, write_packing
 from .runtime import calibration_beside, calibration_file
 from .train_classifier import load_checkpoint, outputs, ready_folder
 
+# %% ../nbs/08b_train_verifier.ipynb #08b0000s
+from .strangers import with_strangers
+
 # %% ../nbs/08b_train_verifier.ipynb #af3d14cd
 def contrastive_loss(sim:Tensor, # Similarity of each pair, shape (n, n)
                      labels:Tensor, # Writer of each signature, −1 for a forgery, shape (n,)
@@ -506,7 +509,9 @@ def _calibration_of(net, z, sources, data, progress):
         ims,rows = ink_corpora(sources.calibration, progress, data.tested)
         z = outputs(net, all_views(ims))
     writers,genuine = [o.instance for o in rows],[o.kind=='genuine' for o in rows]
-    return calibrate(z, writers, genuine, grid=standard_layout, corpora=[o.corpus for o in rows]), rows
+    corpora = [o.corpus for o in rows]
+    calibration = calibrate(z, writers, genuine, grid=standard_layout, corpora=corpora)
+    return with_strangers(calibration, z, writers, genuine, corpora, standard_layout), rows
 
 def _measured_on(net, z, sources, data, calibration, progress):
     "Errors on the writers put aside, and on each corpus to test on"

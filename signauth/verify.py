@@ -491,13 +491,18 @@ def verify(self:Verifier,
 # %% ../nbs/09_verify.ipynb #d9c00016
 _naming = Rule(fmr=.01) # of a search: one in a hundred strangers may be named
 
+def _kind_of(references, calibration):
+    "Which thresholds speak of strangers: those of the tail, where the calibration has one"
+    return 'strangers' if curve_for(references, calibration).get('strangers') else 'random'
+
 @patch
 def usual_fmr(self:Verifier,
               references:int, # Number of references of the template
               enrolled:int, # Number of people compared with
     ) -> float: # Share of strangers
     "One in a hundred, or the least that the calibration supports for as many people."
-    return max(.01, enrolled*fmr_range(references, self.meta['calibration'], 'random')[0])
+    cal = self.meta['calibration']
+    return max(.01, enrolled*fmr_range(references, cal, _kind_of(references, cal))[0])
 
 # %% ../nbs/09_verify.ipynb #d9c00024
 @patch
@@ -511,9 +516,11 @@ def stranger_bar(self:Verifier,
         raise DataError('nobody is enrolled', 'enrol references of at least one writer')
     if fmr is None:
         fmr = self.usual_fmr(references, enrolled)
-    laxest = nominal_fmr[0] # a laxer rate counts as this one
+    cal = self.meta['calibration']
+    kind = _kind_of(references, cal)
+    laxest = fmr_range(references, cal, kind)[1] # a laxer rate counts as this one
     try:
-        return threshold_at(min(fmr/enrolled, laxest), references, self.meta['calibration'], 'random')
+        return threshold_at(min(fmr/enrolled, laxest), references, cal, kind)
     except ModelError as e:
         hint = f'one of {enrolled} people: ask for a higher fmr' if enrolled>1 else e.hint
         raise ModelError(e.msg, hint) from None
@@ -529,6 +536,15 @@ def _against_all(verifier, z, templates, doubt):
     ends = np.cumsum([len(t.embeddings) for t in templates])[:-1]
     found = [(_answer(verifier, o, t, Rule(doubt=doubt)), t) for o,t in zip(np.split(near, ends, axis=1), templates)]
     return sorted(found, key=lambda f: (f[0].lr, f[0].score), reverse=True)
+
+# %% ../nbs/09_verify.ipynb #d9c0001b
+def _reached(verifier, best, enrolled, fmr):
+    "Is the best score one that so few strangers reach? None where nothing vouches for that"
+    cal = verifier.meta['calibration']
+    least = fmr_range(best.references, cal, _kind_of(best.references, cal))[0]
+    if fmr is not None and fmr<enrolled*least*(1-1e-9):
+        return None
+    return best.score>=verifier.stranger_bar(best.references, enrolled, fmr)
 
 # %% ../nbs/09_verify.ipynb #d9c00025
 @patch
@@ -547,10 +563,12 @@ def search(self:Verifier,
     found = _against_all(self, z, templates, rule.doubt)
     res = [r for r,_ in found]
     best,template = found[0]
-    bar = self.stranger_bar(best.references, enrolled or len(templates), rule.fmr)
+    reached = _reached(self, best, enrolled or len(templates), rule.fmr)
     if ink is not None and (copy := same_ink(ink, template.softened(self.shape))):
         return 'unknown', [replace(best, decision='copy', copy=copy.reference), *res[1:]]
-    return (best.writer if best.decision=='genuine' and best.score>=bar else 'unknown'), res
+    if reached is None:
+        return 'unknown', [replace(best, doubts=(*best.doubts, 'too many people')), *res[1:]]
+    return (best.writer if best.decision=='genuine' and reached else 'unknown'), res
 
 # %% ../nbs/09_verify.ipynb #d9c00019
 @patch
