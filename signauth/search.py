@@ -215,6 +215,7 @@ def _fill(index, parts, exact, halves):
         n += len(who)
     return np.concatenate(keys)
 
+# %% ../nbs/12e_search.ipynb #se12e27b
 def _places(index, n):
     "List of each vector, times 2³², and its place in that list"
     faiss,res = need('faiss', 'search'),np.full(n, -1)
