@@ -232,7 +232,7 @@ def _new_folder(folder):
         raise DataError(f'{folder} cannot be written', 'its folder does not exist')
     part,old = (folder.with_name(f'.{folder.name}.{os.getpid()}.{o}') for o in ('part','old'))
     shutil.rmtree(part, ignore_errors=True)
-    part.mkdir()
+    part.mkdir(0o700) # what lies in it is of people
     try:
         yield part
         if folder.exists():
