@@ -60,6 +60,7 @@ class MemoryIndex:
     ):
         self._held = _Rows(np.zeros((64,length), np.float32), [], 0)
         self._of:dict[str, list[int]] = {} # rows of each person
+        self._blanks = 0 # rows of nobody
         self._lock = threading.Lock()
 
     def __len__(self):
@@ -69,12 +70,11 @@ class MemoryIndex:
         for i in self._of.pop(who, ()):
             self._held.owners[i] = None
             self._held.vectors[i] = 0
+            self._blanks += 1
 
     def _tidy(self):
-        blank = self._held.n-sum(map(len, self._of.values())) if self._held.n>1000 else 0
-        if 2*blank>self._held.n:
-            self._held = self._held.compact()
-            self._of = {}
+        if self._held.n>1000 and 2*self._blanks>self._held.n:
+            self._held,self._of,self._blanks = self._held.compact(),{},0
             for i,o in enumerate(self._held.owners):
                 self._of.setdefault(o, []).append(i)
 
@@ -168,16 +168,17 @@ class _Exact:
         self.cosines,self.rows = np.take_along_axis(cosines, best, 1),np.take_along_axis(rows, best, 1)
 
 # %% ../nbs/12e_search.ipynb #se12e024a
-def _halves(folder, n, length):
-    "The vectors in half precision, mapped into memory"
-    return np.memmap(folder/_files['exact'], '<f2', 'r', shape=(n,length))
+def _read_rows(handle, rows, length):
+    "Some of the vectors in half precision; a file that is read holds less memory than one that is mapped"
+    size = 2*length
+    return np.frombuffer(b''.join(os.pread(handle, size, size*i) for i in rows.tolist()), '<f2').reshape(-1, length)
 
-def _nearest_rows(index, vectors, z, k, probes):
+def _nearest_rows(index, handle, z, k, probes):
     "About 2k rows that are most like `z`, the first k of them in truth, and their cosines"
     params = need('faiss', 'search').SearchParametersIVF(nprobe=probes)
     rows = index.search(z[None], 2*k, params=params)[1][0]
     rows = rows[rows>=0]
-    cosines = vectors[rows].astype(np.float32)@z
+    cosines = _read_rows(handle, rows, index.d).astype(np.float32)@z
     best = np.argsort(-cosines, kind='stable')
     return rows[best], cosines[best]
 
@@ -190,9 +191,9 @@ def _enough_probes(index, exact, places):
     homes = np.take_along_axis(ranks, places[exact.rows]>>32, 1)[exact.rows>=0]
     return min(index.nlist, 1+int(np.quantile(homes, _covered, method='higher')))
 
-def _found_share(index, vectors, exact, probes):
+def _found_share(index, handle, exact, probes):
     "Share of the nearest that are found"
-    found = [_nearest_rows(index, vectors, o, _wanted, probes)[0] for o in exact.queries]
+    found = [_nearest_rows(index, handle, o, _wanted, probes)[0] for o in exact.queries]
     return float(np.mean([np.isin(b[b>=0], a[:_wanted]).mean() for a,b in zip(found, exact.rows)]))
 
 # %% ../nbs/12e_search.ipynb #se12e027
@@ -250,17 +251,18 @@ def _write_index(folder, parts, n, length, about):
     sample = _sample(parts(), n, 40*index.nlist+_asked)
     index.train(sample)
     exact = _Exact(sample[np.random.default_rng(1).permutation(len(sample))[:_asked]])
-    with open(folder/_files['exact'], 'wb') as f:
+    with open(folder/_files['exact'], 'w+b') as f:
         keys = _fill(index, parts(), exact, f)
-    n = len(keys) # somebody may have come or gone meanwhile
+        f.flush()
+        n = len(keys) # somebody may have come or gone meanwhile
+        places = _places(index, n)
+        probes = _enough_probes(index, exact, places)
+        recall = _found_share(index, f.fileno(), exact, probes)
     faiss.write_index(index, str(folder/_files['index']))
-    places,vectors = _places(index, n),_halves(folder, n, length)
-    probes = _enough_probes(index, exact, places)
     arrays = dict(keys=keys, places=places, order=np.argsort(keys, kind='stable').astype(np.int32))
     for name,o in arrays.items():
         np.save(folder/_files[name], o)
-    about = dict(format=_index_version, vectors=n, length=length, probes=probes,
-                 recall=round(_found_share(index, vectors, exact, probes), 4))|about
+    about = dict(format=_index_version, vectors=n, length=length, probes=probes, recall=round(recall, 4))|about
     (folder/'about.json').write_text(json.dumps(about, indent=1), encoding='utf-8')
 
 # %% ../nbs/12e_search.ipynb #se12e028b
@@ -296,8 +298,8 @@ def _opened_folder(folder):
         raise ValueError('another version')
     index = _open_faiss(folder/_files['index'])
     arrays = [np.load(folder/_files[o], mmap_mode='r', allow_pickle=False) for o in ('keys','places','order')]
-    arrays.append(_halves(folder, about['vectors'], about['length']))
-    if {index.ntotal, *map(len, arrays)}!={about['vectors']} or index.d!=about['length']:
+    halves = (folder/_files['exact']).stat().st_size/2/about['length']
+    if {index.ntotal, halves, *map(len, arrays)}!={about['vectors']} or index.d!=about['length']:
         raise ValueError('the files do not fit')
     return about, index, arrays, [os.open(folder/_files[o], os.O_RDWR) for o in ('index','exact')]
 
@@ -318,7 +320,7 @@ class FaissIndex:
             raise StoreError(f'{folder} may not be written', 'who is deleted has to be blanked there') from None
         except Exception as e:
             raise StoreError(f'{folder} is not an index of this version', 'build it again: signauth index') from e
-        self._keys,self._places,self._order,self._vectors = arrays
+        self._keys,self._places,self._order = arrays
         self._new = MemoryIndex(self.about['length'])
 
     def __len__(self):
@@ -386,7 +388,7 @@ def nearest(self:FaissIndex,
     "The people whose short vectors are most like `z`, nearly all of them."
     z,k,new = np.asarray(z, np.float32),limit,self._new.nearest(z, limit)
     while True:
-        rows,cosines = _nearest_rows(self._index, self._vectors, z, k, self.about['probes'])
+        rows,cosines = _nearest_rows(self._index, self._handles[1], z, k, self.about['probes'])
         there = zip((o.decode() for o in self._keys[rows]), cosines.tolist())
         found = _each_once(sorted([*there, *new], key=lambda o: -o[1]), limit)
         if len(found)>=limit or k>=len(self):
