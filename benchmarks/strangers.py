@@ -15,14 +15,16 @@ Of the Chinese corpus, where a hundred people write ten names, a random forgery 
 `namesakes` are the same name by another one. Every fifth of its writers and names is taken.
 
 Crowd: the search of the service with the calibration that ships, among N people who do not exist: the fifty nearest by
-their short vectors, compared in full with packed references. All 95 % intervals are over those who sign."""
+their short vectors, compared in full with packed references. Where the tail does not vouch for so few strangers, the
+bar is where it would be if it went on. Intervals are over those who sign."""
 import argparse, json
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 import numpy as np
 from signauth.calibrate import _draw
-from signauth.calibration import Rule
+from signauth.calibration import Rule, fmr_range
+from signauth.core import ModelError
 from signauth.describe import short_vectors
 from signauth.errors import wilson
 from signauth.ink import isolate_ink, views
@@ -193,6 +195,16 @@ def interval(hits, rounds=1000):
     return dict(share=float(hits.mean()), interval=[float(low), float(high)], people=len(hits))
 
 
+def bar_for(v, refs, n, fmr):
+    "The bar for an FPIR among n people, which goes on as before where the tail does not vouch for it"
+    try:
+        return v.stranger_bar(refs, n, fmr)
+    except ModelError:
+        least = fmr_range(refs, v.meta['calibration'], 'strangers')[0]
+        last, before = (v.stranger_bar(refs, 1, o) for o in (least, 10*least))
+        return last+(last-before)*np.log10(least*n/fmr)
+
+
 def among(folder, refs, n, strangers, genuine):
     "FPIR and DIR among n people"
     v = verifier()
@@ -205,7 +217,7 @@ def among(folder, refs, n, strangers, genuine):
     right = np.array([int(r.writer)==k for r, k in zip(found[1], asked)])
     res = dict(nearest=float(right.mean()))
     for fmr in rates:
-        bar = v.stranger_bar(refs, n, fmr)
+        bar = bar_for(v, refs, n, fmr)
         named = [np.array([r.decision=='genuine' and r.score>=bar for r in o]) for o in found]
         res[f'{fmr:g}'] = dict(bar=bar, fpir=interval(named[0]), dir=interval(named[1]&right))
     return res

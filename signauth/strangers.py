@@ -77,7 +77,7 @@ def _resampled(pairs, share, rounds, rng):
     return _moments(pairs[top,2], times[:,i[top]]*times[:,j[top]]/np.maximum(total, 1), share)
 
 # %% ../nbs/07g_strangers.ipynb #sg000014
-_share,_lightest,_far = .02,-.05,1e4 # share that is the tail; lowest shape; how much rarer than one of the pairs
+_share,_lightest,_far = .02,-.05,1e3 # share that is the tail; lowest shape; how much rarer than one of the pairs
 _asked = .02,.01,*(10.**-k for k in range(3,13)) # false match rates
 
 def fit_tail(corpora:Mapping[str,np.ndarray]|Sequence[np.ndarray], # Random forgeries of each corpus: see `random_pairs`
@@ -112,8 +112,9 @@ def random_pairs(z:np.ndarray, # Embeddings of genuine signatures, unit length, 
     w,rng = np.asarray(writers),np.random.default_rng(seed)
     own = [np.flatnonzero(w==o) for o in np.unique(w)]
     own = [o for o in own if len(o)>min(refs)]
-    between,res = comparer(z, grid),{r:[] for r in refs}
-    for _ in range(draws):
+    res:dict = {r:[] for r in refs}
+    between = comparer(z, grid) if own else None
+    for _ in range(draws if own else 0):
         order = [rng.permutation(o) for o in own]
         signed = np.array([o[-1] for o in order], int)
         for i,mine in enumerate(order):
@@ -180,7 +181,7 @@ def with_strangers(calibration:dict, # From `signauth.calibration.calibrate`
     of = np.zeros(len(w), int) if corpora is None else np.unique(corpora, return_inverse=True)[1]
     every = [_random_pairs(z[g&(of==k)], w[g&(of==k)], refs, grid) for k in np.unique(of)]
     people = drawn() if drawn and any(_enough(o) for by_refs in every for o in by_refs.values()) else None
-    beside = _random_pairs(*people, refs, grid) if people else {}
+    beside = _random_pairs(people[0], people[1], refs, grid) if people else {}
     curves = {}
     for r in refs:
         bound = _bound_of(every, beside, r)
