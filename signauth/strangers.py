@@ -112,9 +112,11 @@ def random_pairs(z:np.ndarray, # Embeddings of genuine signatures, unit length, 
     w,rng = np.asarray(writers),np.random.default_rng(seed)
     own = [np.flatnonzero(w==o) for o in np.unique(w)]
     own = [o for o in own if len(o)>min(refs)]
+    if not own:
+        return {}
     res:dict = {r:[] for r in refs}
-    between = comparer(z, grid) if own else None
-    for _ in range(draws if own else 0):
+    between = comparer(z, grid)
+    for _ in range(draws):
         order = [rng.permutation(o) for o in own]
         signed = np.array([o[-1] for o in order], int)
         for i,mine in enumerate(order):
