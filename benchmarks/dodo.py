@@ -20,6 +20,7 @@ class Figures(NamedTuple):
     code: tuple  # scripts, notebooks, functions as module.name
     weights: str = 'network'  # of the shipped ones; 'all' where their calibration shows, too; '' for none of them
     decides: bool = True  # can a refusal or a decision change them? If not, they are of ink and embeddings alone
+    names: bool = False  # do they name one of many?
     calibrated: str = ''  # the verifiers that were calibrated on other corpora, by their names below
     keeps: str = ''  # the file that the command writes, where it is not OUT
     ships: str = ''  # the file of the package that it becomes
@@ -105,10 +106,10 @@ figures = dict(
     bulk=_script('bulk', '--data DATA', 'bulk.bulk', 'enrol.enrol'),
     search=_script('search', '--data DATA', 'search.build_index', 'store.Store.index', decides=False),
     strangers=_script(
-        'strangers', '--data DATA', before=('python benchmarks/strangers.py --draw',)),
+        'strangers', '--data DATA', weights='all', names=True, before=('python benchmarks/strangers.py --draw',)),
     loaders=_script('loaders', '', _corpora, weights='', decides=False),
     synth=_script('synth', weights='', decides=False),
-    demo=_script('demo', weights='all'),
+    demo=_script('demo', weights='all', names=True),
     speed=_script('speed', '--data DATA/seed_layout/data --start signauth/weights', decides=False),
     published=_script('pairs', '--data DATA', 'evaluate.evaluate', _corpora, decides=False),
     verify=_script('verify', '', 'cli.verify'),

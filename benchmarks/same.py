@@ -10,7 +10,7 @@ Ten minutes on two cores.
 
 With --carry, and if nothing differs, this is noted in each results file whose code has changed: see remake.py. Where
 only thresholds and the size of likelihood ratios differ, it is noted for all but the figures that show these; where
-decisions differ as well, for figures of embeddings alone. Figures that were stale in the other checkout are left
+decisions differ as well, for figures of embeddings alone. Figures of naming one of many need equal identifications. Figures that were stale in the other checkout are left
 out."""
 import argparse, hashlib, json, os, subprocess, sys, tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -109,8 +109,7 @@ def answers(data):
     named = identifications(v, rows, inks, templates, rules)
     return dict(ink=[o if isinstance(o, str) else digest(o) for o in inks], templates=told,
                 embeddings=[digest(v.embed(o.path)) for o in rows],
-                verifications=verified, identifications=named,
-                decisions=decided(verified)+[o if isinstance(o, str) else [o[0], decided(o[1])] for o in named],
+                verifications=verified, identifications=named, decisions=decided(verified),
                 known=[str(o) for o in Known().predict([o.path for o in rows[::10]])])
 
 
@@ -144,9 +143,10 @@ def can_be_carried(figure, agree, calibrates, tops):
     "Do answers that agree in these parts make the same figures? `calibrates`: is calibrating the same code?"
     if not figure.decides:
         pairs = (curves_of(o, tops) for o in figure.calibrated.split())
-        return calibrates or all(here and here==there for here, there in pairs)
+        return calibrates or all(here and there and same(here, there) for here, there in pairs)
     alike = calibrates or all(decides_alike(o, tops) for o in figure.calibrated.split())
-    return alike and all(agree[o] for o in ('ink', 'templates', 'decisions'))
+    parts = ('ink', 'templates', 'decisions', *['identifications']*figure.names)
+    return alike and all(agree[o] for o in parts)
 
 
 def carry_figures(other, answers, agree):
