@@ -10,8 +10,8 @@ Ten minutes on two cores.
 
 With --carry, and if nothing differs, this is noted in each results file whose code has changed: see remake.py. Where
 only thresholds and the size of likelihood ratios differ, it is noted for all but the figures that show these; where
-decisions differ as well, for figures of embeddings alone. Figures of naming one of many need equal identifications. Figures that were stale in the other checkout are left
-out."""
+decisions differ as well, for figures of embeddings alone. Figures of naming one of many need equal identifications.
+Figures that were stale in the other checkout are left out."""
 import argparse, hashlib, json, os, subprocess, sys, tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
