@@ -51,6 +51,7 @@ def rule(verify, **parts):
 
 def enrol(v, rows, inks):
     "Templates by writer and number of references, and their fingerprints"
+    from signauth.copy_flag import unpack
     own, templates, told = {}, {}, {}
     for row, ink in zip(rows, inks):
         if row.kind=='genuine' and not isinstance(ink, str):
@@ -62,7 +63,7 @@ def enrol(v, rows, inks):
                 told[f'{who} {r}'] = t
                 continue
             templates[who, r] = t
-            told[f'{who} {r}'] = [digest(t.embeddings), *(digest(np.frombuffer(o, np.uint8)) for o in t.inks)]
+            told[f'{who} {r}'] = [digest(t.embeddings), *(digest(unpack(o, v.shape)) for o in t.inks)]
     return templates, told
 
 
