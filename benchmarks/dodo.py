@@ -104,7 +104,7 @@ figures = dict(
     ink=_script('ink', '--data DATA', _corpora, weights='', decides=False),
     packing=_script('packing', '--data DATA', decides=False),
     bulk=_script('bulk', '--data DATA', 'bulk.bulk', 'enrol.enrol'),
-    search=_script('search', '--data DATA', 'search.build_index', 'store.Store.index', decides=False),
+    search=_script('search', '--data DATA', 'search.FaissIndex', 'search.build_index', decides=False),
     strangers=_script(
         'strangers', '--data DATA', weights='all', names=True, before=('python benchmarks/strangers.py --draw',)),
     loaders=_script('loaders', '', _corpora, weights='', decides=False),
