@@ -1005,7 +1005,7 @@ def _opened_store(db, new=False, keep=None):
     url = db or settings.db
     if not new:
         existing_url(url, 'name it with --db, or in SIGNAUTH_DB')
-    store = Store(url, keep or settings.keep)
+    store = Store(url, keep or settings.keep, index=settings.index)
     try:
         yield store
     finally:

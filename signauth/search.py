@@ -139,8 +139,11 @@ _index_version = 1
 _files = dict(index='vectors.faiss', exact='vectors.f16', keys='keys.npy', places='places.npy', order='order.npy')
 _key_length = 32
 
+def _nobody() -> DataError:
+    return DataError('nobody is enrolled', 'enrol references of at least one writer')
+
 def _lists_for(n):
-    "Number of lists for n vectors: some multiple of the root, a power of two, and forty vectors in each to learn from"
+    "Number of lists for n people: some multiple of the root, a power of two, and forty people in each to learn from"
     return max(1, min(2**round(np.log2(2.5*n**.5)), n//40))
 
 def _empty_index(n, length):
@@ -148,6 +151,8 @@ def _empty_index(n, length):
     faiss = need('faiss', 'search')
     index = faiss.index_factory(length, f'IVF{_lists_for(n)},SQ8', faiss.METRIC_INNER_PRODUCT)
     index.cp.min_points_per_centroid = 1 # a small index is no reason to warn
+    if index.nlist==1: # the mean of a few people would tell of them when they are gone
+        index.quantizer.add(np.zeros((1,length), np.float32))
     return index
 
 # %% ../nbs/12e_search.ipynb #se12e024
@@ -198,10 +203,15 @@ def _found_share(index, handle, exact, probes):
 
 # %% ../nbs/12e_search.ipynb #se12e027
 def _sample(parts, n, most):
-    "Some of n vectors that come in parts of keys and vectors"
+    "Some of n vectors that come in parts of keys and vectors, and the number of people; each comes in one part"
     rng,share = np.random.default_rng(0),min(1, most/n)
-    some = [v[rng.random(len(v))<share] if share<1 else v for _,v in parts]
-    return np.concatenate(some).astype(np.float32)
+    some,people = [],0
+    for who,v in parts:
+        some.append(v[rng.random(len(v))<share] if share<1 else v)
+        people += len(set(who))
+    if not people:
+        raise _nobody()
+    return np.concatenate(some).astype(np.float32), people
 
 def _fill(index, parts, exact, halves):
     "Write all vectors into a trained index, and in half precision into a file; the key of each"
@@ -226,35 +236,63 @@ def _places(index, n):
     return res
 
 # %% ../nbs/12e_search.ipynb #se12e029
+def _leftovers(folder):
+    "Folders that builds of this index have left: where each lies, of which process, and whether it is the old one"
+    for o in folder.parent.glob(f'.{folder.name}.*'):
+        process,_,kind = o.name[len(folder.name)+2:].partition('.')
+        if process.isdecimal() and kind in ('part','old'):
+            yield o, int(process), kind=='old'
+
+def _is_at_work(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass # it is of somebody else
+    return True
+
+def _tidy_up(folder):
+    "Put back what a build that was killed had moved away, and remove what it had begun"
+    for o,process,is_old in [*_leftovers(folder)]:
+        if process!=os.getpid() and _is_at_work(process):
+            continue # it is at work
+        if is_old and not folder.exists():
+            o.rename(folder)
+        else:
+            shutil.rmtree(o, ignore_errors=True)
+
+# %% ../nbs/12e_search.ipynb #se12e29b
 @contextmanager
 def _new_folder(folder):
     "A folder that takes the place of `folder` only if the block succeeds"
     if not folder.parent.is_dir():
         raise DataError(f'{folder} cannot be written', 'its folder does not exist')
     part,old = (folder.with_name(f'.{folder.name}.{os.getpid()}.{o}') for o in ('part','old'))
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(0o700) # what lies in it is of people
     try:
+        part.mkdir(0o700) # what lies in it is of people
         yield part
         if folder.exists():
             folder.rename(old)
         part.rename(folder)
+    except OSError as e:
+        raise DataError(f'{folder} cannot be written: {e.strerror}', 'check its rights, and for room') from e
     finally:
-        for o in (part, old):
-            shutil.rmtree(o, ignore_errors=True)
+        _tidy_up(folder)
 
 # %% ../nbs/12e_search.ipynb #se12e028
 def _write_index(folder, parts, n, length, about):
     "Write the files of an index into an empty folder"
     faiss = need('faiss', 'search')
-    index = _empty_index(n, length)
-    sample = _sample(parts(), n, 40*index.nlist+_asked)
+    sample,people = _sample(parts(), n, 40*_lists_for(n)+_asked)
+    index = _empty_index(people, length)
     index.train(sample)
     exact = _Exact(sample[np.random.default_rng(1).permutation(len(sample))[:_asked]])
     with open(folder/_files['exact'], 'w+b') as f:
         keys = _fill(index, parts(), exact, f)
         f.flush()
-        n = len(keys) # somebody may have come or gone meanwhile
+        if not (n := len(keys)): # somebody may have come or gone meanwhile
+            raise _nobody()
         places = _places(index, n)
         probes = _enough_probes(index, exact, places)
         recall = _found_share(index, f.fileno(), exact, probes)
@@ -266,6 +304,11 @@ def _write_index(folder, parts, n, length, about):
     (folder/'about.json').write_text(json.dumps(about, indent=1), encoding='utf-8')
 
 # %% ../nbs/12e_search.ipynb #se12e028b
+def _is_index(folder):
+    "Is that a folder with an index, and with nothing else?"
+    there = {'about.json', *_files.values()}
+    return folder.is_dir() and there<={o.name for o in folder.iterdir()}<=there|{'followed.json'}
+
 def build_index(folder:str|Path, # Folder to write
                 parts:Callable[[], Iterable[tuple[Sequence[str], np.ndarray]]], # Yields keys and short vectors in parts
                 n:int, # Number of vectors that will come, or nearly so
@@ -273,11 +316,12 @@ def build_index(folder:str|Path, # Folder to write
                 overwrite:bool=False, # Replace an index that is there?
     ) -> 'FaissIndex': # The index, opened
     "Build an index for faiss, completely or not at all; `parts` is called twice."
-    folder = Path(folder)
-    if folder.exists() and not (overwrite and (folder/'about.json').is_file()):
+    folder = Path(folder).resolve()
+    _tidy_up(folder)
+    if folder.exists() and not (overwrite and _is_index(folder)):
         raise DataError(f'{folder} is there already', 'choose another folder, or --overwrite an index')
     if not n:
-        raise DataError('nobody is enrolled', 'enrol references of at least one writer')
+        raise _nobody()
     with _new_folder(folder) as part:
         _write_index(part, parts, n, short_length, about or {})
     return FaissIndex(folder)
@@ -294,8 +338,10 @@ def _open_faiss(path):
 def _opened_folder(folder):
     "about.json, index and arrays of a folder, and a handle to blank with; raises any error for what is none"
     about = json.loads((folder/'about.json').read_text(encoding='utf-8'))
-    if about['format']!=_index_version:
+    if about['format']!=_index_version or type(about['probes']) is not int or about['probes']<1:
         raise ValueError('another version')
+    followed = folder/'followed.json'
+    about |= json.loads(followed.read_text(encoding='utf-8')) if followed.exists() else {}
     index = _open_faiss(folder/_files['index'])
     arrays = [np.load(folder/_files[o], mmap_mode='r', allow_pickle=False) for o in ('keys','places','order')]
     halves = (folder/_files['exact']).stat().st_size/2/about['length']
@@ -311,11 +357,15 @@ class FaissIndex:
         folder:str|Path, # Folder of the index
     ):
         need('faiss', 'search')
-        folder = Path(folder)
-        if not (folder/'about.json').is_file():
-            raise StoreError(f'{folder} holds no index', 'build one: signauth index')
+        self.folder = folder = Path(folder).resolve()
+        _tidy_up(folder)
         try:
+            if not (folder/'about.json').is_file():
+                raise StoreError(f'{folder} holds no index', 'build one: signauth index')
+            self._made = (folder/'about.json').stat().st_ino
             self.about,self._index,arrays,self._handles = _opened_folder(folder)
+        except StoreError:
+            raise
         except PermissionError:
             raise StoreError(f'{folder} may not be written', 'who is deleted has to be blanked there') from None
         except Exception as e:
@@ -323,12 +373,15 @@ class FaissIndex:
         self._keys,self._places,self._order = arrays
         self._new = MemoryIndex(self.about['length'])
 
-    def __len__(self):
-        return len(self._keys)
+# %% ../nbs/12e_search.ipynb #se12e31c
+@patch
+def __len__(self:FaissIndex):
+    return len(self._keys)
 
-    def __del__(self):
-        for o in vars(self).get('_handles', ()):
-            os.close(o)
+@patch
+def __del__(self:FaissIndex):
+    for o in vars(self).get('_handles', ()):
+        os.close(o)
 
 # %% ../nbs/12e_search.ipynb #se12e032
 def _rows_of(index, who):
@@ -360,12 +413,20 @@ def drop(self:FaissIndex,
     ) -> None:
     "Forget people; their vectors are blank from now on, in the file, too."
     who = list(who)
-    rows = [i for o in who for i in _rows_of(self, o)]
-    for i in rows:
-        _blank_row(self, i)
-    for o in self._handles if rows else ():
-        os.fsync(o)
     self._new.drop(who)
+    self._blank(who)
+
+@patch
+def _blank(self:FaissIndex, who):
+    "Blank what the files hold of people"
+    try:
+        rows = [i for o in who for i in _rows_of(self, o)]
+        for i in rows:
+            _blank_row(self, i)
+        for o in self._handles if rows else ():
+            os.fsync(o)
+    except OSError as e:
+        raise StoreError(f'{self.folder} cannot be written: {e.strerror}', 'check the disk; it is tried again') from e
 
 # %% ../nbs/12e_search.ipynb #se12e032c
 @patch
@@ -375,9 +436,25 @@ def put(self:FaissIndex,
     ) -> None:
     "Add people, or replace all that is held of them."
     self._new.put(who, vectors)
-    for o in set(who):
-        for i in _rows_of(self, o):
-            _blank_row(self, i)
+    self._blank({*who})
+
+# %% ../nbs/12e_search.ipynb #se12e32e
+@patch
+def note(self:FaissIndex,
+         who:Iterable[str], # Keys of people who are about to be put or dropped
+         **followed:Any, # `version` and `head` of the database that says so, for JSON
+    ) -> None:
+    "Write down how far the files follow, if they hold any of these people; `about` has it from now on."
+    if any(len(_rows_of(self, o)) for o in who):
+        with atomic(self.folder/'followed.json') as part:
+            part.write_text(json.dumps(followed), encoding='utf-8')
+        self.about = self.about|followed
+
+@patch
+def is_replaced(self:FaissIndex) -> bool:
+    "Has somebody built it anew since it was opened?"
+    about = self.folder/'about.json'
+    return about.exists() and about.stat().st_ino!=self._made
 
 # %% ../nbs/12e_search.ipynb #se12e033
 @patch
@@ -389,8 +466,7 @@ def nearest(self:FaissIndex,
     z,k,new = np.asarray(z, np.float32),limit,self._new.nearest(z, limit)
     while True:
         rows,cosines = _nearest_rows(self._index, self._handles[1], z, k, self.about['probes'])
-        there = zip((o.decode() for o in self._keys[rows]), cosines.tolist())
-        found = _each_once(sorted([*there, *new], key=lambda o: -o[1]), limit)
-        if len(found)>=limit or k>=len(self):
-            return found
-        k = min(4*k, len(self))
+        there = _each_once(zip((o.decode() for o in self._keys[rows]), cosines.tolist()), limit)
+        if len(there)>=limit or len(rows)<2*k:
+            return _each_once(sorted([*there, *new], key=lambda o: -o.cosine), limit)
+        k *= 4 # they belong to too few people

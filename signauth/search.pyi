@@ -46,6 +46,7 @@ def build_index(folder: str | Path, parts: Callable[[], Iterable[tuple[Sequence[
 class FaissIndex:
     """Short vectors in a folder that `build_index` wrote, and in memory what came since. Threads may share one."""
     about: dict
+    folder: Incomplete
     def __init__(self, folder: str | Path) -> None: ...
     def __len__(self) -> int: ...
     def __del__(self) -> None: ...
@@ -53,5 +54,9 @@ class FaissIndex:
         """Forget people; their vectors are blank from now on, in the file, too."""
     def put(self, who: Sequence[str], vectors: np.ndarray) -> None:
         """Add people, or replace all that is held of them."""
+    def note(self, who: Iterable[str], **followed: Any) -> None:
+        """Write down how far the files follow, if they hold any of these people; `about` has it from now on."""
+    def is_replaced(self) -> bool:
+        """Has somebody built it anew since it was opened?"""
     def nearest(self, z: np.ndarray, limit: int) -> list[Near]:
         """The people whose short vectors are most like `z`, nearly all of them."""

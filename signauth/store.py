@@ -138,11 +138,11 @@ def _vector_table(db):
 # %% ../nbs/13_store.ipynb #st20
 class _Held:
     "An index, and how far it has followed the database"
-    def __init__(self, index, version=-1, log=0):
+    def __init__(self, index, version=-1, log=0, deleted=-1):
         self.index = index
         self.version = version # of the database
         self.log = log # entry of the log up to which deletions were followed
-        self.deleted = 0 # number of deletions, of the newest view of the database that it followed
+        self.deleted = deleted # number of deletions, of the newest view of the database that it followed
         self.lock = threading.Lock()
 
 # %% ../nbs/13_store.ipynb #st20b
@@ -813,21 +813,36 @@ def check_log(self:Store,
         return res._replace(shorter=tuple(c.scalars(_shorter)))
 
 # %% ../nbs/13_store.ipynb #fg000002
+def _head_of(c):
+    "Number and link of the newest entry of the log, as `Store.head` has them; '' before the first"
+    d = _decisions.c
+    last = c.execute(sa.select(d.id, d.mac).order_by(d.id.desc()).limit(1)).first()
+    return f'{last.id}:{last.mac}' if last and last.mac else ''
+
+def _note_followed(c, index, people):
+    "Have an index on disk note how new the database is, before it blanks anybody"
+    if isinstance(index, FaissIndex):
+        index.note(people, followed=dict(version=c.scalar(sa.select(_state.c.version)), head=_head_of(c)))
+
 def _drop_deleted(c, held, deleted):
     "Drop from an index whom the log says were deleted since"
     d = _decisions.c
     with held.lock:
         query = sa.select(d.id, d.writer).where(d.id>held.log, d.action=='delete').order_by(d.id)
         gone = c.execute(query).all()
+        _note_followed(c, held.index, [r.writer for r in gone])
         held.index.drop([r.writer for r in gone])
         held.log = max([held.log, *(r.id for r in gone)])
         held.deleted = max(held.deleted, deleted)
 
+# %% ../nbs/13_store.ipynb #fg000003
 def _forget(store, deleted, c=None):
-    "Drop what is held of writers whom any worker has deleted since"
-    if store._memory.forget(deleted):
+    "Drop what is held of writers whom any worker has deleted since; what fails is tried again the next time"
+    store._memory.forget(deleted)
+    late = [o for o in [*store._memory.indexes.values()] if o.deleted<deleted]
+    if late:
         with nullcontext(c) if c else store._tx() as c:
-            for held in [*store._memory.indexes.values()]:
+            for held in late:
                 _drop_deleted(c, held, deleted)
 
 # %% ../nbs/13_store.ipynb #385f8237
@@ -848,8 +863,10 @@ def delete(self:Store,
         counts = dict(version=s.version+1, deleted=s.deleted+1, people=s.people-1)
         deleted = c.scalar(_state.update().values(counts).returning(s.deleted)) # before the log, as `add` does it
         _entry(self, c, 'delete', who=who, writer=uid, decision=why)
-    _forget(self, deleted)
-    _destroy(self, uid)
+    try:
+        _destroy(self, uid)
+    finally:
+        _forget(self, deleted)
     if not self.pg:
         _empty_wal(self._db)
 
@@ -933,6 +950,7 @@ def _follow(c, held, model, version):
     after = held.version+1,''
     while page := _changes(c, model, after):
         after,people,owners,short = page
+        _note_followed(c, held.index, people)
         held.index.put(owners, short)
         held.index.drop({*people}-{*owners})
     held.version = version
@@ -944,11 +962,15 @@ def _has_faiss(store):
 def _followed(store, c, model, version, deleted):
     "The index of a model, as the database is now"
     indexes = store._memory.indexes
+    for o in [*indexes.values()]:
+        if isinstance(o.index, FaissIndex) and o.index.is_replaced():
+            with suppress(StoreError): # the one that is open goes on
+                _take_index(store, FaissIndex(o.index.folder))
     if model not in indexes:
         if _has_faiss(store):
             raise ModelError('the index is of another model', 'build it again: signauth index')
         log = c.scalar(sa.select(_newest)) or 0 # before any writer is read
-        indexes.setdefault(model, _Held(MemoryIndex(), log=log))
+        indexes.setdefault(model, _Held(MemoryIndex(), log=log, deleted=deleted))
     held = indexes[model]
     with held.lock:
         if held.version<version and held.deleted<=deleted:
@@ -1018,8 +1040,8 @@ def index(self:Store,
     ) -> FaissIndex: # The index
     "Build an index of the short vectors for faiss, completely or not at all; others may enrol meanwhile."
     s,st = _signatures.c,_state.c
-    head = self.head() # before anything is read: what comes later is followed later
     with self._tx() as c:
+        head = _head_of(c) # before anything is read: what comes later is followed later
         state = c.execute(sa.select(st.version, st.uid)).one()
         n = c.scalar(sa.select(sa.func.count()).where(s.model==model, s.pending.is_(None)))
     def parts():
@@ -1029,32 +1051,44 @@ def index(self:Store,
             if owners:
                 yield owners, short
     about = dict(model=model, database=state.uid, version=state.version, head=head)
-    return build_index(folder, parts, n, about, overwrite)
+    index = build_index(folder, parts, n, about, overwrite)
+    with self._tx() as c: # who was deleted meanwhile
+        deleted,number = _check_index(c, about)
+        _drop_deleted(c, _Held(index, log=number), deleted)
+    return index
 
+# %% ../nbs/13_store.ipynb #sx00011b
 @patch
 def _page_after(self:Store, model, after):
     with self._tx() as c:
         return _changes(c, model, after)
 
 # %% ../nbs/13_store.ipynb #sx000012
+def _check_index(c, about):
+    "Raise `StoreError` unless an index was built from this database, and followed no newer one"
+    again = 'build it again: signauth index'
+    try:
+        states = [about, about['followed']] if 'followed' in about else [about]
+        heads = [(o['version'], *(parse_head(o['head']) if o['head'] else (0,None))) for o in states]
+        name = about['database']
+    except (KeyError, TypeError, AttributeError, DataError):
+        raise StoreError('the index was not built from a database', again) from None
+    state = c.execute(_state.select()).one()
+    if state.uid!=name:
+        raise StoreError('the index is of another database', again)
+    for version,number,mac in heads:
+        there = c.scalar(sa.select(_decisions.c.mac).where(_decisions.c.id==number))
+        if state.version<version or number and there!=mac: # a backup was put back
+            raise StoreError('the index is newer than the database', again)
+    return state.deleted, heads[0][1]
+
 def _take_index(store, index):
     "Search by an index of faiss from now on; raises `StoreError` unless it was built from this database"
-    about = index.about
-    try:
-        number,mac = parse_head(about['head'])
-        version,model,name = about['version'],about['model'],about['database']
-    except (KeyError,DataError):
-        raise StoreError('the index was not built from a database', 'build it again: signauth index') from None
     with store._tx() as c:
-        state = c.execute(_state.select()).one()
-        there = c.scalar(sa.select(_decisions.c.mac).where(_decisions.c.id==number)) or store._first[1]
-        if state.uid!=name:
-            raise StoreError('the index is of another database', 'build it again: signauth index')
-        if there!=mac or state.version<version: # a backup was put back
-            raise StoreError('the index is newer than the database', 'build it again: signauth index')
-        held = _Held(index, version, number)
-        _drop_deleted(c, held, state.deleted)
-    store._memory.indexes[model] = held
+        deleted,number = _check_index(c, index.about)
+        held = _Held(index, index.about['version'], number)
+        _drop_deleted(c, held, deleted)
+    store._memory.indexes[index.about['model']] = held
 
 # %% ../nbs/13_store.ipynb #d6bb9446
 def _kept_ink(verifier, row):

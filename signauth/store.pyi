@@ -27,9 +27,9 @@ class _Held:
     index: Incomplete
     version: Incomplete
     log: Incomplete
-    deleted: int
+    deleted: Incomplete
     lock: Incomplete
-    def __init__(self, index, version: int = -1, log: int = 0) -> None: ...
+    def __init__(self, index, version: int = -1, log: int = 0, deleted: int = -1) -> None: ...
 
 class _Memory:
     """Templates, held until a writer is deleted, and short vectors"""

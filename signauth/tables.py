@@ -35,6 +35,9 @@ def _why(e):
     return f'{type(e).__name__}: {e}'.splitlines()[0][:200], 'check the address, your rights and the network'
 
 # %% ../nbs/14a_tables.ipynb #ta000007b
+_for_good = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError, # and of a broken address:
+             ValueError, LookupError, TypeError)
+
 @contextmanager
 def reaching(path:str, # Path or address that is read or written
          doing:str='read', # What is done to it
@@ -46,7 +49,7 @@ def reaching(path:str, # Path or address that is read or written
         raise
     except Exception as e:
         why,hint = _why(e)
-        passing = not isinstance(e, (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError))
+        passing = not isinstance(e, _for_good)
         kind = Unreachable if '://' in str(path) and passing else DataError
         raise kind(f'{path} cannot be {doing}: {why}', hint) from e
 

@@ -540,9 +540,11 @@ def _against_all(verifier, z, templates, doubt):
 # %% ../nbs/09_verify.ipynb #d9c0001b
 def _reached(verifier, best, enrolled, fmr):
     "Is the best score one that so few strangers reach? None where nothing vouches for that"
+    if fmr is not None and not 0<fmr<=1:
+        raise DataError(f'an fmr of {fmr:g}', 'it is a share, above 0 and at most 1')
     cal = verifier.meta['calibration']
-    least = fmr_range(best.references, cal, _kind_of(best.references, cal))[0]
-    if fmr is not None and fmr<enrolled*least*(1-1e-9):
+    least = enrolled*fmr_range(best.references, cal, _kind_of(best.references, cal))[0]*(1-1e-9)
+    if least>=1 or fmr is not None and fmr<least: # every stranger may be named: that vouches for nothing
         return None
     return best.score>=verifier.stranger_bar(best.references, enrolled, fmr)
 
